@@ -1,0 +1,15 @@
+import { type Portal, type PortalInput, portalSchema } from "./schema";
+
+/** Checks the portal's settings where they are written; throws an Error that names each bad field. */
+export function definePortal(input: PortalInput): Portal {
+  const result = portalSchema.safeParse(input);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join(".") || "(whole)"}: ${issue.message}`);
+    throw new Error(`portal.config.ts: ${problems.join("; ")}`);
+  }
+  const portal = result.data;
+  if (!portal.plans.some((plan) => plan.id === portal.defaultPlan)) {
+    throw new Error(`portal.config.ts: defaultPlan: no plan has the id "${portal.defaultPlan}"`);
+  }
+  return portal;
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+const colour = z.string().regex(/^(#[0-9a-f]{6}|oklch\([^)]+\))$/i, "must be #rrggbb or oklch(...)");
+const link = z.object({ label: z.string().min(1), href: z.string().min(1) });
+
+/** One way a developer pays: units included, and what a unit costs after that. */
+export const planSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(1),
+  description: z.string(),
+  monthlyPriceCents: z.number().int().min(0),
+  includedCalls: z.number().int().min(0),
+  /** Price of one call above `includedCalls`, in millionths of a cent's currency unit (micros: 1_000_000 = 1.00). */
+  unitPriceMicros: z.number().int().min(0),
+  /** Hard stop, calls a month; absent: none. */
+  monthlyQuota: z.number().int().positive().optional(),
+  ratelimits: z.array(
+    z.object({ name: z.string(), limit: z.number().int().positive(), durationMs: z.number().int().positive() }),
+  ),
+});
+
+/** When a call counts as valuable (layer 6): every given part must match. `status` is a class such as `2xx`. */
+export const valuableRuleSchema = z.object({
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).optional(),
+  route: z.string().optional(),
+  status: z.enum(["2xx", "3xx", "4xx", "5xx"]).default("2xx"),
+});
+
+export const portalSchema = z.object({
+  name: z.string().min(1),
+  /** Three to eight lower-case letters; the start of every API key: `<prefix>_live_...`. */
+  organisationPrefix: z.string().regex(/^[a-z]{3,8}$/, "must be three to eight lower-case letters"),
+  tagline: z.string(),
+  description: z.string(),
+  brand: z.object({
+    accent: colour,
+    accentDark: colour,
+    /** Path of an SVG under `public/`. */
+    logo: z.string().startsWith("/"),
+  }),
+  api: z.object({ name: z.string(), baseUrl: z.string().url(), document: z.string() }),
+  links: z
+    .object({
+      repository: z.string().url().optional(),
+      support: z.string().optional(),
+      status: z.string().url().optional(),
+    })
+    .default({}),
+  navigation: z.array(link).default([]),
+  currency: z.string().length(3).default("EUR"),
+  plans: z.array(planSchema).min(1),
+  defaultPlan: z.string(),
+  journey: z.object({
+    /** Days before a conversion in which a touch can earn credit. */
+    lookbackDays: z.number().int().min(1).max(730).default(90),
+    /** Cells of the grid that are not counted. */
+    hiddenCells: z.array(z.enum(["person-web", "person-api", "company-web", "company-api"])).default([]),
+    valuable: z.array(valuableRuleSchema).default([]),
+  }),
+  keys: z.object({
+    /** What a person must have done before a live key can be made. */
+    livePolicy: z.enum(["open", "sandbox-first", "certified"]).default("sandbox-first"),
+    /** How long the edge may answer from its key cache while PostgreSQL is away, milliseconds. */
+    staleWhileAwayMs: z.number().int().min(0).default(600_000),
+  }),
+  visits: z.object({
+    cookieDays: z.number().int().min(1).max(400).default(400),
+    idleMinutes: z.number().int().min(1).default(30),
+    respectPrivacySignals: z.boolean().default(true),
+    /** More hosts of the owner's own that never count as referrers. */
+    ownHosts: z.array(z.string()).default([]),
+  }),
+  showcase: z.object({ categories: z.array(z.string()).min(1) }),
+  demo: z.object({ company: z.string() }).optional(),
+});
+
+export type Portal = z.infer<typeof portalSchema>;
+export type PortalInput = z.input<typeof portalSchema>;
+export type Plan = z.infer<typeof planSchema>;
+
+/** What the browser may know of the portal; everything else stays on the server. */
+export type PublicPortal = Pick<
+  Portal,
+  "name" | "tagline" | "description" | "brand" | "navigation" | "links" | "currency" | "organisationPrefix"
+>;

@@ -1,0 +1,134 @@
+import path from "node:path";
+import { z } from "zod";
+
+/** `NODE_ENV=test` and friends are left to the tools; only what the house itself reads stands here. */
+const url = (protocols: string[]) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    `must be a URL starting with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+  );
+
+const port = z.coerce.number().int().min(1, "must be a port, 1 to 65535").max(65_535, "must be a port, 1 to 65535");
+const list = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+
+const envSchema = z
+  .object({
+    PORT: port.default(3000),
+    HOST: z.string().min(1).default("127.0.0.1"),
+    PUBLIC_URL: url(["http:", "https:"]).optional(),
+    DATA_DIR: z.string().min(1).default("./.data"),
+    DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+    CLICKHOUSE_URL: url(["http:", "https:"]).optional(),
+    REDIS_URL: url(["redis:", "rediss:"]).optional(),
+    NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+    GITHUB_ID: z.string().min(1).optional(),
+    GITHUB_SECRET: z.string().min(1).optional(),
+    GITHUB_URL: url(["http:", "https:"]).default("https://github.com"),
+    GITHUB_API_URL: url(["http:", "https:"]).default("https://api.github.com"),
+    STAFF: list,
+    WAYMARK_SERVICE_TOKEN: z.string().startsWith("svc_", "must start with svc_").min(24).optional(),
+    WAYMARK_WRITE_KEY: z.string().startsWith("wk_", "must start with wk_").min(8).optional(),
+    TRUSTED_PROXIES: list,
+    POSTHOG_KEY: z.string().min(1).optional(),
+    POSTHOG_HOST: url(["http:", "https:"]).optional(),
+    SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+    SLACK_WEBHOOK_URL: url(["https:"]).optional(),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    /** Memory the embedded ClickHouse engine may use, bytes. */
+    CHDB_MEMORY_BYTES: z.coerce
+      .number()
+      .int()
+      .min(128 * 1024 * 1024, "must be at least 134217728 (128 MiB)")
+      .default(1024 ** 3),
+    /** The journal answers 429 above this size, bytes. */
+    JOURNAL_MAX_BYTES: z.coerce
+      .number()
+      .int()
+      .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
+      .default(4 * 1024 ** 3),
+    /** Where the edge finds the pages; set by the supervisor. */
+    WEB_URL: url(["http:"]).default("http://127.0.0.1:3001"),
+    /** Where web and worker find the edge without going through a load balancer; set by the supervisor. */
+    EDGE_URL: url(["http:"]).optional(),
+  })
+  .superRefine((value, context) => {
+    if (Boolean(value.GITHUB_ID) !== Boolean(value.GITHUB_SECRET)) {
+      const missing = value.GITHUB_ID ? "GITHUB_SECRET" : "GITHUB_ID";
+      context.addIssue({
+        code: "custom",
+        path: [missing],
+        message: "is missing: GITHUB_ID and GITHUB_SECRET go together",
+      });
+    }
+  });
+
+type ParsedEnv = z.infer<typeof envSchema>;
+export type Env = ParsedEnv & { publicUrl: string; dataDir: string; edgeUrl: string; localSignIn: boolean };
+
+/** Every setting that is wrong or missing, all at once: `NAME must be ...`, a line each. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`settings: ${problems.join("; ")}`);
+    this.name = "EnvError";
+  }
+}
+
+const loopbackHosts = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/** Parses settings; throws EnvError naming each bad one (never its value: it may be a secret). Empty means not set. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const result = envSchema.safeParse(given);
+  if (!result.success) {
+    throw new EnvError(result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
+  }
+  const value = result.data;
+  const shownHost = value.HOST.includes(":") ? `[${value.HOST}]` : value.HOST === "0.0.0.0" ? "127.0.0.1" : value.HOST;
+  const publicUrl = (value.PUBLIC_URL ?? `http://${shownHost}:${value.PORT}`).replace(/\/+$/, "");
+  return {
+    ...value,
+    publicUrl,
+    dataDir: path.resolve(value.DATA_DIR),
+    edgeUrl: value.EDGE_URL ?? `http://${shownHost}:${value.PORT}`,
+    // contracts.md, "Running it": without GitHub and on a loopback host only.
+    localSignIn:
+      !value.GITHUB_ID &&
+      loopbackHosts.has(value.HOST) &&
+      loopbackHosts.has(new URL(publicUrl).hostname.replace(/^\[|\]$/g, "")),
+  };
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process, parsed at first use. The only place that reads `process.env`. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
+
+/** Tests only: settings for this process from here on. */
+export function setEnv(source: Record<string, string | undefined>): Env {
+  parsed = parseEnv(source);
+  return parsed;
+}
+
+/** The secret under which cookies, links and the internal token are signed; generated into DATA_DIR by `start` when not set. */
+export function portalSecret(): string {
+  const secret = env().NEXTAUTH_SECRET;
+  if (!secret) throw new EnvError(["NEXTAUTH_SECRET is missing: start generates it, other commands need it set"]);
+  return secret;
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PortalError, toProblem } from "@/lib/base/errors";
+import type { Logger } from "@/lib/base/log";
+
+/** What the edge knows of a request before a door sees it. */
+export type EdgeRequest = {
+  raw: IncomingMessage;
+  requestId: string;
+  method: string;
+  /** Decoded-once path without the query. */
+  path: string;
+  query: URLSearchParams;
+  /** The client's address, forwarded headers counted only from TRUSTED_PROXIES. */
+  clientIp: string;
+  log: Logger;
+};
+
+/** One address the edge answers itself. `path` is exact, or a prefix when it ends with `/*`. */
+export type Door = {
+  methods: readonly string[] | "*";
+  path: string;
+  handle(request: EdgeRequest, response: ServerResponse): Promise<void> | void;
+};
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers?: Record<string, string>,
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    ...headers,
+  });
+  response.end(text);
+}
+
+/** Answers a refusal as RFC 9457 problem+json. Anything but a PortalError is a fault: 500 without its message. */
+export function sendProblem(response: ServerResponse, error: unknown, requestId: string): void {
+  const known = error instanceof PortalError ? error : new PortalError("internal");
+  const text = JSON.stringify(toProblem(known, requestId));
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(known.status, {
+    "content-type": "application/problem+json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    ...known.headers,
+  });
+  response.end(text);
+}
