@@ -1,5 +1,5 @@
--- The ledger: what is appended and counted. Inserted by room events (events, quarantine) and room usage (usage_events);
--- everything else here is filled by materialised views from those two. The same text runs on the embedded engine, a server and the cloud.
+-- The ledger: what is appended and counted. Room events inserts what the journal holds (events, usage_events, quarantine);
+-- everything else here is filled by materialised views. The same text runs on the embedded engine, a server and the cloud.
 
 CREATE TABLE events (
   event_id String,
