@@ -132,3 +132,8 @@ export function portalSecret(): string {
   if (!secret) throw new EnvError(["NEXTAUTH_SECRET is missing: start generates it, other commands need it set"]);
   return secret;
 }
+
+/** next-auth takes the portal's address from its own variable only; this gives it ours. Call before its handler. */
+export function nameAuthOrigin(): void {
+  process.env.NEXTAUTH_URL = env().publicUrl;
+}
