@@ -1,0 +1,139 @@
+import type { OpenAPIBackend } from "openapi-backend";
+import type { OperationAct, OperationPlan } from "../schema";
+
+type Operation = ReturnType<OpenAPIBackend["getOperations"]>[number];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The list inside a list answer: the answer itself, or its `data`, or its only array. */
+export function findItems(body: unknown): { key: string | null; items: unknown[] } | undefined {
+  if (Array.isArray(body)) return { key: null, items: body };
+  if (!isObject(body)) return undefined;
+  if (Array.isArray(body.data)) return { key: "data", items: body.data };
+  const arrays = Object.entries(body).filter(([, value]) => Array.isArray(value));
+  const only = arrays.length === 1 ? arrays[0] : undefined;
+  return only ? { key: only[0], items: only[1] as unknown[] } : undefined;
+}
+
+/**
+ * Reads off the document what each operation does: `/x` with `/x/{id}` is a collection; POST creates, GET lists, `{id}` reads, changes or removes,
+ * POST `/x/{id}/verb` acts on one. Everything else answers its sample.
+ */
+export function planOperations(api: OpenAPIBackend): OperationPlan[] {
+  const operations = api.getOperations();
+  const paths = new Set(operations.map((operation) => operation.path));
+  const itemPath = new Map<string, { idParam: string }>();
+  for (const path of paths) {
+    const match = /^(.*)\/\{([^}]+)\}$/.exec(path);
+    if (match?.[1] && paths.has(match[1])) itemPath.set(match[1], { idParam: match[2] as string });
+  }
+  // A collection that can only be created and listed still keeps what was created.
+  for (const operation of operations) {
+    if (
+      operation.method === "post" &&
+      operations.some((other) => other.path === operation.path && other.method === "get")
+    ) {
+      if (!operation.path.endsWith("}") && !itemPath.has(operation.path))
+        itemPath.set(operation.path, { idParam: "id" });
+    }
+  }
+  const collectionOfParam = new Map([...itemPath].map(([collection, { idParam }]) => [idParam, collection]));
+
+  return operations.map((operation) => {
+    const statuses = Object.keys(operation.responses ?? {});
+    const status = Number(statuses.find((code) => /^2\d\d$/.test(code)) ?? 200);
+    const sample = () => structuredClone(sampleOf(api, operation, status));
+    const act = findAct(operation, itemPath, sample);
+    return {
+      id: operation.operationId ?? `${operation.method} ${operation.path}`,
+      method: operation.method.toUpperCase(),
+      route: operation.path,
+      act,
+      status,
+      statuses,
+      sample,
+      ...optionalFields(operation, status),
+      references: bodyFields(operation).flatMap((field) => {
+        const collection = collectionOfParam.get(field);
+        return collection && field !== "id" ? [{ field, collection }] : [];
+      }),
+      updates: readUpdates(operation),
+    };
+  });
+}
+
+function sampleOf(api: OpenAPIBackend, operation: Operation, status: number): unknown {
+  const response = (operation.responses as Record<string, { content?: Record<string, unknown> }> | undefined)?.[
+    String(status)
+  ];
+  const mediaType = Object.keys(response?.content ?? {}).find((type) => /json/.test(type));
+  if (!mediaType || !operation.operationId) return undefined;
+  return api.mockResponseForOperation(operation.operationId, { code: status, mediaType }).mock;
+}
+
+function findAct(
+  operation: Operation,
+  itemPath: Map<string, { idParam: string }>,
+  sample: () => unknown,
+): OperationAct {
+  const { path, method } = operation;
+  const own = itemPath.get(path);
+  if (own) {
+    if (method === "post") return isObject(sample()) ? { kind: "create", collection: path } : { kind: "sample" };
+    if (method === "get" && findItems(sample())) return { kind: "list", collection: path };
+    return { kind: "sample" };
+  }
+  const item = /^(.*)\/\{([^}]+)\}$/.exec(path);
+  if (item?.[1] && itemPath.has(item[1])) {
+    const [, collection, idParam] = item as unknown as [string, string, string];
+    if (method === "get" || method === "head") return { kind: "read", collection, idParam };
+    if (method === "patch" || method === "put")
+      return { kind: "update", collection, idParam, replace: method === "put" };
+    if (method === "delete") return { kind: "remove", collection, idParam };
+    if (method === "post") return { kind: "update", collection, idParam, replace: false };
+  }
+  const action = /^(.*)\/\{([^}]+)\}\/[^{}/]+$/.exec(path);
+  if (action?.[1] && itemPath.has(action[1]) && method === "post" && isObject(sample())) {
+    return { kind: "act", collection: action[1], idParam: action[2] as string };
+  }
+  return { kind: "sample" };
+}
+
+type Schema = { properties?: Record<string, { type?: unknown }>; required?: string[]; allOf?: Schema[] };
+
+function jsonSchema(holder: unknown): Schema {
+  const content = (holder as { content?: Record<string, { schema?: Schema }> } | undefined)?.content ?? {};
+  const schema = Object.entries(content).find(([type]) => /json/.test(type))?.[1].schema ?? {};
+  const parts = [schema, ...(schema.allOf ?? [])];
+  return {
+    properties: Object.assign({}, ...parts.map((part) => part.properties ?? {})),
+    required: parts.flatMap((part) => part.required ?? []),
+  };
+}
+
+const bodyFields = (operation: Operation) => Object.keys(jsonSchema(operation.requestBody).properties ?? {});
+
+/** Fields both request and answer have and the request may leave out: dropped from the answer, or emptied where the answer must have them. */
+function optionalFields(operation: Operation, status: number): Pick<OperationPlan, "optionalFields" | "emptyFields"> {
+  const request = jsonSchema(operation.requestBody);
+  const answer = jsonSchema((operation.responses as Record<string, unknown> | undefined)?.[String(status)]);
+  const optional = Object.keys(request.properties ?? {}).filter(
+    (field) => !request.required?.includes(field) && field in (answer.properties ?? {}),
+  );
+  const empty: Record<string, unknown> = {};
+  for (const field of optional.filter((name) => answer.required?.includes(name))) {
+    const type = answer.properties?.[field]?.type;
+    if (type === "object") empty[field] = {};
+    if (type === "array") empty[field] = [];
+  }
+  return { optionalFields: optional.filter((field) => !answer.required?.includes(field)), emptyFields: empty };
+}
+
+function readUpdates(operation: Operation): Record<string, Record<string, unknown>> {
+  const extension = (operation as unknown as Record<string, unknown>)["x-sandbox"];
+  const updates = isObject(extension) && isObject(extension.updates) ? extension.updates : {};
+  return Object.fromEntries(
+    Object.entries(updates).filter((entry): entry is [string, Record<string, unknown>] => isObject(entry[1])),
+  );
+}
