@@ -105,8 +105,8 @@ describe("a world of one app", () => {
     expect(new Set(answers.map((answer) => bodyOf(answer).id)).size).toBe(1);
     expect(bodyOf(await call("app_g", "GET /shipments")).data).toHaveLength(1);
     expect(
-      (await call("app_g", "POST /shipments", { ...shipment, reference: "x" }, { "idempotency-key": "k1" })).status,
-    ).toBe(422);
+      await call("app_g", "POST /shipments", { ...shipment, reference: "x" }, { "idempotency-key": "k1" }),
+    ).toMatchObject({ status: 422, body: { type: "/docs/errors#idempotency_mismatch" } });
   });
 
   it("can be emptied", async () => {

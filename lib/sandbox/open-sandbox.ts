@@ -114,7 +114,13 @@ async function once(
   await tx.$queryRaw`SELECT app_id FROM sandbox_worlds WHERE app_id = ${appId} FOR UPDATE`;
   const kept = await findReply(tx, appId, idempotencyKey);
   if (kept && kept.requestHash !== requestHash)
-    return refuse(plan, 422, "This Idempotency-Key was used with another request. Use a new one.");
+    return refuse(
+      plan,
+      422,
+      "This Idempotency-Key was used with another request. Use a new one.",
+      [],
+      "idempotency_mismatch",
+    );
   if (kept) {
     return {
       status: kept.status,

@@ -1,4 +1,4 @@
-import { errorTable, type FieldError } from "@/lib/base/errors";
+import { type ErrorCode, errorTable, type FieldError } from "@/lib/base/errors";
 import type { OperationPlan, SandboxAnswer } from "../schema";
 
 const codes = {
@@ -16,8 +16,8 @@ export function refuse(
   status: RefusalStatus,
   detail: string,
   errors: FieldError[] = [],
+  code: ErrorCode = codes[status],
 ): SandboxAnswer {
-  const code = codes[status];
   return {
     status,
     headers: { "content-type": "application/problem+json; charset=utf-8" },
