@@ -1,0 +1,129 @@
+import { formatNumber } from "@/lib/base/format";
+import { AxisLabels, ChartFrame, Gridlines, HoverColumn, type Series } from "./chart-frame";
+import { axisTicks, seriesColour } from "./scale";
+
+/** The runs of a series without gaps, as points of a 100 x 100 plot. */
+function runs(values: (number | null)[], top: number): [number, number][][] {
+  const found: [number, number][][] = [[]];
+  values.forEach((value, index) => {
+    if (value === null) found.push([]);
+    else found.at(-1)?.push([(index / Math.max(1, values.length - 1)) * 100, 100 - (value / top) * 100]);
+  });
+  return found.filter((run) => run.length > 0);
+}
+
+/**
+ * Values over time, drawn on the server. `null` is a gap, not a zero. `format` must be given for anything but counts;
+ * `whole: false` lets the axis have fractions. `notes` mark an index (a launch, a price change).
+ */
+export function LineChart({
+  title,
+  titleHidden,
+  labels,
+  series,
+  format = formatNumber,
+  whole = true,
+  height = 200,
+  labelHeader = "Time",
+  notes = [],
+}: {
+  title: string;
+  titleHidden?: boolean;
+  labels: string[];
+  series: Series[];
+  format?: (value: number) => string;
+  whole?: boolean;
+  height?: number;
+  labelHeader?: string;
+  notes?: { index: number; label: string }[];
+}) {
+  const ticks = axisTicks(Math.max(0, ...series.flatMap((one) => one.values.map((value) => value ?? 0))), 4, whole);
+  const top = ticks.at(-1) || 1;
+  const gutter = Math.max(...ticks.map((tick) => format(tick).length)) * 6.5 + 10;
+  const step = 100 / Math.max(1, labels.length - 1);
+  return (
+    <ChartFrame
+      title={title}
+      titleHidden={titleHidden}
+      series={series}
+      labels={labels}
+      format={format}
+      labelHeader={labelHeader}
+    >
+      <div style={{ paddingLeft: gutter, paddingTop: 8 }}>
+        <div className="relative" style={{ height }}>
+          <Gridlines ticks={ticks} format={format} />
+          <svg
+            viewBox="0 0 100 100"
+            preserveAspectRatio="none"
+            className="absolute inset-0 size-full overflow-visible"
+            aria-hidden="true"
+          >
+            {notes.map((note) => (
+              <line
+                key={`${note.index}-${note.label}`}
+                x1={note.index * step}
+                x2={note.index * step}
+                y1={0}
+                y2={100}
+                stroke="var(--ink-faint)"
+                strokeDasharray="2 3"
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+            {series.map((one, index) =>
+              runs(one.values, top).map((run) => {
+                const line = run.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" L");
+                const [first, last] = [run[0]?.[0] ?? 0, run.at(-1)?.[0] ?? 0];
+                return (
+                  <g key={`${one.name}-${first}`}>
+                    {series.length === 1 && run.length > 1 ? (
+                      <path d={`M${first},100 L${line} L${last},100 Z`} fill={seriesColour(index)} opacity="0.09" />
+                    ) : null}
+                    <path
+                      // A run of one point is still drawn: a line of no length with round ends is a dot.
+                      d={run.length === 1 ? `M${line} h0.01` : `M${line}`}
+                      fill="none"
+                      stroke={seriesColour(index)}
+                      strokeWidth={run.length === 1 ? 5 : 1.75}
+                      strokeLinejoin="round"
+                      strokeLinecap="round"
+                      vectorEffect="non-scaling-stroke"
+                    />
+                  </g>
+                );
+              }),
+            )}
+          </svg>
+          {notes.map((note) => (
+            <span
+              key={`${note.index}-${note.label}`}
+              className="absolute -top-2 whitespace-nowrap rounded-sm bg-canvas px-1 text-2xs text-ink-muted"
+              style={
+                note.index > labels.length / 2
+                  ? { right: `${100 - note.index * step}%` }
+                  : { left: `${note.index * step}%` }
+              }
+            >
+              {note.label}
+            </span>
+          ))}
+          {labels.map((label, index) => (
+            <HoverColumn
+              // biome-ignore lint/suspicious/noArrayIndexKey: a position on the axis
+              key={index}
+              label={label}
+              series={series}
+              index={index}
+              format={format}
+              left={(index - 0.5) * step}
+              width={step}
+              alignRight={index > labels.length / 2}
+            />
+          ))}
+        </div>
+        <AxisLabels labels={labels} centred={false} />
+      </div>
+    </ChartFrame>
+  );
+}

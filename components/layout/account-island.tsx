@@ -1,0 +1,49 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useState } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import { buttonClasses } from "@/components/ui/button";
+import { paths } from "@/lib/base/paths";
+
+type Me = { signedIn: boolean; name?: string | null; image?: string | null; staff?: boolean };
+
+/**
+ * The only part of a public page that depends on who reads it: the page stays static and cacheable, this asks after it has loaded.
+ * Until it knows, and without scripts, it offers to sign in.
+ */
+export function AccountIsland() {
+  const [me, setMe] = useState<Me>({ signedIn: false });
+  useEffect(() => {
+    const controller = new AbortController();
+    fetch(paths.api.me, { signal: controller.signal, headers: { accept: "application/json" } })
+      .then((response) => (response.ok ? response.json() : { signedIn: false }))
+      .then(setMe)
+      .catch(() => {});
+    return () => controller.abort();
+  }, []);
+  if (!me.signedIn) {
+    return (
+      <Link href={paths.signIn()} prefetch={false} className={buttonClasses("primary", "sm")}>
+        Sign in
+      </Link>
+    );
+  }
+  return (
+    <div className="flex items-center gap-1">
+      {me.staff ? (
+        <Link
+          href={paths.staff.home}
+          prefetch={false}
+          className={buttonClasses("ghost", "sm", "hidden sm:inline-flex")}
+        >
+          Staff
+        </Link>
+      ) : null}
+      <Link href={paths.console.home} prefetch={false} className={buttonClasses("secondary", "sm", "pl-1.5")}>
+        <Avatar name={me.name} image={me.image} className="size-5!" />
+        Console
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import Link from "next/link";
+import type { PublicPortal } from "@/lib/base/config/schema";
+import { paths } from "@/lib/base/paths";
+
+/** The foot of every public page: the rooms, and the same pages for programs. */
+export function SiteFooter({ portal }: { portal: PublicPortal }) {
+  const groups: { label: string; links: { label: string; href: string; plain?: boolean }[] }[] = [
+    { label: "Build", links: [...portal.navigation, { label: "Changelog", href: paths.changelog }] },
+    {
+      label: "For programs",
+      links: [
+        { label: "OpenAPI document", href: paths.referenceDocument, plain: true },
+        { label: "llms.txt", href: paths.llms, plain: true },
+        { label: "Changelog feed", href: paths.rss, plain: true },
+      ],
+    },
+    {
+      label: "Company",
+      links: [
+        ...(portal.links.repository
+          ? [{ label: "Source of this portal", href: portal.links.repository, plain: true }]
+          : []),
+        ...(portal.links.support ? [{ label: "Support", href: portal.links.support }] : []),
+        ...(portal.links.status ? [{ label: "Status", href: portal.links.status, plain: true }] : []),
+      ],
+    },
+  ];
+  return (
+    <footer className="border-line border-t bg-sunken print:hidden">
+      <div className="mx-auto grid max-w-[90rem] gap-x-8 gap-y-8 px-4 py-10 sm:grid-cols-[2fr_1fr_1fr_1fr] sm:px-6">
+        <div>
+          <p className="font-semibold">{portal.name}</p>
+          <p className="mt-1 max-w-72 text-pretty text-ink-muted text-sm">{portal.tagline}.</p>
+        </div>
+        {groups
+          .filter((group) => group.links.length > 0)
+          .map((group) => (
+            <nav key={group.label} aria-label={group.label}>
+              <p className="mb-2 font-medium text-sm">{group.label}</p>
+              <ul className="space-y-1.5 text-ink-muted text-sm">
+                {group.links.map((item) => (
+                  <li key={item.href}>
+                    {item.plain ? (
+                      <a href={item.href} className="hover:text-ink hover:underline hover:underline-offset-4">
+                        {item.label}
+                      </a>
+                    ) : (
+                      <Link href={item.href} className="hover:text-ink hover:underline hover:underline-offset-4">
+                        {item.label}
+                      </Link>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          ))}
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,80 @@
+import { Building2, ClipboardCheck, Hourglass, LayoutGrid, Radio, Route, Settings, Tags, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import type { PublicPortal } from "@/lib/base/config/schema";
+import { paths } from "@/lib/base/paths";
+import { Shell, type ShellGroup, type ShellPerson } from "./shell";
+
+/** How many things wait for staff, shown beside their entries. */
+export type StaffCounts = { reviews?: number; showcase?: number };
+
+function groupsWith(counts: StaffCounts): ShellGroup[] {
+  return [
+    {
+      label: "Reports",
+      entries: [
+        { label: "Journey", href: paths.staff.journey(), icon: <Hourglass aria-hidden="true" /> },
+        { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
+      ],
+    },
+    {
+      label: "Events",
+      entries: [
+        { label: "Live events", href: paths.staff.live, icon: <Radio aria-hidden="true" /> },
+        { label: "Catalogue", href: paths.staff.catalogue, icon: <Tags aria-hidden="true" /> },
+      ],
+    },
+    {
+      label: "Work",
+      entries: [
+        {
+          label: "Reviews",
+          href: paths.staff.reviews,
+          icon: <ClipboardCheck aria-hidden="true" />,
+          count: counts.reviews,
+        },
+        {
+          label: "Showcase",
+          href: paths.staff.showcase,
+          icon: <LayoutGrid aria-hidden="true" />,
+          count: counts.showcase,
+        },
+      ],
+    },
+    {
+      label: "Who",
+      entries: [
+        { label: "People", href: paths.staff.people, icon: <Users aria-hidden="true" /> },
+        { label: "Companies", href: paths.staff.companies, icon: <Building2 aria-hidden="true" /> },
+        { label: "Settings", href: paths.staff.settings, icon: <Settings aria-hidden="true" /> },
+      ],
+    },
+  ];
+}
+
+/** The staff side: reports, events, work that waits, people. */
+export function StaffShell({
+  portal,
+  person,
+  current,
+  counts = {},
+  children,
+}: {
+  portal: PublicPortal;
+  person: ShellPerson;
+  current?: string;
+  counts?: StaffCounts;
+  children: ReactNode;
+}) {
+  return (
+    <Shell
+      portal={portal}
+      person={person}
+      current={current}
+      groups={groupsWith(counts)}
+      area="Staff"
+      otherArea={{ label: "Your own console", href: paths.console.home }}
+    >
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Every address of the portal. Pages, e-mails, events and tests take them from here, so that a page can move in one place.
+ * Safe in the browser: imports nothing.
+ */
+const segment = encodeURIComponent;
+
+function withQuery(path: string, query?: Record<string, string | number | undefined>): string {
+  const given = Object.entries(query ?? {}).filter(
+    (entry): entry is [string, string | number] => entry[1] !== undefined,
+  );
+  if (given.length === 0) return path;
+  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+export const paths = {
+  home: "/",
+  /** `slug` as in the docs tree, `guides/first-call`; nothing: the first page. */
+  docs: (slug = "") => (slug ? `/docs/${slug}` : "/docs"),
+  /** The same page as Markdown. */
+  docsMarkdown: (slug: string) => (slug ? `/docs/${slug}.md` : "/docs.md"),
+  reference: "/reference",
+  operation: (id: string) => `/reference/${segment(id)}`,
+  webhook: (name: string) => `/reference/webhooks/${segment(name)}`,
+  /** The platform's OpenAPI document, as the reference shows it. */
+  referenceDocument: "/reference/openapi.json",
+  changelog: "/changelog",
+  changelogEntry: (slug: string) => `/changelog#${segment(slug)}`,
+  pricing: "/pricing",
+  rss: "/rss.xml",
+  llms: "/llms.txt",
+  llmsFull: "/llms-full.txt",
+  sitemap: "/sitemap.xml",
+  showcase: "/showcase",
+  listing: (slug: string) => `/showcase/${segment(slug)}`,
+  /** Counted, signed way out to a listing's own site. */
+  out: (listingId: string) => `/out/${segment(listingId)}`,
+  certificate: (code: string) => `/certificates/${segment(code)}`,
+  badge: (code: string) => `/badges/${segment(code)}.svg`,
+  invite: (token: string) => `/invite/${segment(token)}`,
+
+  /** `next`: where to go after; only ever a path of the portal. */
+  signIn: (next?: string) => withQuery("/sign-in", { next }),
+  signOut: "/sign-out",
+
+  console: {
+    home: "/console",
+    apps: "/console/apps",
+    newApp: "/console/apps/new",
+    app: (appId: string) => `/console/apps/${segment(appId)}`,
+    appKeys: (appId: string) => `/console/apps/${segment(appId)}#keys`,
+    appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
+    appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,
+    requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),
+    usage: "/console/usage",
+    certification: "/console/certification",
+    track: (trackId: string) => `/console/certification/${segment(trackId)}`,
+    team: "/console/team",
+    account: "/console/account",
+    support: "/console/support",
+  },
+
+  staff: {
+    home: "/staff",
+    journey: (query?: Record<string, string | number | undefined>) => withQuery("/staff/journey", query),
+    touchpoints: (query?: Record<string, string | number | undefined>) => withQuery("/staff/touchpoints", query),
+    live: "/staff/live",
+    catalogue: "/staff/catalogue",
+    reviews: "/staff/reviews",
+    review: (reviewId: string) => `/staff/reviews/${segment(reviewId)}`,
+    showcase: "/staff/showcase",
+    listing: (listingId: string) => `/staff/showcase/${segment(listingId)}`,
+    people: "/staff/people",
+    person: (personId: string) => `/staff/people/${segment(personId)}`,
+    companies: "/staff/companies",
+    company: (companyId: string) => `/staff/companies/${segment(companyId)}`,
+    settings: "/staff/settings",
+  },
+
+  api: {
+    /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
+    me: "/api/me",
+    search: "/api/search",
+  },
+} as const;
