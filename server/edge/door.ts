@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PortalError, toProblem } from "@/lib/base/errors";
+import { type BodyLimits, parseJson, readBody, requireJsonType } from "@/lib/base/http";
 import type { Logger } from "@/lib/base/log";
 
 /** What the edge knows of a request before a door sees it. */
@@ -21,6 +22,15 @@ export type Door = {
   path: string;
   handle(request: EdgeRequest, response: ServerResponse): Promise<void> | void;
 };
+
+/** One MiB: enough for every request but bulk ones, which name their own limit. */
+const defaultLimits: BodyLimits = { maxBytes: 1024 * 1024 };
+
+/** The JSON body of a request; throws PortalError (400, 413, 415) when there is none to be had. Check its shape with zod. */
+export async function readJson(request: EdgeRequest, limits: BodyLimits = defaultLimits): Promise<unknown> {
+  requireJsonType(request.raw.headers["content-type"]);
+  return parseJson(await readBody(request.raw, limits));
+}
 
 export function sendJson(
   response: ServerResponse,

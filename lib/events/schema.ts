@@ -1,0 +1,88 @@
+/** Rows of the ledger as they are written: names and meanings are those of the columns (lib/base/clickhouse/migrations/0001_ledger.sql). Times are RFC 3339. */
+export type EventRow = {
+  event_id: string;
+  name: string;
+  occurred_at: string;
+  received_at: string;
+  source_id: string;
+  sent_by: "web" | "server" | "api" | "admin";
+  environment: "" | "sandbox" | "live";
+  visitor_id: string;
+  visit_id: string;
+  person_id: string;
+  company_id: string;
+  app_id: string;
+  key_id: string;
+  audience: Audience;
+  path: string;
+  /** A JSON object as text. */
+  properties: string;
+};
+
+export type Audience = "human" | "ai-agent" | "bot";
+
+export type UsageRow = {
+  source: string;
+  id: string;
+  occurred_at: string;
+  received_at: string;
+  /** `api`: reported by the platform; `sandbox`: answered by ours. */
+  origin: "api" | "sandbox";
+  environment: "" | "sandbox" | "live";
+  company_id: string;
+  app_id: string;
+  key_id: string;
+  person_id: string;
+  method: string;
+  route: string;
+  status: number;
+  latency_ms: number;
+  request_bytes: number;
+  response_bytes: number;
+  sdk: string;
+  sdk_version: string;
+  end_user_id: string;
+  trace_id: string;
+  resource: string;
+  /** Up to six decimals. */
+  quantity: number;
+  valuable: 0 | 1;
+  /** A JSON object as text. */
+  metadata: string;
+};
+
+/** Why an event was set aside: closed list. */
+export const quarantineReasons = [
+  "unknown_event",
+  "invalid_properties",
+  "invalid_event",
+  "refused_id",
+  "not_allowed",
+  "too_large",
+  "insert_failed",
+] as const;
+export type QuarantineReason = (typeof quarantineReasons)[number];
+
+export type QuarantineRow = {
+  event_id: string;
+  name: string;
+  received_at: string;
+  source_id: string;
+  reason: QuarantineReason;
+  /** JSON: `[{ pointer, detail }]`. */
+  errors: string;
+  /** The event as it was sent, JSON. */
+  payload: string;
+};
+
+/** What an append did: rows that are durable now, and rows whose id was taken before (they count as accepted for their sender). */
+export type AppendOutcome = { accepted: number; duplicates: number };
+
+export type JournalStatus = {
+  /** Bytes of all segments on disk, and how many of them wait to be inserted. */
+  bytes: number;
+  waitingBytes: number;
+  maxBytes: number;
+  /** Set while the disk refuses writes. */
+  fault: string | null;
+};

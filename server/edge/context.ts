@@ -1,0 +1,15 @@
+import type { ChangeFeed } from "@/lib/base/change-feed";
+import type { Logger } from "@/lib/base/log";
+import type { Db } from "@/lib/base/postgres";
+import type { Journal } from "@/lib/events/journal";
+
+/** What the doors of one edge share. Made once at start (or by a test), never reached for through a global. */
+export type EdgeContext = {
+  db: Db;
+  journal: Journal;
+  /** What other processes changed in PostgreSQL: keeps caches within a second of the truth. */
+  changes: ChangeFeed;
+  log: Logger;
+  /** Something a door holds: `close` runs when the edge stops, after the last answer. */
+  onClose(close: () => Promise<void> | void): void;
+};
