@@ -1,0 +1,34 @@
+import { newId } from "@/lib/base/ids";
+import type { Tx } from "@/lib/base/postgres";
+import { foundCompany } from "./found-company";
+
+/**
+ * Ends a membership. When it was the company they worked in, they go on in their oldest other one, or in a new one of their own:
+ * a person always has a company. The ledger's row stays: the past is still that company's.
+ */
+export async function leaveCompany(tx: Tx, personId: string, companyId: string): Promise<void> {
+  await tx.membership.delete({ where: { companyId_personId: { companyId, personId } } });
+  const person = await tx.person.findUniqueOrThrow({ where: { id: personId } });
+  if (person.companyId !== companyId) return;
+  const other = await tx.membership.findFirst({ where: { personId }, orderBy: { id: "asc" } });
+  let nextId = other?.companyId;
+  if (!nextId) {
+    const name = person.name || person.githubLogin || "Personal";
+    nextId = await foundCompany(tx, { name, companyKind: "personal" });
+    await tx.membership.create({
+      data: { id: newId("membership"), companyId: nextId, personId, role: "owner" },
+    });
+    await tx.identityLink.create({
+      data: {
+        id: newId("identityLink"),
+        kind: "person_company",
+        subject: personId,
+        personId,
+        companyId: nextId,
+        reason: "personal",
+        actorId: personId,
+      },
+    });
+  }
+  await tx.person.update({ where: { id: personId }, data: { companyId: nextId } });
+}
