@@ -120,6 +120,11 @@ export function env(): Env {
   return parsed;
 }
 
+/** The whole environment of this process with `changes`, for a child; undefined takes a name away. */
+export function childEnv(changes: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}
+
 /** Tests only: settings for this process from here on. */
 export function setEnv(source: Record<string, string | undefined>): Env {
   parsed = parseEnv(source);

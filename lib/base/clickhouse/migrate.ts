@@ -93,7 +93,8 @@ async function applySteps(
 
 async function readHistory(client: ClickHouseClient) {
   const result = await client.query({
-    query: `SELECT name, argMax(checksum, step) AS checksum, max(step) AS step, any(steps) AS steps FROM waymark_migrations GROUP BY name`,
+    query: `SELECT h.name AS name, any(h.checksum) AS checksum, max(h.step) AS step, any(h.steps) AS steps
+            FROM waymark_migrations AS h GROUP BY h.name`,
     format: "JSONEachRow",
   });
   const rows = (await result.json<unknown>()).map((row) => historyRow.parse(row));

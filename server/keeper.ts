@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "@/lib/base/log";
+import { StartFault } from "./child";
+
+/** Something that runs beside us: a child, or an engine. `exited` tells how it ended, asked for or not. */
+export type Running = { exited: Promise<string>; stop(): Promise<void> };
+
+export const firstBackoffMs = 100;
+export const lastBackoffMs = 5_000;
+/** After this long in health an end counts as the first one again. */
+export const healthyMs = 60_000;
+/** Attempts to get up for the first time; after that something is wrong which waiting does not mend. */
+const firstAttempts = 5;
+
+/** Keeps one thing running: starts it again when it ends, waiting 100 ms, 200 ms, ... 5 s in between. */
+export class Keeper<T extends Running> {
+  current: T | undefined;
+  /** How often it was started again. */
+  restarts = 0;
+  private stopping = false;
+  private backoffMs = firstBackoffMs;
+  private readonly halt = new AbortController();
+  private watching: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly name: string,
+    private readonly launch: () => Promise<T>,
+    private readonly log: Logger,
+    /** Hears of every start after the first, and of a fault that ends the trying. */
+    private readonly hooks: { restarted?(running: T): void; gaveUp?(fault: StartFault): void } = {},
+  ) {}
+
+  /** Starts it; resolves when it is ready. Throws a StartFault when it cannot be got to run. */
+  async start(): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const running = await this.launch();
+        this.adopt(running);
+        return running;
+      } catch (error) {
+        if (error instanceof StartFault || this.stopping) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.error({ part: this.name, attempt, reason }, "did not start");
+        if (attempt >= firstAttempts) throw new StartFault(`${this.name} does not start: ${reason}`);
+        await this.pause();
+      }
+    }
+  }
+
+  /** Stops it for good. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.halt.abort();
+    await this.current?.stop();
+    await this.watching;
+    // One that got ready while we were stopping.
+    await this.current?.stop();
+  }
+
+  /** Stops it and lets it start again at once: its settings have changed. */
+  async restart(): Promise<void> {
+    this.backoffMs = firstBackoffMs;
+    await this.current?.stop();
+  }
+
+  private adopt(running: T): void {
+    this.current = running;
+    const since = Date.now();
+    this.watching = running.exited.then(async (how) => {
+      this.current = undefined;
+      if (this.stopping) return;
+      if (Date.now() - since >= healthyMs) this.backoffMs = firstBackoffMs;
+      this.log.error({ part: this.name, how, againInMs: this.backoffMs }, "ended; starting it again");
+      await this.revive();
+    });
+  }
+
+  private async revive(): Promise<void> {
+    while (!this.stopping) {
+      await this.pause();
+      if (this.stopping) return;
+      try {
+        const running = await this.launch();
+        this.restarts++;
+        this.adopt(running);
+        if (this.stopping) await running.stop();
+        else this.hooks.restarted?.(running);
+        return;
+      } catch (error) {
+        if (error instanceof StartFault) {
+          this.hooks.gaveUp?.(error);
+          return;
+        }
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.error({ part: this.name, reason }, "did not start again");
+      }
+    }
+  }
+
+  private async pause(): Promise<void> {
+    await sleep(this.backoffMs, undefined, { signal: this.halt.signal }).catch(() => {});
+    this.backoffMs = Math.min(this.backoffMs * 2, lastBackoffMs);
+  }
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { createInterface } from "node:readline";
+import { type ChildMessage, StartFault } from "./child";
+import type { Running } from "./keeper";
+import { waitUntil } from "./process-identity";
+
+export type ChildOptions = {
+  name: string;
+  /** The bundled program. */
+  script: string;
+  arguments?: string[];
+  env: NodeJS.ProcessEnv;
+  /** Sent to it first: settings that others must not read. */
+  config?: unknown;
+  /** Where its lines go. */
+  onLine(line: string): void;
+  /** How long it may take to be ready. */
+  readyMs?: number;
+  /** How long it may take to stop before it is killed. */
+  stopMs: number;
+};
+
+export type RunningChild = Running & { pid: number; env: Record<string, string> };
+
+/** Starts a child (see child.ts); resolves when it says that it is ready, throws when it does not get there. */
+export async function spawnChild(options: ChildOptions): Promise<RunningChild> {
+  const child = fork(options.script, options.arguments ?? [], {
+    env: options.env,
+    execArgv: ["--enable-source-maps"],
+    // A process group of its own: a terminal's Ctrl-C reaches only `start`, which stops its children in order.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on("line", options.onLine);
+  }
+  const exited = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
+  });
+  const stop = () => stopChild(child, options.stopMs);
+  if (options.config !== undefined) child.send(options.config as object, () => {});
+  const env = await whenReady(child, exited, options.readyMs ?? 90_000).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { pid: child.pid as number, env, exited, stop };
+}
+
+function whenReady(child: ChildProcess, exited: Promise<string>, limitMs: number): Promise<Record<string, string>> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready after ${limitMs / 1000} s`)), limitMs);
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      act();
+    };
+    child.on("message", (message: ChildMessage) => {
+      if ("fault" in message) settle(() => reject(new StartFault(message.fault)));
+      else if (message.ready) settle(() => resolve(message.env ?? {}));
+    });
+    void exited.then((how) => settle(() => reject(new Error(`it ended before it was ready (${how})`))));
+  });
+}
+
+async function stopChild(child: ChildProcess, limitMs: number): Promise<void> {
+  const gone = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  if (gone()) return;
+  child.kill("SIGTERM");
+  if (await waitUntil(gone, limitMs)) return;
+  child.kill("SIGKILL");
+  await waitUntil(gone, 1_000);
+}

@@ -1,0 +1,14 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  test: {
+    include: ["{lib,app,components,server,clients,scripts,bench,content}/**/*.test.{ts,tsx}"],
+    exclude: ["**/node_modules/**", ".next/**", "dist/**", ".cache/**"],
+    globalSetup: ["lib/base/testing/global-setup.ts"],
+    // Tests that start processes need more than the default 5 s on two busy cores.
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+  },
+});
