@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import addFormats from "ajv-formats";
 import { type Document, OpenAPIBackend } from "openapi-backend";
 import { parse } from "yaml";
+import type { FieldError } from "@/lib/base/errors";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { act, type Seeds } from "./internal/act";
 import { findItems, planOperations } from "./internal/plan-operations";
@@ -51,14 +52,14 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
         return { ...refusal, headers: { ...refusal.headers, allow: hit.allowed.join(", ") } };
       }
       const errors = validateCall(api, hit.plan, call);
-      if (errors.length) {
-        const first = errors[0];
-        return refuse(
-          hit.plan,
-          400,
-          `${errors.length === 1 ? "One field is" : `${errors.length} fields are`} not valid. First: ${first?.pointer || "the body"} ${first?.detail}.`,
-          errors,
-        );
+      if (errors.length) return refuse(hit.plan, 400, summarise(errors), errors);
+      // PostgreSQL keeps no NUL character in text or JSON.
+      if (Object.values(hit.params).some((value) => value.includes("\0")))
+        return refuse(hit.plan, 404, "No id has a NUL character.");
+      if (JSON.stringify(call.body ?? null).includes("\\u0000")) {
+        return refuse(hit.plan, 400, "The body has a NUL character.", [
+          { pointer: "", detail: "a text in it has a NUL character" },
+        ]);
       }
       const writes = !["list", "read", "sample"].includes(hit.plan.act.kind);
       if (!writes) return act(db, appId, hit.plan, call, hit.params, seeds);
@@ -71,6 +72,12 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
       );
     },
   };
+}
+
+function summarise(errors: FieldError[]): string {
+  const first = errors[0];
+  const count = errors.length === 1 ? "One field is" : `${errors.length} fields are`;
+  return `${count} not valid. First: ${first?.pointer || "the body"} ${first?.detail}.`;
 }
 
 async function loadDocument(documentPath: string): Promise<Document> {
