@@ -8,10 +8,38 @@ export const cookieNames = {
   invite: "wm_invite",
 } as const;
 
-/** The edge sets it on what it passes to the pages, and strips it from what comes in. */
+/** The edge sets these on what it passes to the pages, and strips them from what comes in: the visitor, and the address as it was asked for. */
 export const visitorHeader = "x-waymark-visitor";
+export const pathHeader = "x-waymark-path";
 
 /** The name of the sign-in cookie, as next-auth spells it. */
 export function authCookieName(secure: boolean): string {
   return secure ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+}
+
+/** The cookies of a request, decoded; a malformed one is left out. The first of a name counts, as browsers send the closest path first. */
+export function parseCookies(header: string | null | undefined): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of header?.split(";") ?? []) {
+    const at = part.indexOf("=");
+    if (at < 1) continue;
+    const name = part.slice(0, at).trim();
+    const raw = part.slice(at + 1).trim();
+    try {
+      if (!cookies.has(name)) cookies.set(name, decodeURIComponent(raw));
+    } catch {
+      // A value that is no percent-encoding is not one of ours.
+    }
+  }
+  return cookies;
+}
+
+/** A Set-Cookie line for one of our cookies: HttpOnly, SameSite=Lax, the whole site. `maxAgeSeconds` 0 takes the cookie away. */
+export function serializeCookie(
+  name: string,
+  value: string,
+  options: { maxAgeSeconds: number; secure: boolean },
+): string {
+  const secure = options.secure ? "; Secure" : "";
+  return `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${options.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -25,8 +25,8 @@ export type NewPerson = {
   organisations: string[];
   visitorId?: string;
   inviteToken?: string;
-  /** The settings name this person as staff. */
-  staff: boolean;
+  /** Why this person is an admin of the portal from the start (the setting STAFF names them); absent: they are not. */
+  adminBecause?: string;
 };
 
 export type SignUp = {
@@ -60,7 +60,7 @@ async function writePerson(tx: Tx, person: NewPerson): Promise<SignUp> {
       accounts: {
         create: {
           id: newId("account"),
-          type: "oauth",
+          type: person.provider === "local" ? "local" : "oauth",
           provider: person.provider,
           providerAccountId: person.providerAccountId,
           organisations: person.organisations,
@@ -97,7 +97,7 @@ async function writePerson(tx: Tx, person: NewPerson): Promise<SignUp> {
   await joinCompany(tx, { personId, companyId, role, reason, actorId: personId });
   // Somebody took the same invite between our look and now: undone as a whole; the caller's next try finds it used.
   if (invite && !(await takeInvite(tx, invite, { personId, companyId }))) throw new InviteTakenError();
-  if (person.staff) await grantStaffAdmin(tx, personId);
+  if (person.adminBecause) await grantStaffAdmin(tx, personId, person.adminBecause);
   return { personId, companyId, companyReason: reason, ...claim };
 }
 

@@ -8,8 +8,8 @@ export type SignIn = {
   personId: string;
   provider: string;
   visitorId?: string;
-  /** The settings name this person as staff. */
-  staff: boolean;
+  /** Why this person is an admin of the portal from now on; absent: their role stays. */
+  adminBecause?: string;
 };
 
 /**
@@ -17,7 +17,7 @@ export type SignIn = {
  * A browser that is another person's gets a new visitor (`rotated`: the door must set it); the past stays with that person.
  */
 export async function recordSignIn(db: Db, signIn: SignIn): Promise<{ visitorId?: string; rotated: boolean }> {
-  const { personId, provider, visitorId, staff } = signIn;
+  const { personId, provider, visitorId, adminBecause } = signIn;
   return db.$transaction(async (tx) => {
     const person = await tx.person.findUniqueOrThrow({ where: { id: personId }, select: { companyId: true } });
     const companyId = person.companyId ?? undefined;
@@ -32,7 +32,7 @@ export async function recordSignIn(db: Db, signIn: SignIn): Promise<{ visitorId?
     if (claim.visitorId) {
       await linkVisitor(tx, { visitorId: claim.visitorId, personId, companyId, reason: "signed_in", eventId });
     }
-    if (staff) await grantStaffAdmin(tx, personId);
+    if (adminBecause) await grantStaffAdmin(tx, personId, adminBecause);
     return claim;
   });
 }

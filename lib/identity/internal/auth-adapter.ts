@@ -7,7 +7,7 @@ import { createPersonFromProvider, type SignUp } from "../create-person-from-pro
 import { endAuthSession } from "../end-auth-session";
 import { getAuthSession } from "../get-auth-session";
 import type { GithubProfile } from "./github-provider";
-import { isNamedStaff } from "./staff-at-sign-in";
+import { isNamedStaff, staffSetting } from "./staff-at-sign-in";
 
 /** What the adapter needs to know of the browser that is signing in, and what it hands back. One object per request. */
 export type SignInContext = {
@@ -62,7 +62,9 @@ export function authAdapter(db: Db, context: SignInContext): Adapter {
         organisations: github.organisations ?? [],
         visitorId: context.visitorId,
         inviteToken: context.inviteToken,
-        staff: isNamedStaff(context.staff, { verifiedEmails: github.verifiedEmails, githubLogin: github.login }),
+        adminBecause: isNamedStaff(context.staff, { verifiedEmails: github.verifiedEmails, githubLogin: github.login })
+          ? staffSetting
+          : undefined,
       });
       return account;
     },
@@ -78,7 +80,7 @@ export function authAdapter(db: Db, context: SignInContext): Adapter {
       const { person, expires } = found;
       return {
         session: { sessionToken, userId: person.id, expires },
-        user: { id: person.id, name: person.name, email: person.email ?? "", emailVerified: null, image: person.image },
+        user: { ...person, email: person.email ?? "", emailVerified: null },
       };
     },
 

@@ -11,8 +11,11 @@ export function isNamedStaff(
   return own.some((name) => names.has(name.toLowerCase()));
 }
 
-/** Makes a person an admin of the portal because the settings say so, and notes it. */
-export async function grantStaffAdmin(tx: Tx, personId: string): Promise<void> {
+/** What the audit log gives as the reason when the setting named them. */
+export const staffSetting = "STAFF";
+
+/** Makes a person an admin of the portal without another admin's doing, and notes why. */
+export async function grantStaffAdmin(tx: Tx, personId: string, because: string): Promise<void> {
   const { staffRole } = await tx.person.findUniqueOrThrow({ where: { id: personId }, select: { staffRole: true } });
   if (staffRole === "admin") return;
   await tx.person.update({ where: { id: personId }, data: { staffRole: "admin" } });
@@ -23,6 +26,6 @@ export async function grantStaffAdmin(tx: Tx, personId: string): Promise<void> {
     subjectKind: "person",
     subjectId: personId,
     before: { staffRole },
-    after: { staffRole: "admin", because: "STAFF" },
+    after: { staffRole: "admin", because },
   });
 }

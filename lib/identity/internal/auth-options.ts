@@ -4,15 +4,15 @@ import type { Logger } from "@/lib/base/log";
 import { paths } from "@/lib/base/paths";
 import type { Db } from "@/lib/base/postgres";
 import { randomToken } from "@/lib/base/secrets";
-import { checkReturnPath } from "./check-return-path";
-import { authSessionDays, authSessionRefreshDays } from "./create-auth-session";
-import { endAuthSession } from "./end-auth-session";
-import { getAuthSession } from "./get-auth-session";
-import { authAdapter, type SignInContext } from "./internal/auth-adapter";
-import { type GithubProfile, githubProvider } from "./internal/github-provider";
-import { isNamedStaff } from "./internal/staff-at-sign-in";
-import { recordSignIn } from "./record-sign-in";
-import { refreshAccount } from "./refresh-account";
+import { checkReturnPath } from "../check-return-path";
+import { authSessionDays, authSessionRefreshDays } from "../create-auth-session";
+import { endAuthSession } from "../end-auth-session";
+import { getAuthSession } from "../get-auth-session";
+import { recordSignIn } from "../record-sign-in";
+import { refreshAccount } from "../refresh-account";
+import { authAdapter, type SignInContext } from "./auth-adapter";
+import { type GithubProfile, githubProvider } from "./github-provider";
+import { isNamedStaff, staffSetting } from "./staff-at-sign-in";
 
 /** One browser's request to next-auth: what came with it, and what the door must tell the browser afterwards. */
 export type AuthRequest = {
@@ -83,7 +83,12 @@ export function authOptions(db: Db, settings: Env, request: AuthRequest): AuthOp
           personId: user.id,
           provider: account.provider,
           visitorId,
-          staff: isNamedStaff(settings.STAFF, { verifiedEmails: github.verifiedEmails, githubLogin: github.login }),
+          adminBecause: isNamedStaff(settings.STAFF, {
+            verifiedEmails: github.verifiedEmails,
+            githubLogin: github.login,
+          })
+            ? staffSetting
+            : undefined,
         });
         request.result = { personId: user.id, isNew: false, ...tie };
         await refreshAccount(db, {
