@@ -1,0 +1,28 @@
+import { now } from "@/lib/base/clock";
+import type { Db } from "@/lib/base/postgres";
+import { recordEvent } from "@/lib/events/record-event";
+import { changeKey, type KeyAddress } from "./internal/change-key";
+import type { Actor } from "./schema";
+
+/** Ends a key for good, on every edge within a second. `reason` (at most 200 characters) is kept. `unchanged`: it was revoked before. */
+export async function revokeKey(db: Db, address: KeyAddress, actor: Actor, reason: string) {
+  const kept = reason.trim().slice(0, 200) || "no reason given";
+  return changeKey(
+    db,
+    address,
+    actor,
+    "key.revoked",
+    (key) => (key.revokedAt ? null : { revokedAt: now(), revokeReason: kept }),
+    async (tx, key) => {
+      await recordEvent(tx, {
+        name: "key_revoked",
+        properties: { environment: key.environment, reason: kept },
+        personId: actor.kind === "person" ? actor.id : undefined,
+        companyId: key.companyId,
+        appId: key.appId,
+        keyId: key.id,
+        environment: key.environment,
+      });
+    },
+  );
+}

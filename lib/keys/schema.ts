@@ -1,0 +1,142 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+export const environments = ["sandbox", "live"] as const;
+export const environmentSchema = z.enum(environments);
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The word of an environment inside a key: `<org>_live_...`, `<org>_sbx_...`. */
+export const environmentWords: Record<Environment, string> = { sandbox: "sbx", live: "live" };
+
+/** What verification can say, in the order in which it looks (contracts.md, "Keys"). */
+export const verificationCodes = [
+  "NOT_FOUND",
+  "DISABLED",
+  "EXPIRED",
+  "WRONG_ENVIRONMENT",
+  "FORBIDDEN",
+  "INSUFFICIENT_PERMISSIONS",
+  "RATE_LIMITED",
+  "QUOTA_EXCEEDED",
+  "VALID",
+] as const;
+export type VerificationCode = (typeof verificationCodes)[number];
+
+/** A scope a key has: a name, a name ending in a wildcard (`shipments.*`), or `*` for all. */
+export const scopePattern = /^(\*|[A-Za-z0-9_-]+([.:/][A-Za-z0-9_-]+)*([.:/]\*)?)$/;
+
+const nameSchema = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+
+const scopeSchema = z
+  .string()
+  .max(100, "must have at most 100 characters")
+  .regex(scopePattern, "must be a scope such as shipments.read, shipments.* or *");
+
+const cidrSchema = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const cidr = text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
+    if (ipaddr.isValidCIDR(cidr) && !/^0[0-9]|\.0[0-9]/.test(cidr)) return cidr;
+    context.addIssue({
+      code: "custom",
+      message: "must be an address or a range such as 203.0.113.0/24 or 2001:db8::/32",
+    });
+    return z.NEVER;
+  });
+
+/** A limit of calls in a sliding window. */
+export const namedLimitSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "must be 1 to 40 of a-z, 0-9, - and _")
+    .refine((name) => name !== "quota", "is the name of the monthly quota"),
+  limit: z.int("must be a whole number").min(1, "must be at least 1").max(1_000_000_000, "must be at most 1000000000"),
+  durationMs: z
+    .int("must be a whole number of milliseconds")
+    .min(1_000, "must be at least 1000")
+    .max(86_400_000, "must be at most 86400000, a day"),
+});
+export type NamedLimit = z.infer<typeof namedLimitSchema>;
+
+const limitsSchema = z
+  .array(namedLimitSchema)
+  .max(10, "must be at most 10 limits")
+  .refine((limits) => new Set(limits.map((limit) => limit.name)).size === limits.length, "must not name a limit twice");
+
+const metadataSchema = z
+  .record(z.string(), z.json())
+  .refine((value) => JSON.stringify(value).length <= 4_096, "must be at most 4096 bytes of JSON");
+
+const expiresAtSchema = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2027-01-31T00:00:00Z" })
+  .transform((text) => new Date(text));
+
+const unique = (texts: string[]) => [...new Set(texts)];
+const scopesSchema = z.array(scopeSchema).max(50, "must be at most 50 scopes").transform(unique);
+const cidrsSchema = z.array(cidrSchema).max(50, "must be at most 50 ranges").transform(unique);
+
+export const createAppInput = z.strictObject({
+  name: nameSchema,
+  description: z.string().trim().max(500, "must have at most 500 characters").default(""),
+});
+
+export const createKeyInput = z.strictObject({
+  environment: environmentSchema,
+  name: nameSchema,
+  scopes: scopesSchema.default([]),
+  allowedCidrs: cidrsSchema.default([]),
+  ratelimits: limitsSchema.default([]),
+  metadata: metadataSchema.default({}),
+  expiresAt: expiresAtSchema.optional(),
+});
+
+/** Only what is given changes; `expiresAt: null` takes an expiry away. */
+export const updateKeyInput = z
+  .strictObject({
+    name: nameSchema,
+    scopes: scopesSchema,
+    allowedCidrs: cidrsSchema,
+    ratelimits: limitsSchema,
+    metadata: metadataSchema,
+    expiresAt: expiresAtSchema.nullable(),
+  })
+  .partial();
+
+/** Longest grace of a rotated key: 30 days. */
+export const maxGraceSeconds = 30 * 86_400;
+
+export type KeyState = "active" | "disabled" | "expired" | "revoked";
+
+/** A key as its owner sees it: never the secret, never the hash. */
+export type KeyView = {
+  id: string;
+  appId: string;
+  companyId: string;
+  environment: Environment;
+  name: string;
+  /** The first characters, enough to recognise it by. */
+  start: string;
+  state: KeyState;
+  scopes: string[];
+  allowedCidrs: string[];
+  ratelimits: NamedLimit[];
+  metadata: Record<string, unknown>;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  revokeReason: string | null;
+  /** The key this one replaced by rotation. */
+  replacesId: string | null;
+  createdAt: Date;
+  createdById: string;
+};
+
+export type AppView = { id: string; companyId: string; name: string; description: string; createdAt: Date };
+
+/** What must be true before a live key can be made, as the doors found it. */
+export type LiveKeyFacts = { sandboxSucceeded: boolean; certified: boolean };
+/** What is still missing for one. */
+export type MissingForLive = "first_sandbox_2xx" | "certification";
+
+/** Who does it, for the audit log. */
+export type Actor = { kind: "person" | "token" | "system"; id: string };
