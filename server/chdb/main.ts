@@ -5,6 +5,7 @@ import { acquireLock } from "../lock";
 import { waitUntil } from "../process-identity";
 import { openEngine } from "./engine";
 import { createHttpInterface } from "./http-interface";
+import { refreshDictionaries } from "./refresh-dictionaries";
 
 /** The first message of the parent. Not arguments or environment: those can be read by others. */
 export type EngineConfig = {
@@ -46,10 +47,12 @@ runChild(log, async () => {
   const server = createHttpInterface(engine, config, log);
   server.listen(config.port, "127.0.0.1");
   await once(server, "listening");
+  const dictionaries = refreshDictionaries(engine, log);
   return {
     async stop() {
       server.close();
       server.closeIdleConnections();
+      await dictionaries.stop();
       await engine.close();
       server.closeAllConnections();
       await held.release();
