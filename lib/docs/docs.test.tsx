@@ -1,0 +1,304 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { renderToStaticMarkup } from "react-dom/server";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compilePage } from "./internal/compile-page";
+import { evaluatePage } from "./internal/evaluate-page";
+import { loadChanges } from "./internal/load-changes";
+import { toLibrary } from "./internal/load-docs";
+import { orderFolder } from "./internal/order-folder";
+import { readTree } from "./internal/read-tree";
+import { toMarkdown } from "./internal/to-markdown";
+import { toSidebar } from "./internal/to-sidebar";
+import { encodeForCode, fillMarks, markVariables } from "./internal/variables";
+import { type DocSummary, frontMatterSchema } from "./schema";
+
+let root: string;
+const cache = () => path.join(root, ".cache");
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), "docs-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Record<string, string>) {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(root, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+const page = (title: string, body = "Text.") =>
+  `---\ntitle: ${title}\ndescription: About ${title}.\naudience: developers\n---\n\n${body}\n`;
+
+const values = {
+  PORTAL_URL: "https://dev.example.com",
+  PORTAL_NAME: 'The "Post" & Co',
+  API_BASE_URL: "https://api.example.com",
+  KEY_PREFIX: "pst",
+};
+
+const Block = ({ html, title, language }: { html: string; title?: string; language: string }) => (
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: the subject of the test
+  <pre title={title} lang={language} dangerouslySetInnerHTML={{ __html: html }} />
+);
+// biome-ignore lint/security/noDangerouslySetInnerHtml: the subject of the test
+const Inline = ({ html }: { html: string }) => <code dangerouslySetInnerHTML={{ __html: html }} />;
+const Aside = ({ type, children }: { type: string; children: React.ReactNode }) => (
+  <aside className={type}>{children}</aside>
+);
+
+/** What a page looks like with bare components. */
+async function draw(body: string): Promise<string> {
+  const source = markVariables("content/docs/x.mdx", page("X", body));
+  const { code } = await compilePage("content/docs/x.mdx", source, cache());
+  const Content = evaluatePage(fillMarks(code, values, encodeForCode));
+  return renderToStaticMarkup(
+    <Content components={{ CodeBlock: Block, InlineCode: Inline, Callout: Aside } as never} />,
+  );
+}
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "no error",
+    (error: Error) => error.message,
+  );
+
+describe("the order of a folder", () => {
+  const meta = { file: "content/docs/meta.json", text: '{\n  "pages": ["b",\n    "gone"]\n}' };
+  const names = (pages?: string[]) =>
+    orderFolder(["a", "b", "c", "index"], pages, meta).map((item) =>
+      item.kind === "label" ? `[${item.title}]` : item.name,
+    );
+
+  it("is the written one, then the rest by name", () => {
+    expect(names(["c", "index"])).toEqual(["c", "index", "a", "b"]);
+  });
+  it("without one begins with the index", () => {
+    expect(names()).toEqual(["index", "a", "b", "c"]);
+  });
+  it("puts the rest where ... stands, leaves out what ! names, shows labels over something only", () => {
+    expect(names(["---Start---", "index", "...", "---Last---", "b", "!c", "---Empty---"])).toEqual([
+      "[Start]",
+      "index",
+      "a",
+      "[Last]",
+      "b",
+    ]);
+  });
+  it("refuses names of nothing, with file and line", () => {
+    expect(() => names(["b", "gone"])).toThrow(
+      'content/docs/meta.json:3: pages: there is no page or folder "gone" here',
+    );
+    expect(() => names(["b", "b"])).toThrow('"b" is named twice');
+  });
+});
+
+describe("front matter", () => {
+  const read = (text: string) =>
+    write({ "content/docs/a.mdx": text }).then(() => failure(readTree(root, "content/docs")));
+
+  it("names the file and the line of a field that is wrong", async () => {
+    expect(await read("---\ntitle: A\ndescription: B\naudience: nobody\n---\n")).toMatch(
+      /^content\/docs\/a\.mdx:4: audience: /,
+    );
+    expect(await read("---\ntitle: A\ndescription: B\ncolour: red\naudience: developers\n---\n")).toBe(
+      "content/docs/a.mdx:4: colour: is not a field of the front matter",
+    );
+    expect(await read("---\ntitle: A\naudience: developers\n---\n")).toMatch(/^content\/docs\/a\.mdx:1: description: /);
+  });
+  it("that is broken or missing says so", async () => {
+    expect(await read("---\ntitle: A\ndescription: [B\naudience: developers\n---\n")).toMatch(
+      /^content\/docs\/a\.mdx:[34]: /,
+    );
+    expect(await read("Hello")).toBe(
+      "content/docs/a.mdx:1: needs front matter between two lines of three dashes at its top",
+    );
+  });
+  it("takes what the schema knows", () => {
+    expect(
+      frontMatterSchema.safeParse({ title: "A", description: "B", audience: "operators", layer: 11 }).success,
+    ).toBe(true);
+    expect(
+      frontMatterSchema.safeParse({ title: "A", description: "B", audience: "operators", layer: 12 }).success,
+    ).toBe(false);
+  });
+});
+
+describe("the tree", () => {
+  const build = async () => {
+    await write({
+      "content/docs/meta.json": '{ "title": "Documentation", "pages": ["index", "setup", "guide", "!secret"] }',
+      "content/docs/index.mdx": page("{{PORTAL_NAME}}"),
+      "content/docs/setup.mdx": page("Setup"),
+      "content/docs/secret.mdx": page("Secret"),
+      "content/docs/guide/meta.json": '{ "title": "Handbook", "pages": ["index", "authors"] }',
+      "content/docs/guide/index.mdx": page("Begin"),
+      "content/docs/guide/authors/pages.mdx": page("Pages"),
+    });
+    const tree = await readTree(root, "content/docs");
+    return { tree, library: toLibrary(tree, values) };
+  };
+
+  it("gives every page its address and fills its title", async () => {
+    const { library } = await build();
+    expect(library.pages.map((one: DocSummary) => [one.slug, one.title])).toEqual([
+      ["", 'The "Post" & Co'],
+      ["setup", "Setup"],
+      ["guide", "Begin"],
+      ["guide/authors/pages", "Pages"],
+      ["secret", "Secret"],
+    ]);
+  });
+  it("shows a section beside its pages only", async () => {
+    const { tree } = await build();
+    expect(toSidebar(tree, "setup")).toEqual({
+      section: "",
+      title: "Documentation",
+      parentTitle: null,
+      nodes: [
+        { kind: "page", title: 'The "Post" & Co', slug: "" },
+        { kind: "page", title: "Setup", slug: "setup" },
+        { kind: "section", title: "Handbook", slug: "guide" },
+      ],
+    });
+    expect(toSidebar(tree, "guide/authors/pages")).toEqual({
+      section: "guide",
+      title: "Handbook",
+      parentTitle: "Documentation",
+      nodes: [
+        { kind: "page", title: "Begin", slug: "guide" },
+        {
+          kind: "group",
+          title: "Authors",
+          slug: null,
+          children: [{ kind: "page", title: "Pages", slug: "guide/authors/pages" }],
+        },
+      ],
+    });
+  });
+  it("refuses a page and a folder of one name, and meta.json that is wrong", async () => {
+    await write({ "content/docs/a.mdx": page("A"), "content/docs/a/b.mdx": page("B") });
+    expect(await failure(readTree(root, "content/docs"))).toContain("a folder has the same name");
+    await rm(path.join(root, "content"), { recursive: true });
+    await write({ "content/docs/meta.json": '{\n  "titel": "A"\n}' });
+    expect(await failure(readTree(root, "content/docs"))).toMatch(/^content\/docs\/meta\.json:2: titel/);
+  });
+});
+
+describe("a page", () => {
+  it("gives headings ids that do not collide, and lists them", async () => {
+    const source = page(
+      "X",
+      '## Set up\n\n### Keys & `ids`\n\n## Set up\n\n<Steps>\n<Step title="First step">\n\nDo.\n\n</Step>\n</Steps>',
+    );
+    const { headings, sections } = await compilePage("x.mdx", source, cache());
+    expect(headings).toEqual([
+      { id: "set-up", title: "Set up", depth: 2 },
+      { id: "keys--ids", title: "Keys & ids", depth: 3 },
+      { id: "set-up-1", title: "Set up", depth: 2 },
+      { id: "first-step", title: "First step", depth: 3 },
+    ]);
+    expect(sections.map((section) => section.id)).toEqual(["set-up", "keys--ids", "set-up-1", "first-step"]);
+    expect(sections.at(-1)?.text).toBe("Do.");
+  });
+  it("fills variables in prose, code and attributes; the key stays a placeholder", async () => {
+    const html = await draw(
+      'From {{PORTAL_NAME}} `{{PORTAL_URL}}/x` and [home]({{PORTAL_URL}}).\n\n```bash title="{{KEY_PREFIX}}"\ncurl {{PORTAL_URL}}/a -H "Authorization: Bearer {{SANDBOX_KEY}}"\n```',
+    );
+    expect(html).toContain("From The &quot;Post&quot; &amp; Co ");
+    expect(html).toContain('<code><span data-wm-url="">https://dev.example.com</span>/x</code>');
+    expect(html).toContain('href="https://dev.example.com"');
+    expect(html).toContain('title="pst"');
+    expect(html).toContain('<span data-wm-key="">YOUR_SANDBOX_KEY</span>');
+    expect(html).not.toMatch(/WMX|XMW/);
+  });
+  it("keeps braces in code that are no variables", async () => {
+    expect(await draw("```text\n{{ name }} {x}\n```")).toContain("{{ name }} {x}");
+  });
+  it("marks lines and colours with classes, and escapes", async () => {
+    const html = await draw("```js {2}\nconst a = 1 < 2;\nconst b = '</pre>';\n```");
+    expect(html).toContain('<span class="line marked">');
+    expect(html).toContain('<span class="tk-keyword">');
+    expect(html).toContain("&lt;/pre&gt;");
+    expect(html).not.toContain("style=");
+  });
+  it("has tables", async () => {
+    expect(await draw("| A | B |\n|---|---|\n| 1 | 2 |")).toContain("<td>2</td>");
+  });
+});
+
+describe("mistakes on a page name file and line", () => {
+  const mistake = (body: string) => failure(draw(body));
+  // The front matter has five lines and an empty one follows.
+  it.each([
+    ["One.\n\nTwo {broken", /^content\/docs\/x\.mdx:9: /],
+    ["One.\n\n<Callout>\n\nTwo.", /^content\/docs\/x\.mdx:\d+: .*Callout/],
+    [
+      "One.\n\n<Calout>Two</Calout>",
+      /^content\/docs\/x\.mdx:9: <Calout> is not a component; there are Accordion, Badge, Callout/,
+    ],
+    ['import X from "./x";\n\n<X />', /^content\/docs\/x\.mdx:7: pages cannot import/],
+    ["# Title", /^content\/docs\/x\.mdx:7: the page's title/],
+    ["A\n\n```klingon\nx\n```", /^content\/docs\/x\.mdx:9: "klingon" is not a language/],
+    ["A\n\n{{PORTAL_ULR}}", /^content\/docs\/x\.mdx:9: \{\{PORTAL_ULR\}\} is not a variable/],
+  ])("%j", async (body, message) => {
+    expect(await mistake(body)).toMatch(message);
+  });
+});
+
+describe("the cache", () => {
+  it("compiles what changed and nothing else, and leaves whole files only", async () => {
+    const first = await compilePage("x.mdx", page("X", "One."), cache());
+    const [entry, ...others] = await readdir(cache());
+    expect(others).toEqual([]);
+    // A poisoned entry shows that the second call reads it.
+    await writeFile(path.join(cache(), entry as string), JSON.stringify({ ...first, code: "poisoned" }));
+    await utimes(path.join(cache(), entry as string), 1, 1);
+    expect((await compilePage("x.mdx", page("X", "One."), cache())).code).toBe("poisoned");
+    expect((await compilePage("x.mdx", page("X", "Two."), cache())).code).not.toBe("poisoned");
+    expect(await readdir(cache())).toHaveLength(2);
+  });
+  it("compiles a page once for all who ask at the same time, and again after half an entry", async () => {
+    const both = await Promise.all([
+      compilePage("x.mdx", page("X"), cache()),
+      compilePage("x.mdx", page("X"), cache()),
+    ]);
+    expect(both[0]).toBe(both[1]);
+    const [entry] = await readdir(cache());
+    await writeFile(path.join(cache(), entry as string), '{"code":"half');
+    expect((await compilePage("x.mdx", page("X"), cache())).code).toBe(both[0].code);
+  });
+});
+
+describe("a page as Markdown", () => {
+  it("has its title, no components, and its code untouched", () => {
+    const source = page(
+      "X",
+      '<Steps>\n<Step title="One">\n\nDo.\n\n</Step>\n</Steps>\n\n<Tabs items={["curl", "JS"]}>\n<Tab>\n\n```bash\ncurl <Tab>\n```\n\n</Tab>\n<Tab>\n\nText\n\n</Tab>\n</Tabs>\n\n<Cards>\n  <Card title="A" href="/a">Text.</Card>\n</Cards>',
+    );
+    expect(toMarkdown({ title: "X", description: "About X.", source })).toBe(
+      "# X\n\nAbout X.\n\n### One\n\nDo.\n\n**curl**\n\n```bash\ncurl <Tab>\n```\n\n**JS**\n\nText\n\n- [A](/a): Text.\n",
+    );
+  });
+});
+
+describe("the changelog", () => {
+  const entry = (date: string) => `---\ntitle: T\ndate: ${date}\n---\n\nText.\n`;
+  it("is newest first and checks dates against names", async () => {
+    await write({
+      "content/changelog/2026-01-02-a.mdx": entry("2026-01-02"),
+      "content/changelog/2026-03-04-b.mdx": entry("2026-03-04"),
+    });
+    expect((await loadChanges(root)).map((change) => change.slug)).toEqual(["2026-03-04-b", "2026-01-02-a"]);
+    await write({ "content/changelog/2026-05-05-c.mdx": entry("2026-05-06") });
+    expect(await failure(loadChanges(root))).toBe(
+      "content/changelog/2026-05-05-c.mdx: its name must begin with its date, 2026-05-06",
+    );
+  });
+  it("may be absent", async () => {
+    expect(await loadChanges(root)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { compilePage } from "./internal/compile-page";
+import { evaluatePage, type PageContent } from "./internal/evaluate-page";
+import { lastChanged } from "./internal/last-changed";
+import { docsCacheFolder, loadDocs, variables } from "./internal/load-docs";
+import { trailOf } from "./internal/to-sidebar";
+import { encodeForCode, fillMarks } from "./internal/variables";
+import type { DocSummary, Heading } from "./schema";
+
+type Neighbour = { slug: string; title: string };
+
+export type Doc = DocSummary & {
+  /** Draw it with the components of components/mdx. */
+  Content: PageContent;
+  headings: Heading[];
+  trail: { title: string; slug: string | null }[];
+  previous: Neighbour | null;
+  next: Neighbour | null;
+  /** From the repository's history; null where there is none. */
+  lastChanged: string | null;
+};
+
+/** One docs page, ready to draw; null if there is none at this address. Throws ContentError with file and line for an author's mistake. */
+export async function getDoc(slug: string): Promise<Doc | null> {
+  const { tree, pages, bySlug } = await loadDocs();
+  const page = bySlug.get(slug);
+  if (!page) return null;
+  const { source, ...summary } = page;
+  const compiled = await compilePage(page.file, source, docsCacheFolder());
+  const values = variables();
+  const at = pages.indexOf(page);
+  // The neighbours stay within the section: the last page for developers does not lead into the handbook for operators.
+  const sectionOf = (one: string) => (tree.folders.has(one.split("/")[0] ?? "") ? one.split("/")[0] : "");
+  const neighbour = (other: (typeof pages)[number] | undefined): Neighbour | null =>
+    other && sectionOf(other.slug) === sectionOf(slug)
+      ? { slug: other.slug, title: other.sidebarTitle ?? other.title }
+      : null;
+  return {
+    ...summary,
+    Content: evaluatePage(fillMarks(compiled.code, values, encodeForCode)),
+    headings: compiled.headings.map((heading) => ({ ...heading, title: fillMarks(heading.title, values) })),
+    trail: trailOf(tree, slug),
+    previous: neighbour(pages[at - 1]),
+    next: neighbour(pages[at + 1]),
+    lastChanged: await lastChanged(page.file),
+  };
+}

@@ -1,0 +1,85 @@
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { portal } from "@/lib/base/config/portal";
+import { env } from "@/lib/base/env";
+import { type Folder, readTree, type SourcePage } from "./read-tree";
+import { fillMarks, type Variables } from "./variables";
+
+export type Library = { tree: Folder; pages: SourcePage[]; bySlug: Map<string, SourcePage> };
+
+/** Where the docs stand, from the portal's root. */
+export const docsFolder = "content/docs";
+
+export function docsRoot(): string {
+  return process.cwd();
+}
+
+export function docsCacheFolder(): string {
+  return path.join(process.cwd(), ".cache", "docs");
+}
+
+export function variables(): Variables {
+  return {
+    PORTAL_URL: env().publicUrl,
+    PORTAL_NAME: portal.name,
+    API_BASE_URL: portal.api.baseUrl,
+    KEY_PREFIX: portal.organisationPrefix,
+  };
+}
+
+/** Every page of a folder in the order of its sidebar; pages left out of it come last. */
+export function pagesInOrder(folder: Folder): SourcePage[] {
+  const shown = folder.order.flatMap((item): SourcePage[] => {
+    if (item.kind === "label") return [];
+    const below = folder.folders.get(item.name);
+    const page = folder.pages.get(item.name);
+    return below ? pagesInOrder(below) : page ? [page] : [];
+  });
+  const hidden = [...folder.pages.values()].filter((page) => !shown.includes(page));
+  return [...shown, ...hidden];
+}
+
+/** Names, sizes and times of all files: changes when an author saves. */
+async function signature(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const stats = await Promise.all(
+    files.sort().map(async (file) => `${file}:${await stat(file).then((one) => `${one.size}:${one.mtimeMs}`)}`),
+  );
+  return stats.join("\n");
+}
+
+/** A changed file is seen after at most this long; in between a page costs no look at the disk. */
+const recheckMs = 1_000;
+
+type Loaded = { at: number; signature: string; library: Promise<Library> };
+const shared = globalThis as { waymarkDocs?: Loaded };
+
+/** Builds the library of a tree, with titles and descriptions filled. */
+export function toLibrary(tree: Folder, values: Variables): Library {
+  const fill = (text: string) => fillMarks(text, values);
+  const pages = pagesInOrder(tree);
+  for (const page of pages) {
+    page.title = fill(page.title);
+    page.description = fill(page.description);
+  }
+  return { tree, pages, bySlug: new Map(pages.map((page) => [page.slug, page])) };
+}
+
+/** The docs as they stand on the disk, read again when a file changed. */
+export async function loadDocs(): Promise<Library> {
+  const loaded = shared.waymarkDocs;
+  const at = Date.now();
+  if (loaded && at - loaded.at < recheckMs) return loaded.library;
+  const now = await signature(path.join(docsRoot(), docsFolder));
+  if (loaded && loaded.signature === now) {
+    loaded.at = at;
+    return loaded.library;
+  }
+  const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, variables()));
+  shared.waymarkDocs = { at, signature: now, library };
+  library.catch(() => {
+    if (shared.waymarkDocs?.library === library) shared.waymarkDocs = undefined;
+  });
+  return library;
+}

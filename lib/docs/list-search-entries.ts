@@ -1,0 +1,47 @@
+import { paths } from "@/lib/base/paths";
+import { compilePage } from "./internal/compile-page";
+import { loadChanges } from "./internal/load-changes";
+import { docsCacheFolder, loadDocs, variables } from "./internal/load-docs";
+import { trailOf } from "./internal/to-sidebar";
+import { fillMarks } from "./internal/variables";
+import type { SearchEntry } from "./schema";
+
+/** Everything of the docs and the changelog that can be found: each page, and each of its sections by itself. */
+export async function listSearchEntries(): Promise<SearchEntry[]> {
+  const { tree, pages } = await loadDocs();
+  const values = variables();
+  const fill = (text: string) => fillMarks(text, values);
+  const compiled = await Promise.all(
+    pages.map(async (page) => ({ page, parts: await compilePage(page.file, page.source, docsCacheFolder()) })),
+  );
+  const fromPages = compiled.flatMap(({ page, parts }): SearchEntry[] => {
+    const href = paths.docs(page.slug);
+    const folder = trailOf(tree, page.slug).at(-1)?.title ?? tree.title;
+    const intro = parts.sections.find((section) => section.id === null)?.text ?? "";
+    return [
+      { id: href, kind: "page", title: page.title, context: folder, href, text: fill(`${page.description} ${intro}`) },
+      ...parts.sections
+        .filter((section) => section.id !== null)
+        .map(
+          (section): SearchEntry => ({
+            id: `${href}#${section.id}`,
+            kind: "section",
+            title: fill(section.title ?? ""),
+            context: page.title,
+            href: `${href}#${section.id}`,
+            text: fill(section.text),
+          }),
+        ),
+    ];
+  });
+  const changes = await loadChanges();
+  const fromChanges = await Promise.all(
+    changes.map(async (change): Promise<SearchEntry> => {
+      const { sections } = await compilePage(change.file, change.source, docsCacheFolder());
+      const href = paths.changelogEntry(change.slug);
+      const text = fill(sections.map((section) => section.text).join(" "));
+      return { id: href, kind: "change", title: change.title, context: `Changelog, ${change.date}`, href, text };
+    }),
+  );
+  return [...fromPages, ...fromChanges];
+}
