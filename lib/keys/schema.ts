@@ -103,6 +103,44 @@ export const updateKeyInput = z
   })
   .partial();
 
+const costSchema = z
+  .int("must be a whole number")
+  .min(0, "must not be negative")
+  .max(1_000_000, "must be at most 1000000");
+
+/** A limit that a call asks about: one of the plan's or the key's by name, or one of its own with `limit` and `duration` (ms). */
+const requestedLimitSchema = z
+  .strictObject({
+    name: namedLimitSchema.shape.name,
+    cost: costSchema.optional(),
+    limit: namedLimitSchema.shape.limit.optional(),
+    duration: namedLimitSchema.shape.durationMs.optional(),
+  })
+  .refine(
+    ({ limit, duration }) => (limit === undefined) === (duration === undefined),
+    "needs limit and duration together",
+  );
+
+/** The body of `POST /v1/keys/verify` (contracts.md, "Keys"). A field it does not know is refused: a mistyped `permissions` must not let a call pass. */
+export const verifyKeyInput = z.strictObject({
+  // No longest length: what is no key is NOT_FOUND, whatever it looks like.
+  key: z.string("must be a string"),
+  environment: environmentSchema.optional(),
+  permissions: z.string("must be a string").optional(),
+  ip: z.string("must be a string").refine(ipaddr.isValid, "must be an IPv4 or IPv6 address").optional(),
+  method: z.string().max(20, "must have at most 20 characters").optional(),
+  path: z.string().max(2_048, "must have at most 2048 characters").optional(),
+  cost: costSchema.default(1),
+  ratelimits: z
+    .array(requestedLimitSchema)
+    .max(10, "must be at most 10 limits")
+    .refine((limits) => new Set(limits.map(({ name }) => name)).size === limits.length, "must not name a limit twice")
+    .optional(),
+  idempotencyKey: z.string().min(1, "must not be empty").max(255, "must have at most 255 characters").optional(),
+  tags: z.array(z.string().max(128, "must have at most 128 characters")).max(20, "must be at most 20 tags").optional(),
+});
+export type VerifyKeyInput = z.output<typeof verifyKeyInput>;
+
 /** Longest grace of a rotated key: 30 days. */
 export const maxGraceSeconds = 30 * 86_400;
 

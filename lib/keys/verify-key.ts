@@ -1,0 +1,122 @@
+import ipaddr from "ipaddr.js";
+import { nowMs } from "@/lib/base/clock";
+import { PortalError } from "@/lib/base/errors";
+import { hashSecret } from "@/lib/base/secrets";
+import type { GuessLimiter } from "./guess-limiter";
+import { type KeyLimit, listLimits, tightestByName } from "./internal/key-limits";
+import type { KeyCache, ResolvedKey } from "./key-cache";
+import { parseKey } from "./parse-key";
+import { type PermissionQuery, satisfies } from "./permission-query";
+import type { NamedLimit, VerificationCode, VerifyKeyInput } from "./schema";
+import type { SlidingWindows } from "./sliding-windows";
+
+/** Counts the calls of a company's month against its plan's quota. */
+export type Quota = { limit: number; remaining(): number; take(cost: number): void; resetMs(): number };
+
+/** What a company's plan allows. `quota` null: no quota, or nobody can count at the moment. */
+export type Terms = { planId: string; ratelimits: readonly NamedLimit[]; quota: Quota | null };
+
+/** What one edge verifies with: its key cache, its counts, and where the terms of a company come from. */
+export type KeyDesk = {
+  organisationPrefix: string;
+  keys: KeyCache;
+  windows: SlidingWindows;
+  guesses: GuessLimiter;
+  termsOf(key: ResolvedKey): Terms | Promise<Terms>;
+};
+
+export type VerifyQuestion = Pick<VerifyKeyInput, "key" | "environment" | "ip" | "cost" | "ratelimits"> & {
+  permissions?: PermissionQuery;
+  /** Who asks, for the limit on guesses: a service token's id. */
+  caller: string;
+};
+
+/** The answer to "may this key make this call". Everything but `code` is absent for NOT_FOUND. */
+export type Verification = {
+  code: VerificationCode;
+  key?: ResolvedKey;
+  planId?: string;
+  limits?: (KeyLimit & { remaining: number; resetMs: number; exceeded: boolean })[];
+  quota?: { limit: number; remaining: number; resetMs: number };
+  /** With RATE_LIMITED and QUOTA_EXCEEDED: when to come back; Infinity when the cost never fits. */
+  retryMs?: number;
+};
+
+/** The one answer for unknown, mistyped, foreign and revoked keys. */
+const notFound: Verification = { code: "NOT_FOUND" };
+
+/**
+ * Decides about one call, in the order of contracts.md. Limits and quota are all or nothing, in one synchronous step. Throws
+ * `unavailable` (503) for a key nobody knows while PostgreSQL is away, `rate_limited` (429) to a caller who guesses, and
+ * `invalid_fields` (400) when a named limit is neither the plan's nor the key's.
+ */
+export async function verifyKey(desk: KeyDesk, question: VerifyQuestion): Promise<Verification> {
+  if (parseKey(question.key, desk.organisationPrefix) === null) return notFound;
+  const hash = hashSecret(question.key);
+  let key = desk.keys.peek(hash);
+  if (key === undefined) {
+    desk.guesses.check(question.caller, question.ip);
+    key = await desk.keys.get(hash);
+    if (!key || key.revoked) desk.guesses.record(question.caller, question.ip);
+  }
+  if (!key || key.revoked) return notFound;
+
+  const refusal = refuse(key, question);
+  if (refusal) return { code: refusal, key };
+
+  const answered = desk.termsOf(key);
+  const terms = answered instanceof Promise ? await answered : answered;
+  return countCall(desk.windows, key, terms, question);
+}
+
+function refuse(key: ResolvedKey, question: VerifyQuestion): VerificationCode | null {
+  if (key.disabled) return "DISABLED";
+  if (key.expiresAt !== null && key.expiresAt <= nowMs()) return "EXPIRED";
+  if (question.environment && question.environment !== key.environment) return "WRONG_ENVIRONMENT";
+  if (key.cidrs.length > 0 && !isWithin(key.cidrs, question.ip)) return "FORBIDDEN";
+  if (question.permissions && !satisfies(key.scopes, question.permissions)) return "INSUFFICIENT_PERMISSIONS";
+  return null;
+}
+
+function isWithin(cidrs: ResolvedKey["cidrs"], ip: string | undefined): boolean {
+  if (!ip || !ipaddr.isValid(ip)) return false;
+  // `process` takes an IPv4 address in IPv6 clothes for what it is.
+  const address = ipaddr.process(ip);
+  return cidrs.some(([range, bits]) => range.kind() === address.kind() && address.match([range, bits] as never));
+}
+
+/** No await in here: between looking and taking nobody else may count. */
+function countCall(windows: SlidingWindows, key: ResolvedKey, terms: Terms, question: VerifyQuestion): Verification {
+  const limits = listLimits(key, terms.ratelimits, question);
+  if ("unknownLimit" in limits) {
+    throw new PortalError("invalid_fields", undefined, {
+      errors: [
+        {
+          pointer: `/ratelimits/${limits.unknownLimit}/name`,
+          detail: "is no limit of this key or its plan; give limit and duration for one of your own",
+        },
+      ],
+    });
+  }
+  const now = nowMs();
+  const quota = key.environment === "live" ? terms.quota : null;
+  const looked = windows.look(limits, now);
+  const limited = looked.some((state) => state.exceeded);
+  const overQuota = quota !== null && quota.remaining() < question.cost;
+  const refused = limited || overQuota;
+  if (!refused) quota?.take(question.cost);
+  const states = refused ? looked : windows.take(limits, now);
+  return {
+    code: limited ? "RATE_LIMITED" : overQuota ? "QUOTA_EXCEEDED" : "VALID",
+    key,
+    planId: terms.planId,
+    limits: tightestByName(limits, states),
+    ...(quota
+      ? { quota: { limit: quota.limit, remaining: Math.max(0, quota.remaining()), resetMs: quota.resetMs() } }
+      : {}),
+    ...(limited ? { retryMs: Math.max(...looked.map((state) => state.retryMs)) } : {}),
+    ...(!limited && overQuota
+      ? { retryMs: question.cost > quota.limit ? Number.POSITIVE_INFINITY : quota.resetMs() }
+      : {}),
+  };
+}
