@@ -34,24 +34,31 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   }
 }
 
+/** What is read and thrown away of a body that is too large, so that its sender gets to read the answer instead of a broken pipe. */
+const discardBytes = 16 * 1024 * 1024;
+
 function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  // Refused before a byte is read; the connection cannot be used again, its rest is unread.
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.reject(tooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let bytes = 0;
+    const end = Math.max(maxBytes, discardBytes);
+    if (Number(request.headers["content-length"] ?? 0) > end) {
+      reject(tooLarge(maxBytes));
+      return;
+    }
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxBytes) {
-        chunks = [];
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else chunks = [];
+      if (bytes > end) {
         request.removeAllListeners("data");
-        request.pause();
         reject(tooLarge(maxBytes));
-        return;
       }
-      chunks.push(chunk);
     });
-    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
+    request.on("end", () => {
+      if (bytes > maxBytes) reject(tooLarge(maxBytes));
+      else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes));
+    });
     const broken = () => reject(new PortalError("bad_request", "The body broke off"));
     request.on("error", broken);
     request.on("aborted", broken);
@@ -90,19 +97,4 @@ export function parseJson(body: Buffer): unknown {
 export function requireJsonType(contentType: string | undefined): void {
   if (!contentType || /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType)) return;
   throw new PortalError("unsupported_media_type", "Content-Type must be application/json");
-}
-
-/** The cookies of a `Cookie` header; the first of two with one name counts. Values are as sent. */
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  if (!header) return undefined;
-  for (const pair of header.split(";")) {
-    const at = pair.indexOf("=");
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
-}
-
-/** A `Set-Cookie` value: first-party, out of reach of scripts. `maxAgeS` 0 takes the cookie away. */
-export function formatCookie(name: string, value: string, maxAgeS: number, secure: boolean): string {
-  return `${name}=${value}; Path=/; Max-Age=${Math.floor(maxAgeS)}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
 }

@@ -1,15 +1,42 @@
+import { mkdir } from "node:fs/promises";
 import type { Logger } from "@/lib/base/log";
-import type { AppendOutcome, EventRow, JournalStatus, QuarantineRow, UsageRow } from "./schema";
+import { readCursor } from "./internal/journal/cursor";
+import { FileJournal } from "./internal/journal/file-journal";
+import { openSegments } from "./internal/journal/open-segments";
+import { RecentIds } from "./internal/journal/recent-ids";
+import type { SegmentFile } from "./internal/journal/segment-writer";
 
-export type JournalOptions = { directory: string; maxBytes: number; log: Logger };
+/**
+ * The only way into the ledger. Every `append` resolves once its rows are durable on this disk, and rejects with `journal_full` (429,
+ * Retry-After) when they cannot be: a sender that got an answer has nothing to fear, one that did not sends again.
+ */
+export type Journal = Pick<
+  FileJournal,
+  "append" | "appendEvents" | "appendUsage" | "appendQuarantine" | "status" | "close"
+>;
 
-/** The only way into the ledger. Every `append` resolves once its rows are durable and rejects with `journal_full` (429) otherwise. */
-export type Journal = {
-  append(rows: { events?: EventRow[]; usage?: UsageRow[]; quarantine?: QuarantineRow[] }): Promise<AppendOutcome>;
-  appendEvents(rows: EventRow[]): Promise<AppendOutcome>;
-  appendUsage(rows: UsageRow[]): Promise<AppendOutcome>;
-  appendQuarantine(rows: QuarantineRow[]): Promise<AppendOutcome>;
-  status(): JournalStatus;
-  /** Waits for what is being written; appends after it are refused. */
-  close(): Promise<void>;
+export type JournalOptions = {
+  directory: string;
+  /** Bytes on disk above which appends are refused. */
+  maxBytes: number;
+  log: Logger;
+  /** Tests only: smaller segments, and a disk that refuses. */
+  segmentBytes?: number;
+  openSegment?: (file: string) => Promise<SegmentFile>;
 };
+
+const defaultSegmentBytes = 64 * 1024 * 1024;
+
+/** Opens the journal in `directory` (made when missing). One process at a time: callers hold a lock on it. */
+export async function openJournal(options: JournalOptions): Promise<FileJournal> {
+  const { directory, maxBytes, log, openSegment } = options;
+  await mkdir(directory, { recursive: true });
+  const { cursor, damaged } = await readCursor(directory);
+  if (damaged) log.error("the journal's cursor is not readable: everything still in the journal is sent again");
+  const recent = new RecentIds();
+  const done = cursor?.done ?? null;
+  const segments = await openSegments(directory, done, recent, log);
+  // A small journal is cut finer, so that drained parts of it are given back in time.
+  const segmentBytes = options.segmentBytes ?? Math.min(defaultSegmentBytes, Math.ceil(maxBytes / 8));
+  return new FileJournal({ directory, maxBytes, log, openSegment, segments, done, recent, segmentBytes });
+}

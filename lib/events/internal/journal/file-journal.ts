@@ -1,0 +1,180 @@
+import { rm } from "node:fs/promises";
+import { PortalError } from "@/lib/base/errors";
+import type { Logger } from "@/lib/base/log";
+import type { AppendOutcome, EventRow, JournalStatus, QuarantineRow, UsageRow } from "../../schema";
+import { encodeFrame, type JournalRecord, linkFlag, recordKinds } from "./frame";
+import type { RecentIds } from "./recent-ids";
+import { type ReadLimits, readSlice, type Slice } from "./segment-reader";
+import { journalFull, SegmentWriter, type WriterOptions } from "./segment-writer";
+import { type Position, type Segment, segmentPath } from "./segments";
+
+type Rows = { events?: EventRow[]; usage?: UsageRow[]; quarantine?: QuarantineRow[] };
+
+export type FileJournalOptions = WriterOptions & {
+  maxBytes: number;
+  /** Segments found at start, oldest first, and what of them was drained before. */
+  segments: Segment[];
+  done: Position | null;
+  recent: RecentIds;
+  log: Logger;
+};
+
+const noBytes = Buffer.alloc(0);
+
+/** The journal over its directory: appends at the end, lets the drain read from any place, forgets segments that were drained. */
+export class FileJournal {
+  private readonly writer: SegmentWriter;
+  private readonly sealed: Segment[];
+  private readonly listeners = new Set<() => void>();
+  /** The drain's word: everything before it is in the ledger. */
+  private done: Position;
+
+  constructor(private readonly options: FileJournalOptions) {
+    this.sealed = [...options.segments];
+    const last = Math.max(this.sealed.at(-1)?.segment ?? 0, options.done?.segment ?? 0);
+    this.done = options.done ?? { segment: this.sealed[0]?.segment ?? last + 1, offset: 0 };
+    this.writer = new SegmentWriter(
+      options,
+      last + 1,
+      () => {
+        for (const listener of this.listeners) listener();
+      },
+      (sealed) => this.sealed.push(sealed),
+    );
+  }
+
+  append(rows: Rows): Promise<AppendOutcome> {
+    const records: JournalRecord[] = [];
+    const taken: string[] = [];
+    let duplicates = 0;
+    const take = (id: string, record: JournalRecord) => {
+      if (!this.options.recent.add(id)) {
+        duplicates++;
+        return;
+      }
+      taken.push(id);
+      records.push(record);
+    };
+    for (const row of rows.events ?? []) {
+      const flags = row.visitor_id !== "" && row.person_id !== "" ? linkFlag : 0;
+      take(row.event_id, { kind: recordKinds.event, flags, id: row.event_id, text: JSON.stringify(row) });
+    }
+    for (const row of rows.usage ?? []) {
+      const id = usageId(row.source, row.id);
+      take(id, { kind: recordKinds.usage, flags: 0, id, text: JSON.stringify(row) });
+    }
+    for (const row of rows.quarantine ?? []) {
+      records.push({ kind: recordKinds.quarantine, flags: 0, id: "", text: JSON.stringify(row) });
+    }
+    return this.write(records).then(
+      () => ({ accepted: records.length, duplicates }),
+      (error) => {
+        for (const id of taken) this.options.recent.remove(id);
+        throw error;
+      },
+    );
+  }
+
+  appendEvents(rows: EventRow[]): Promise<AppendOutcome> {
+    return this.append({ events: rows });
+  }
+
+  appendUsage(rows: UsageRow[]): Promise<AppendOutcome> {
+    return this.append({ usage: rows });
+  }
+
+  appendQuarantine(rows: QuarantineRow[]): Promise<AppendOutcome> {
+    return this.append({ quarantine: rows });
+  }
+
+  status(): JournalStatus {
+    return {
+      bytes: this.bytes,
+      waitingBytes: this.bytesAfter(this.done),
+      maxBytes: this.options.maxBytes,
+      fault: this.writer.fault,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.writer.close();
+  }
+
+  /** Where the oldest segment begins. */
+  get start(): Position {
+    return { segment: this.sealed[0]?.segment ?? this.writer.segment, offset: 0 };
+  }
+
+  get directory(): string {
+    return this.options.directory;
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The first place at or after `position` that can be read, or null when nothing waits there. Steps over segments that ended or are gone. */
+  readable(position: Position): { position: Position; limit: number; sealed: boolean } | null {
+    for (const { segment, bytes } of this.sealed) {
+      if (segment < position.segment) continue;
+      const offset = segment === position.segment ? position.offset : 0;
+      if (offset < bytes) return { position: { segment, offset }, limit: bytes, sealed: true };
+    }
+    const { segment, durable } = this.writer;
+    const offset = segment === position.segment ? position.offset : 0;
+    return segment >= position.segment && offset < durable
+      ? { position: { segment, offset }, limit: durable, sealed: false }
+      : null;
+  }
+
+  read(from: Position, limit: number, sealed: boolean, limits: ReadLimits): Promise<Slice> {
+    return readSlice(this.directory, from, limit, sealed, limits);
+  }
+
+  /** Everything before `done` is in the ledger, durably: what lies there is no longer needed. */
+  async forget(done: Position): Promise<void> {
+    this.done = done;
+    while (this.sealed[0]) {
+      const { segment, bytes } = this.sealed[0];
+      if (segment > done.segment || (segment === done.segment && done.offset < bytes)) break;
+      await rm(segmentPath(this.directory, segment), { force: true });
+      this.sealed.shift();
+    }
+  }
+
+  private write(records: JournalRecord[]): Promise<void> {
+    // Nothing new, but what it repeats may still be on its way to the disk: wait for the same commit.
+    if (records.length === 0) return this.writer.append(noBytes);
+    let frame: Buffer;
+    try {
+      frame = encodeFrame(records);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (this.bytes + this.writer.waitingBytes + frame.length > this.options.maxBytes) {
+      return Promise.reject(journalFull("The journal has reached its limit"));
+    }
+    return this.writer.append(frame);
+  }
+
+  private get bytes(): number {
+    return this.sealed.reduce((sum, { bytes }) => sum + bytes, this.writer.durable);
+  }
+
+  private bytesAfter(position: Position): number {
+    let sum = 0;
+    for (const { segment, bytes } of [...this.sealed, { segment: this.writer.segment, bytes: this.writer.durable }]) {
+      if (segment === position.segment) sum += Math.max(0, bytes - position.offset);
+      else if (segment > position.segment) sum += bytes;
+    }
+    return sum;
+  }
+}
+
+/** The id of a usage row as the journal knows it: its source and its id there. */
+export function usageId(source: string, id: string): string {
+  // NUL cannot stand in either, so two pairs never look alike.
+  if (source.includes("\0") || id.includes("\0")) throw new PortalError("invalid_fields", "an id may not contain NUL");
+  return `${source}\0${id}`;
+}

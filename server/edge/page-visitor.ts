@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { dayMs, secondMs } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
+import { cookieNames, parseCookies, serializeCookie } from "@/lib/base/cookies";
+import { newId } from "@/lib/base/ids";
+import { classifyAudience } from "@/lib/visits/classify-audience";
+import { hasPrivacySignal } from "@/lib/visits/has-privacy-signal";
+
+const visitorId = /^vis_[0-9a-hjkmnp-tv-z]{26}$/;
+const maxAgeSeconds = (portal.visits.cookieDays * dayMs) / secondMs;
+
+/** The visitor of a request as its cookie says; nobody when the browser asks not to be followed or the cookie is not one of ours. */
+export function readVisitor(headers: IncomingHttpHeaders): string | undefined {
+  if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) return undefined;
+  const given = parseCookies(headers.cookie).get(cookieNames.visitor);
+  return given && visitorId.test(given) ? given : undefined;
+}
+
+/**
+ * Whose visit a page request is, and the cookies its answer must set. A browser that opens a page for the first time gets a visitor
+ * (at most 400 days, never prolonged); one that sends a privacy signal loses what it has; bots, prefetches and everything that is not
+ * a page get nothing.
+ */
+export function resolvePageVisitor(
+  request: IncomingMessage,
+  secure: boolean,
+): { visitorId?: string; setCookies: string[] } {
+  const { headers } = request;
+  if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) {
+    const cookies = parseCookies(headers.cookie);
+    const held = [cookieNames.visitor, cookieNames.visit].filter((name) => cookies.has(name));
+    return { setCookies: held.map((name) => serializeCookie(name, "", { maxAgeSeconds: 0, secure })) };
+  }
+  const known = readVisitor(headers);
+  if (known) return { visitorId: known, setCookies: [] };
+  if (!isPageRequest(request) || classifyAudience(headers["user-agent"]) !== "human") return { setCookies: [] };
+  const fresh = newId("visitor");
+  return { visitorId: fresh, setCookies: [serializeCookie(cookieNames.visitor, fresh, { maxAgeSeconds, secure })] };
+}
+
+/** A person opening a page: not a prefetch, not Next's own data requests. */
+function isPageRequest({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === "GET" &&
+    (headers.accept ?? "").includes("text/html") &&
+    headers.rsc === undefined &&
+    headers["next-router-prefetch"] === undefined &&
+    !/prefetch|prerender/.test(`${headers["sec-purpose"] ?? ""} ${headers.purpose ?? ""}`)
+  );
+}
+
+/** The same freshness without leave for shared caches: an answer that sets a cookie is one browser's. */
+export function toPrivateCaching(cacheControl: string | undefined): string {
+  const kept = (cacheControl ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part && !/^(public|private|s-maxage|stale-while-revalidate|stale-if-error|proxy-)/i.test(part));
+  return ["private", ...(kept.length ? kept : ["no-cache"])].join(", ");
+}

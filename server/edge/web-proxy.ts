@@ -1,0 +1,122 @@
+import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { createProxyServer } from "httpxy";
+import { pathHeader, visitorHeader } from "@/lib/base/cookies";
+import { PortalError } from "@/lib/base/errors";
+import { comesFromTrusted, type TrustedProxies } from "./client-ip";
+import { sendProblem } from "./door";
+import { resolvePageVisitor, toPrivateCaching } from "./page-visitor";
+import type { LazyRequest } from "./request";
+
+export type WebProxyOptions = { webUrl: string; publicUrl: string; trusted: TrustedProxies };
+
+type Passing = { request: LazyRequest; setCookies: string[]; tries: number };
+
+/** Seconds after which a browser may ask again for a page that was away. */
+const retryAfterS = 2;
+
+/** Passes what the edge does not answer itself to the pages: requests and upgrades, with ids and addresses that can be trusted there. */
+export class WebProxy {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 });
+  private readonly proxy;
+  private readonly secure: boolean;
+  private readonly passing = new WeakMap<IncomingMessage, Passing>();
+
+  constructor(private readonly options: WebProxyOptions) {
+    this.secure = options.publicUrl.startsWith("https:");
+    this.proxy = createProxyServer({ target: options.webUrl, agent: this.agent });
+    this.proxy.on("proxyRes", (answer, raw) => {
+      const cookies = this.passing.get(raw)?.setCookies;
+      if (!cookies?.length) return;
+      answer.headers["set-cookie"] = [...(answer.headers["set-cookie"] ?? []), ...cookies];
+      answer.headers["cache-control"] = toPrivateCaching(answer.headers["cache-control"]);
+      delete answer.headers["cdn-cache-control"];
+    });
+    this.proxy.on("error", (error, raw, response) => {
+      const passing = raw && this.passing.get(raw);
+      if (passing && response && "writeHead" in response) this.fail(passing, response, error);
+      else response?.destroy();
+    });
+  }
+
+  forward(request: LazyRequest, response: ServerResponse): void {
+    const { raw } = request;
+    this.dress(request);
+    const { visitorId, setCookies } = resolvePageVisitor(raw, this.secure);
+    if (visitorId) raw.headers[visitorHeader] = visitorId;
+    this.passing.set(raw, { request, setCookies, tries: 1 });
+    response.setHeader("x-request-id", request.requestId);
+    void this.proxy.web(raw, response);
+  }
+
+  upgrade(request: LazyRequest, socket: Socket, head: Buffer): void {
+    this.dress(request);
+    void this.proxy.ws(request.raw, socket, {}, head);
+  }
+
+  private fail(passing: Passing, response: ServerResponse, error: Error): void {
+    const { request } = passing;
+    // The browser went away: nobody to answer.
+    if (response.destroyed || request.raw.socket.destroyed) return;
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const broken = (error as NodeJS.ErrnoException).code === "ECONNRESET";
+    if (broken && passing.tries === 1 && (request.method === "GET" || request.method === "HEAD")) {
+      // The pages closed an idle connection just as it was used again: asking once more is safe.
+      passing.tries++;
+      void this.proxy.web(request.raw, response);
+      return;
+    }
+    request.log.warn({ err: error, path: request.path }, "the pages are not answering");
+    sendAway(request, response);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  /** Headers the pages rely on are the edge's alone; what came in under their names goes. */
+  private dress({ raw, requestId, clientIp }: LazyRequest): void {
+    const { headers } = raw;
+    const trusted = comesFromTrusted(raw, this.options.trusted);
+    const proto = trusted ? first(headers["x-forwarded-proto"]) : undefined;
+    const host = trusted ? first(headers["x-forwarded-host"]) : undefined;
+    for (const name in headers) {
+      if (name.startsWith("x-waymark-") || name.startsWith("x-forwarded-") || name.startsWith("x-middleware-")) {
+        delete headers[name];
+      }
+    }
+    delete headers.forwarded;
+    delete headers["x-real-ip"];
+    headers["x-request-id"] = requestId;
+    headers[pathHeader] = raw.url ?? "/";
+    headers["x-forwarded-for"] = clientIp;
+    headers["x-forwarded-proto"] = proto === "https" || proto === "http" ? proto : this.secure ? "https" : "http";
+    const shownHost = host ?? headers.host;
+    if (shownHost) headers["x-forwarded-host"] = shownHost;
+  }
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return (Array.isArray(header) ? header[0] : header)?.split(",")[0]?.trim();
+}
+
+function sendAway(request: LazyRequest, response: ServerResponse): void {
+  const headers = { "retry-after": String(retryAfterS) };
+  if (!(request.raw.headers.accept ?? "").includes("text/html")) {
+    sendProblem(response, new PortalError("bad_gateway", undefined, { headers }), request.requestId);
+    return;
+  }
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${retryAfterS}">
+<title>Back in a moment</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:20vh auto;max-width:32rem;padding:0 1rem;color-scheme:light dark}code{font-size:.85em}</style>
+<h1>Back in a moment</h1><p>The pages are starting or restarting. This page tries again by itself.</p><p><code>${request.requestId}</code></p></html>`;
+  response.writeHead(502, {
+    "content-type": "text/html; charset=utf-8",
+    "content-length": Buffer.byteLength(html),
+    "cache-control": "no-store",
+    ...headers,
+  });
+  response.end(html);
+}
