@@ -1,16 +1,26 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { build, context } from "esbuild";
 import { root } from "./run.mjs";
 
 /** Bundles every `server/<name>/main.ts` to `<folder>/<name>.mjs`; packages stay in node_modules. Takes about 0.2 s. */
 export async function bundleServer(folder) {
-  const names = readdirSync(path.join(root, "server")).filter((name) =>
-    existsSync(path.join(root, "server", name, "main.ts")),
-  );
-  await build({
+  await build(options(folder));
+}
+
+/** As bundleServer, and again whenever a source changes, until the process ends. */
+export async function watchServer(folder) {
+  const watcher = await context(options(folder));
+  await watcher.rebuild();
+  await watcher.watch();
+}
+
+function options(folder) {
+  const names = readdirSync(path.join(root, "server"));
+  const programs = names.filter((name) => existsSync(path.join(root, "server", name, "main.ts")));
+  return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [name, `server/${name}/main.ts`])),
+    entryPoints: Object.fromEntries(programs.map((name) => [name, `server/${name}/main.ts`])),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -20,6 +30,5 @@ export async function bundleServer(folder) {
     packages: "external",
     sourcemap: "linked",
     logLevel: "warning",
-  });
-  return names;
+  };
 }

@@ -21,10 +21,12 @@ export class Keeper<T extends Running> {
   private backoffMs = firstBackoffMs;
   private readonly halt = new AbortController();
   private watching: Promise<void> = Promise.resolve();
+  private launching: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly name: string,
-    private readonly launch: () => Promise<T>,
+    /** Given up when the signal is aborted: it must then leave nothing behind and throw. */
+    private readonly launch: (signal: AbortSignal) => Promise<T>,
     private readonly log: Logger,
     /** Hears of every start after the first, and of a fault that ends the trying. */
     private readonly hooks: { restarted?(running: T): void; gaveUp?(fault: StartFault): void } = {},
@@ -34,7 +36,7 @@ export class Keeper<T extends Running> {
   async start(): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const running = await this.launch();
+        const running = await this.begin();
         this.adopt(running);
         return running;
       } catch (error) {
@@ -51,16 +53,21 @@ export class Keeper<T extends Running> {
   async stop(): Promise<void> {
     this.stopping = true;
     this.halt.abort();
+    await this.launching;
     await this.current?.stop();
     await this.watching;
-    // One that got ready while we were stopping.
-    await this.current?.stop();
   }
 
   /** Stops it and lets it start again at once: its settings have changed. */
   async restart(): Promise<void> {
     this.backoffMs = firstBackoffMs;
     await this.current?.stop();
+  }
+
+  private begin(): Promise<T> {
+    const begun = this.launch(this.halt.signal);
+    this.launching = begun.catch(() => {});
+    return begun;
   }
 
   private adopt(running: T): void {
@@ -80,11 +87,10 @@ export class Keeper<T extends Running> {
       await this.pause();
       if (this.stopping) return;
       try {
-        const running = await this.launch();
+        const running = await this.begin();
         this.restarts++;
         this.adopt(running);
-        if (this.stopping) await running.stop();
-        else this.hooks.restarted?.(running);
+        this.hooks.restarted?.(running);
         return;
       } catch (error) {
         if (error instanceof StartFault) {

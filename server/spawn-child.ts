@@ -14,10 +14,14 @@ export type ChildOptions = {
   config?: unknown;
   /** Where its lines go. */
   onLine(line: string): void;
+  /** Hears its process id as soon as there is one. */
+  onSpawn?(pid: number): void;
   /** How long it may take to be ready. */
   readyMs?: number;
   /** How long it may take to stop before it is killed. */
   stopMs: number;
+  /** Aborted, it is stopped before it was ready. */
+  signal?: AbortSignal;
 };
 
 export type RunningChild = Running & { pid: number; env: Record<string, string> };
@@ -34,26 +38,34 @@ export async function spawnChild(options: ChildOptions): Promise<RunningChild> {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on("line", options.onLine);
   }
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   const exited = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
   });
   const stop = () => stopChild(child, options.stopMs);
   if (options.config !== undefined) child.send(options.config as object, () => {});
-  const env = await whenReady(child, exited, options.readyMs ?? 90_000).catch(async (error) => {
+  const env = await whenReady(child, exited, options).catch(async (error) => {
     await stop();
     throw error;
   });
   return { pid: child.pid as number, env, exited, stop };
 }
 
-function whenReady(child: ChildProcess, exited: Promise<string>, limitMs: number): Promise<Record<string, string>> {
+type Waiting = Pick<ChildOptions, "readyMs" | "signal">;
+
+function whenReady(child: ChildProcess, exited: Promise<string>, waiting: Waiting): Promise<Record<string, string>> {
+  const limitMs = waiting.readyMs ?? 90_000;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready after ${limitMs / 1000} s`)), limitMs);
     const settle = (act: () => void) => {
       clearTimeout(timer);
+      waiting.signal?.removeEventListener("abort", abort);
       act();
     };
+    const abort = () => settle(() => reject(new Error("stopped before it was ready")));
+    waiting.signal?.addEventListener("abort", abort, { once: true });
+    if (waiting.signal?.aborted) abort();
     child.on("message", (message: ChildMessage) => {
       if ("fault" in message) settle(() => reject(new StartFault(message.fault)));
       else if (message.ready) settle(() => resolve(message.env ?? {}));

@@ -89,7 +89,7 @@ function keepEngine(port: number) {
     logLevel: settings.LOG_LEVEL,
     disposable,
   };
-  const launch = () =>
+  const launch = (signal: AbortSignal) =>
     spawnChild({
       name: "chdb",
       script: path.join(import.meta.dirname, "chdb.mjs"),
@@ -97,7 +97,8 @@ function keepEngine(port: number) {
       env: childEnv({ UV_THREADPOOL_SIZE: "12" }),
       config,
       onLine: (line) => process.stdout.write(`${line}\n`),
-      stopMs: 5_000,
+      stopMs: 2_000,
+      signal,
     });
   return new Keeper("chdb", launch, log);
 }

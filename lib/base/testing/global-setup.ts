@@ -31,8 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(path.join(os.tmpdir(), "waymark-test-"));
   // As root the database runs as another user, who must get in.
   await chmod(folder, 0o755);
-  // Inside the repository, so that the bundles find node_modules; a folder per run, because runs overlap.
-  const bundle = path.join(root, ".cache/test", path.basename(folder));
+  // In the repository and as deep as dist/server, so that the bundles find packages and migrations; one per run, because runs overlap.
+  const bundle = path.join(root, ".cache", path.basename(folder));
   await bundleServer(bundle);
 
   let child: ChildProcess | undefined;

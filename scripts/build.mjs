@@ -1,0 +1,7 @@
+/** `npm run build`: the Prisma client, the bundles and the pages, whether they have changed or not. */
+import { checkNode, ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
+
+checkNode();
+await ensureInstalled();
+await ensureGenerated();
+await ensureBuilt({ always: true });

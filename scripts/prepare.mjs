@@ -1,0 +1,107 @@
+/** What must be there before the house can start: packages, the Prisma client, the bundles and the pages. Only Node's own modules here. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { must, root, run } from "./run.mjs";
+
+const leastNode = [20, 19];
+
+export function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
+  console.error(`waymark: Node.js ${leastNode.join(".")} or newer is needed, this is ${process.versions.node}`);
+  process.exit(1);
+}
+
+/** `npm ci`, when what is installed is not what package-lock.json says. */
+export async function ensureInstalled() {
+  if (installed()) return;
+  console.log("waymark: installing packages");
+  // Under npm, the very npm that was called.
+  const npm = process.env.npm_execpath?.endsWith(".js") ? [process.execPath, process.env.npm_execpath] : ["npm"];
+  // Built and tested here: development packages are wanted whatever NODE_ENV says.
+  await must(npm[0], [...npm.slice(1), "ci", "--include=dev", "--no-audit", "--no-fund"]);
+}
+
+function installed() {
+  let have;
+  try {
+    have = JSON.parse(readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8")).packages;
+  } catch {
+    return false;
+  }
+  const want = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")).packages;
+  return Object.entries(want).every(([place, { version, optional, devOptional, peer }]) => {
+    // Optional packages are those of other platforms too; npm leaves out optional peers.
+    if (place === "" || optional || devOptional || peer) return true;
+    return have[place]?.version === version;
+  });
+}
+
+/** The Prisma client, when prisma/schema has changed since. */
+export async function ensureGenerated() {
+  const hash = hashOf(["prisma/schema", "node_modules/prisma/package.json"]);
+  if (readStamps().generated === hash && existsSync(path.join(root, "lib/base/prisma-client/client.ts"))) return;
+  await must(process.execPath, ["scripts/generate.mjs"]);
+  writeStamp("generated", hash);
+}
+
+/** What the bundles and pages are made of. */
+const sources = [
+  ...["app", "components", "content", "lib", "public", "server", "prisma/schema", "prisma/migrations"],
+  ...["portal.config.ts", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package-lock.json"],
+];
+
+/** Bundles server/ to dist/server and builds the pages, when anything they are made of has changed since (or `always`). */
+export async function ensureBuilt({ always = false, check = false } = {}) {
+  const hash = hashOf(sources);
+  const whole = existsSync(path.join(root, "dist/server/start.mjs")) && existsSync(path.join(root, ".next/BUILD_ID"));
+  if (!always && whole && readStamps().built === hash) return;
+  const { bundleServer } = await import("./bundle.mjs");
+  await bundleServer("dist/server");
+  // A wrong setting is told now, not after a minute of building.
+  if (check) await must(process.execPath, ["dist/server/check.mjs"]);
+  console.log("waymark: building the pages");
+  writeStamp("built", "");
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const code = await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env });
+  if (code !== 0) throw new Error(`next build ended with exit code ${code}`);
+  writeStamp("built", hash);
+}
+
+const stampsFile = path.join(root, "dist/stamps.json");
+
+function readStamps() {
+  try {
+    return JSON.parse(readFileSync(stampsFile, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+function writeStamp(name, hash) {
+  mkdirSync(path.dirname(stampsFile), { recursive: true });
+  writeFileSync(stampsFile, `${JSON.stringify({ ...readStamps(), [name]: hash })}\n`);
+}
+
+/** SHA-256 over names and contents; tests and generated files change nothing that is built. */
+function hashOf(places) {
+  const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
+  const visit = (place) => {
+    const full = path.join(root, place);
+    let entries;
+    try {
+      entries = readdirSync(full, { withFileTypes: true });
+    } catch (error) {
+      if (error.code === "ENOENT") return;
+      hash.update(`${place}\0`).update(readFileSync(full)).update("\0");
+      return;
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name === "prisma-client" || entry.name === "testing" || /\.test\.tsx?$/.test(entry.name)) continue;
+      visit(`${place}/${entry.name}`);
+    }
+  };
+  for (const place of places) visit(place);
+  return hash.digest("hex");
+}
