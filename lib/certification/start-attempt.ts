@@ -40,7 +40,9 @@ export async function startAttempt(
       await tx.attempt.create({
         data: {
           id,
-          ...given,
+          personId: given.personId,
+          companyId: given.companyId,
+          trackId: track.id,
           trackVersion: track.version,
           questionIds: drawQuestions(track, id).map((question) => question.id),
           startedAt,

@@ -1,13 +1,13 @@
 import { now } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
-import type { Tx } from "@/lib/base/postgres";
+import type { Db, Tx } from "@/lib/base/postgres";
 import type { Certification } from "@/lib/base/prisma-client/client";
 import { makeCertificateCode } from "./certificate-code";
 import { addMonths, auditDueAt } from "./rules";
 
 /** Writes a certification and the audit that falls due before it runs out. */
 export async function issueCertification(
-  tx: Tx,
+  tx: Db | Tx,
   given: {
     kind: "developer" | "app";
     companyId: string;
