@@ -24,7 +24,7 @@ export async function chooseOrganisation(
     if (!login) return { outcome: "not_vouched_for" };
 
     const identifier = { kind: "github_organisation" as const, value: wanted };
-    const known = await tx.companyIdentifier.findUnique({ where: { kind_value: identifier } });
+    const known = await tx.companyIdentifier.findFirst({ where: { ...identifier, verifiedAt: { not: null } } });
     const companyId =
       known?.companyId ?? (await foundCompany(tx, { name: login, companyKind: "organisation", identifier }));
     const before = await tx.person.findUniqueOrThrow({ where: { id: personId }, select: { companyId: true } });

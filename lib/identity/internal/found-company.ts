@@ -10,7 +10,10 @@ export type NewCompany = {
   identifier?: { kind: "email_domain" | "github_organisation"; value: string };
 };
 
-/** Writes a company and what proves who is of it. A domain or organisation claimed meanwhile is a unique violation: retry. */
+/**
+ * Writes a company and what proves who is of it. Proof takes over a claim that nobody had verified.
+ * A domain or organisation that somebody else proved meanwhile is a unique violation: run the transaction again.
+ */
 export async function foundCompany(tx: Tx, company: NewCompany): Promise<string> {
   const id = newId("company");
   await tx.company.create({
@@ -20,8 +23,12 @@ export async function foundCompany(tx: Tx, company: NewCompany): Promise<string>
       slug: await companySlug(tx, company.name),
       kind: company.companyKind,
       website: company.website,
-      ...(company.identifier ? { identifiers: { create: { ...company.identifier, verifiedAt: now() } } } : {}),
     },
   });
+  if (company.identifier) {
+    const { kind, value } = company.identifier;
+    await tx.companyIdentifier.deleteMany({ where: { kind, value, verifiedAt: null } });
+    await tx.companyIdentifier.create({ data: { companyId: id, kind, value, verifiedAt: now() } });
+  }
   return id;
 }

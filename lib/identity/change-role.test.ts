@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "@/lib/base/ids";
+import { postgres } from "@/lib/base/postgres";
+import { useStores } from "@/lib/base/testing/stores";
+import { anonymisePerson } from "./anonymise-person";
+import { changeRole } from "./change-role";
+import { chooseOrganisation } from "./choose-organisation";
+import { getPerson } from "./get-person";
+import { listMembers } from "./list-members";
+import { removeMember } from "./remove-member";
+import { renameCompany } from "./rename-company";
+import { type MembershipRole, membershipRoles } from "./schema";
+import { switchCompany } from "./switch-company";
+import { countRows, signUp } from "./testing/identity-fixtures";
+
+useStores({ postgres: true });
+
+let companyId = "";
+let people: Record<MembershipRole, string>;
+
+/** A company with one person of each role. */
+beforeEach(async () => {
+  const owner = await signUp();
+  companyId = owner.companyId;
+  people = { owner: owner.personId } as typeof people;
+  for (const role of membershipRoles.slice(1)) {
+    const { personId } = await signUp();
+    await postgres().membership.create({ data: { id: newId("membership"), companyId, personId, role } });
+    await postgres().person.update({ where: { id: personId }, data: { companyId } });
+    people[role] = personId;
+  }
+});
+
+const change = (actor: MembershipRole, target: MembershipRole, role: MembershipRole) =>
+  changeRole(postgres(), { companyId, actorId: people[actor], personId: people[target], role });
+const remove = (actor: MembershipRole, target: MembershipRole) =>
+  removeMember(postgres(), { companyId, actorId: people[actor], personId: people[target] });
+
+describe("changing roles", () => {
+  it.each<[MembershipRole, MembershipRole, MembershipRole, string]>([
+    ["owner", "developer", "owner", "changed"],
+    ["owner", "admin", "viewer", "changed"],
+    ["owner", "developer", "developer", "unchanged"],
+    ["owner", "owner", "admin", "last_owner"],
+    ["admin", "developer", "admin", "changed"],
+    ["admin", "developer", "owner", "forbidden"],
+    ["admin", "owner", "viewer", "forbidden"],
+    ["developer", "viewer", "developer", "forbidden"],
+    ["developer", "developer", "admin", "forbidden"],
+    ["billing", "viewer", "developer", "forbidden"],
+    ["viewer", "viewer", "owner", "forbidden"],
+  ])("%s makes %s %s: %s", async (actor, target, role, outcome) => {
+    const before = await countRows();
+    expect(await change(actor, target, role)).toBe(outcome);
+    const members = await listMembers(postgres(), companyId);
+    const now = members.find((member) => member.personId === people[target])?.role;
+    expect(now).toBe(outcome === "changed" ? role : target);
+    expect((await countRows()).audit).toBe((before.audit ?? 0) + (outcome === "changed" ? 1 : 0));
+  });
+
+  it("notes who changed what", async () => {
+    await change("owner", "developer", "billing");
+    const entry = await postgres().auditEntry.findFirst({ where: { companyId, action: "membership.role_changed" } });
+    expect(entry).toMatchObject({
+      actorId: people.owner,
+      subjectId: people.developer,
+      before: { role: "developer" },
+      after: { role: "billing" },
+    });
+  });
+
+  it("is not for strangers, nor about them", async () => {
+    const stranger = await signUp();
+    const attempt = { companyId, role: "viewer" as const };
+    expect(await changeRole(postgres(), { ...attempt, actorId: stranger.personId, personId: people.developer })).toBe(
+      "forbidden",
+    );
+    expect(await changeRole(postgres(), { ...attempt, actorId: people.owner, personId: stranger.personId })).toBe(
+      "not_member",
+    );
+  });
+
+  it("lets two owners not both step down in the same moment", async () => {
+    await change("owner", "admin", "owner");
+    const outcomes = await Promise.all([
+      changeRole(postgres(), { companyId, actorId: people.owner, personId: people.owner, role: "viewer" }),
+      changeRole(postgres(), { companyId, actorId: people.admin, personId: people.admin, role: "viewer" }),
+    ]);
+    expect(outcomes.sort()).toEqual(["changed", "last_owner"]);
+  });
+});
+
+describe("taking somebody out", () => {
+  it.each<[MembershipRole, MembershipRole, string]>([
+    ["owner", "developer", "removed"],
+    ["owner", "owner", "last_owner"],
+    ["admin", "billing", "removed"],
+    ["admin", "owner", "forbidden"],
+    ["developer", "viewer", "forbidden"],
+    ["viewer", "viewer", "removed"],
+  ])("%s takes out %s: %s", async (actor, target, outcome) => {
+    expect(await remove(actor, target)).toBe(outcome);
+    const members = await listMembers(postgres(), companyId);
+    expect(members).toHaveLength(outcome === "removed" ? 4 : 5);
+  });
+
+  it("sends them back to their former company", async () => {
+    await remove("owner", "developer");
+    const person = await getPerson(postgres(), people.developer);
+    expect(person?.companyId).not.toBe(companyId);
+    expect(person?.memberships.map((membership) => membership.companyId)).toEqual([person?.companyId]);
+  });
+
+  it("gives them a company of their own when they have no other", async () => {
+    await postgres().membership.deleteMany({ where: { personId: people.viewer, companyId: { not: companyId } } });
+    await remove("owner", "viewer");
+    const person = await getPerson(postgres(), people.viewer);
+    expect(person?.memberships).toMatchObject([{ companyId: person?.companyId, role: "owner" }]);
+    expect(person?.company?.kind).toBe("personal");
+  });
+});
+
+describe("somebody's own company", () => {
+  it("is switched among those they are a member of only", async () => {
+    const stranger = await signUp();
+    const own = await getPerson(postgres(), people.viewer);
+    const former = own?.memberships[0]?.companyId ?? "";
+    expect(await switchCompany(postgres(), { personId: people.viewer, companyId: former })).toBe(true);
+    expect(await switchCompany(postgres(), { personId: people.viewer, companyId: stranger.companyId })).toBe(false);
+    expect((await getPerson(postgres(), people.viewer))?.companyId).toBe(former);
+  });
+
+  it("is renamed by owners and admins", async () => {
+    await renameCompany(postgres(), { companyId, name: " Analytical Engines ", actorId: people.admin });
+    expect((await getPerson(postgres(), people.owner))?.company?.name).toBe("Analytical Engines");
+    await expect(
+      renameCompany(postgres(), { companyId, name: "Mine", actorId: people.developer }),
+    ).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  it("can be a GitHub organisation they were vouched for: the first founds it, the next joins", async () => {
+    const ada = await signUp({ organisations: ["Analytical-Engines"] });
+    const ben = await signUp({ organisations: ["analytical-engines"] });
+    const eve = await signUp({ organisations: ["elsewhere"] });
+    // Ben signed up before anybody had claimed the organisation, and chooses it now.
+    const choose = ({ personId }: { personId: string }) =>
+      chooseOrganisation(postgres(), { personId, organisation: "analytical-engines" });
+    const founded = await choose(ada);
+    expect(founded).toMatchObject({ outcome: "founded" });
+    const organisationId = "companyId" in founded ? founded.companyId : "";
+    expect(await choose(ben)).toEqual({ outcome: "joined", companyId: organisationId });
+    expect(await choose(ben)).toEqual({ outcome: "already_member", companyId: organisationId });
+    expect(await choose(eve)).toEqual({ outcome: "not_vouched_for" });
+    expect(await listMembers(postgres(), organisationId)).toMatchObject([
+      { personId: ada.personId, role: "owner" },
+      { personId: ben.personId, role: "developer" },
+    ]);
+    // Who signs up later with the organisation is of it at once.
+    expect(await signUp({ organisations: ["analytical-engines"] })).toMatchObject({
+      companyId: organisationId,
+      companyReason: "github_organisation",
+    });
+  });
+});
+
+describe("an account that is deleted", () => {
+  it("leaves no name, address, login or session, and frees the GitHub account for a new start", async () => {
+    const ada = await signUp({ providerAccountId: "gone", verifiedEmails: ["ada@gone.example"], name: "Ada Gone" });
+    const outcome = await postgres().$transaction((tx) => anonymisePerson(tx, ada.personId));
+    expect(outcome).toEqual({ outcome: "anonymised", emptiedCompanyIds: [ada.companyId] });
+    expect(await getPerson(postgres(), ada.personId)).toMatchObject({
+      name: null,
+      email: null,
+      image: null,
+      githubLogin: null,
+      deletedAt: expect.any(Date),
+      accounts: [],
+      memberships: [],
+    });
+    const again = await signUp({ providerAccountId: "gone", verifiedEmails: ["ada@gone.example"] });
+    expect(again.personId).not.toBe(ada.personId);
+    expect(await postgres().$transaction((tx) => anonymisePerson(tx, ada.personId))).toEqual({ outcome: "not_found" });
+  });
+
+  it("takes the name off a company of one's own", async () => {
+    const ada = await signUp({ name: "Ada Private" });
+    await postgres().$transaction((tx) => anonymisePerson(tx, ada.personId));
+    const company = await postgres().company.findUniqueOrThrow({ where: { id: ada.companyId } });
+    expect(`${company.name} ${company.slug}`).not.toMatch(/ada/i);
+  });
+
+  it("must hand over a company with others in it first", async () => {
+    const before = await countRows();
+    expect(await postgres().$transaction((tx) => anonymisePerson(tx, people.owner))).toMatchObject({
+      outcome: "last_owner",
+    });
+    expect(await countRows()).toEqual(before);
+    await change("owner", "admin", "owner");
+    expect(await postgres().$transaction((tx) => anonymisePerson(tx, people.owner))).toMatchObject({
+      outcome: "anonymised",
+    });
+  });
+});
