@@ -1,0 +1,65 @@
+import { portal } from "@/lib/base/config/portal";
+import type { UsageRow } from "@/lib/events/schema";
+import { redactKeys } from "./internal/redact-keys";
+import { isValuable } from "./is-valuable";
+import type { UsageKey } from "./schema";
+
+/** What happened in one call; `source` and `id` make it idempotent. */
+export type UsageCall = {
+  source: string;
+  id: string;
+  origin: "api" | "sandbox";
+  occurredAt: Date;
+  receivedAt: Date;
+  method: string;
+  route: string;
+  status: number;
+  latencyMs: number;
+  requestBytes?: number;
+  responseBytes?: number;
+  sdk?: string;
+  sdkVersion?: string;
+  endUserId?: string;
+  traceId?: string;
+  resource?: string;
+  quantity?: number;
+  metadata?: Record<string, unknown>;
+};
+
+/** The ledger's row of a call by a known key. Pure; keys that stand in texts are taken out, a query is cut off the route. */
+export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
+  const route = redactKeys((call.route.split(/[?#]/, 1)[0] ?? "/").slice(0, 500));
+  const text = (value: string | undefined) => (value ? redactKeys(value) : "");
+  return {
+    source: call.source,
+    id: call.id,
+    occurred_at: call.occurredAt.toISOString(),
+    received_at: call.receivedAt.toISOString(),
+    origin: call.origin,
+    environment: key.environment,
+    company_id: key.companyId,
+    app_id: key.appId,
+    key_id: key.keyId,
+    person_id: key.personId,
+    method: call.method,
+    route,
+    status: call.status,
+    latency_ms: call.latencyMs,
+    request_bytes: call.requestBytes ?? 0,
+    response_bytes: call.responseBytes ?? 0,
+    sdk: text(call.sdk),
+    sdk_version: text(call.sdkVersion),
+    end_user_id: text(call.endUserId),
+    trace_id: text(call.traceId),
+    resource: text(call.resource) || resourceOf(route),
+    quantity: call.quantity ?? 1,
+    valuable: isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
+    metadata: redactKeys(JSON.stringify(call.metadata ?? {})),
+  };
+}
+
+/** `/v1/shipments/{id}/label` is about `shipments`: the first segment that is no version and no variable. */
+function resourceOf(route: string): string {
+  const first = route.split("/").find((part) => part && !/^(v\d+|api)$/i.test(part) && !part.startsWith("{"));
+  return first?.slice(0, 100) ?? "";
+}

@@ -1,0 +1,99 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { dayMs, now } from "@/lib/base/clock";
+import { type FieldError, PortalError } from "@/lib/base/errors";
+import { toFieldErrors } from "@/lib/base/field-errors";
+import type { Journal } from "@/lib/events/journal";
+import type { UsageRow } from "@/lib/events/schema";
+import { buildUsageRow } from "./build-usage-row";
+import { maxAheadMs, maxLateDays, maxUsageRecords, type UsageKey, type UsageRecord, usageRecordSchema } from "./schema";
+
+export type UsageAnswer = { accepted: number; duplicates: number; rejected: { index: number; errors: FieldError[] }[] };
+
+/** Finds who a key belongs to, revoked ones included (late reports are still theirs); null when nobody knows it. */
+export type ResolveKey = (reference: { keyId: string } | { key: string }) => Promise<UsageKey | null>;
+
+/** Records checked before the edge does something else: verification goes on meanwhile. */
+const recordsPerTurn = 250;
+
+/**
+ * Takes one usage record or up to 10,000: each is checked, its key resolved to app, company and person, and all good ones are
+ * durable when this resolves. Bad ones are named by index and do not hold up the others. Sent twice counts once.
+ * Throws `too_large` for more records, `invalid_fields` for no records, `journal_full` when nothing can be stored.
+ */
+export async function recordUsage(
+  house: { journal: Pick<Journal, "appendUsage">; resolveKey: ResolveKey },
+  body: unknown,
+): Promise<UsageAnswer> {
+  const records = listRecords(body);
+  const receivedAt = now();
+  const rows: UsageRow[] = [];
+  const rejected: UsageAnswer["rejected"] = [];
+  const keys = new Map<string, UsageKey | null>();
+  for (let start = 0; start < records.length; start += recordsPerTurn) {
+    if (start > 0) await nextTurn();
+    for (const [offset, record] of records.slice(start, start + recordsPerTurn).entries()) {
+      const row = await readRecord(record, receivedAt, (one) => resolveOnce(keys, house.resolveKey, one));
+      if ("errors" in row) rejected.push({ index: start + offset, errors: row.errors });
+      else rows.push(row);
+    }
+  }
+  if (rows.length === 0) return { accepted: 0, duplicates: 0, rejected };
+  const { accepted, duplicates } = await house.journal.appendUsage(rows);
+  return { accepted, duplicates, rejected };
+}
+
+function listRecords(body: unknown): unknown[] {
+  const records = Array.isArray(body) ? body : [body];
+  if (records.length === 0) {
+    throw new PortalError("invalid_fields", undefined, {
+      errors: [{ pointer: "", detail: "must have at least one record" }],
+    });
+  }
+  if (records.length > maxUsageRecords) {
+    throw new PortalError("too_large", `At most ${maxUsageRecords} records fit in one request, not ${records.length}`);
+  }
+  return records;
+}
+
+async function readRecord(
+  value: unknown,
+  receivedAt: Date,
+  resolve: (record: UsageRecord) => Promise<UsageKey | null>,
+): Promise<UsageRow | { errors: FieldError[] }> {
+  const parsed = usageRecordSchema.safeParse(value);
+  if (!parsed.success) return { errors: toFieldErrors(parsed.error) };
+  const record = parsed.data;
+  const time = readTime(record.time, receivedAt);
+  if (typeof time === "string") return { errors: [{ pointer: "/time", detail: time }] };
+  const key = await resolve(record);
+  if (!key) {
+    return { errors: [{ pointer: record.key === undefined ? "/keyId" : "/key", detail: "is not a known key" }] };
+  }
+  if (record.environment && record.environment !== key.environment) {
+    return { errors: [{ pointer: "/environment", detail: `is not the key's environment, ${key.environment}` }] };
+  }
+  return buildUsageRow(key, { ...record, origin: "api", occurredAt: time, receivedAt });
+}
+
+/** The record's time, a clock a little ahead taken for now; or what is wrong with it. */
+function readTime(text: string, receivedAt: Date): Date | string {
+  const time = new Date(text);
+  const aheadMs = time.getTime() - receivedAt.getTime();
+  if (aheadMs > maxAheadMs) return "is more than five minutes in the future";
+  if (aheadMs < -maxLateDays * dayMs) return `is more than ${maxLateDays} days ago`;
+  return aheadMs > 0 ? receivedAt : time;
+}
+
+async function resolveOnce(
+  known: Map<string, UsageKey | null>,
+  resolve: ResolveKey,
+  { key, keyId = "" }: UsageRecord,
+): Promise<UsageKey | null> {
+  const name = key ?? keyId;
+  let found = known.get(name);
+  if (found === undefined) {
+    found = await resolve(key === undefined ? { keyId } : { key });
+    known.set(name, found);
+  }
+  return found;
+}
