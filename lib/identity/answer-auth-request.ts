@@ -4,6 +4,7 @@ import NextAuth from "next-auth";
 import { authCookieName, cookieNames, parseCookies, serializeCookie } from "@/lib/base/cookies";
 import { type Env, nameAuthOrigin, portalSecret } from "@/lib/base/env";
 import type { Logger } from "@/lib/base/log";
+import { paths } from "@/lib/base/paths";
 import type { Db } from "@/lib/base/postgres";
 import { acceptInvite } from "./accept-invite";
 import { type AuthRequest, authOptions } from "./internal/auth-options";
@@ -20,8 +21,13 @@ const actions = new Set(["signin", "signout", "callback", "session", "csrf", "pr
  * browser what changed (a new visitor for another person, none after sign-out, the invite used). `visitorId` is what the edge saw.
  */
 export async function answerAuthRequest(house: AuthHouse, request: Request, visitorId?: string): Promise<Response> {
-  const [, , , action, providerId] = new URL(request.url).pathname.split("/");
+  const url = new URL(request.url);
+  const [, , , action, providerId] = url.pathname.split("/");
   if (!action || !actions.has(action)) return new Response("Not found", { status: 404 });
+  if (action === "callback" && url.searchParams.get("error") === "access_denied") {
+    // Pressing "Cancel" at GitHub is a choice, not a fault.
+    return new Response(null, { status: 302, headers: { location: `${paths.signIn()}?error=Cancelled` } });
+  }
   return runNextAuth(house, request, { action, providerId, visitorId });
 }
 

@@ -77,7 +77,8 @@ export function authOptions(db: Db, settings: Env, request: AuthRequest): AuthOp
           request.result = { personId, isNew: true, visitorId: tied, rotated };
           return;
         }
-        const github = profile as unknown as GithubProfile;
+        // What githubProvider's profile() returned, not GitHub's own answer.
+        const github = (profile as unknown as { github?: GithubProfile } | undefined)?.github;
         if (!account || !github) return;
         const tie = await recordSignIn(db, {
           personId: user.id,
