@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { paths } from "@/lib/base/paths";
 import type { StaffRole } from "@/lib/identity/schema";
 import type { CurrentPerson } from "./current-person";
 import { requirePerson } from "./require-person";
@@ -10,7 +11,7 @@ export type StaffPerson = CurrentPerson & { staffRole: StaffRole };
  * Others find nothing here (404): staff pages do not tell strangers that they exist. Who is not signed in goes to sign in.
  */
 export async function requireStaff(...roles: StaffRole[]): Promise<StaffPerson> {
-  const person = await requirePerson();
+  const person = await requirePerson(undefined, paths.staff.home);
   if (!mayEnter(person.staffRole, roles)) notFound();
   return person as StaffPerson;
 }
