@@ -1,0 +1,50 @@
+import { authenticateToken, watchTokens } from "@/lib/access/authenticate-token";
+import { requireScope } from "@/lib/access/require-scope";
+import { PortalError } from "@/lib/base/errors";
+import { parseFields } from "@/lib/base/field-errors";
+import { formatVerification, limitHeaders } from "@/lib/keys/format-verification";
+import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permission-query";
+import { ReplayCache } from "@/lib/keys/replay-cache";
+import { verifyKeyInput } from "@/lib/keys/schema";
+import { verifyKey } from "@/lib/keys/verify-key";
+import type { EdgeContext } from "../context";
+import { type Door, readJson, sendJson } from "../door";
+import { keyDesk } from "./key-desk";
+
+const maxBodyBytes = 64 * 1024;
+
+/** `POST /v1/keys/verify`: may this key make this call (contracts.md, "Keys"). */
+export function verifyDoors(context: EdgeContext): Door[] {
+  const desk = keyDesk(context);
+  const replays = new ReplayCache(50_000);
+  watchTokens(context.db, context.changes);
+  return [
+    {
+      methods: ["POST"],
+      path: "/v1/keys/verify",
+      async handle(request, response) {
+        const token = requireScope(
+          await authenticateToken(context.db, request.raw.headers.authorization),
+          "keys:verify",
+        );
+        const input = parseFields(verifyKeyInput, await readJson(request, { maxBytes: maxBodyBytes }));
+        const permissions = readPermissions(input.permissions, "/permissions");
+        const verification = await replays.run(token.tokenId, input.idempotencyKey, input, () =>
+          verifyKey(desk, { ...input, permissions, caller: token.tokenId }),
+        );
+        const body = { meta: { requestId: request.requestId }, data: formatVerification(verification) };
+        sendJson(response, 200, body, limitHeaders(verification));
+      },
+    },
+  ];
+}
+
+/** A permission query of a request; throws `invalid_fields` (400) pointing at `pointer` when it is none. */
+export function readPermissions(text: string | null | undefined, pointer: string): PermissionQuery | undefined {
+  if (text === undefined || text === null) return undefined;
+  const query = parsePermissionQuery(text);
+  if ("reason" in query) {
+    throw new PortalError("invalid_fields", undefined, { errors: [{ pointer, detail: query.reason }] });
+  }
+  return query;
+}

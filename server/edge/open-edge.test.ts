@@ -1,0 +1,360 @@
+import http, { type IncomingHttpHeaders } from "node:http";
+import net from "node:net";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setEnv } from "@/lib/base/env";
+import { readBody } from "@/lib/base/http";
+import { createLogger } from "@/lib/base/log";
+import { answerRequests } from "./answer-requests";
+import { parseTrustedProxies } from "./client-ip";
+import { readJson, sendJson } from "./door";
+import { Router } from "./router";
+import { type EdgeUnderTest, type Pages, startEdge, startPages } from "./testing/edge-with-web";
+import { WebProxy } from "./web-proxy";
+
+const browser = {
+  accept: "text/html,application/xhtml+xml",
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
+};
+
+type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
+let pages: Pages;
+let under: EdgeUnderTest;
+const seen: Seen[] = [];
+
+/** fetch adds headers of its own and hides Set-Cookie order; this sends what it is told. */
+function ask(
+  path: string,
+  options: http.RequestOptions & { body?: string | Buffer } = {},
+  base = under.url,
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
+  const { body, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${base}${path}`, { agent: false, ...rest }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+beforeAll(async () => {
+  setEnv({});
+  pages = await startPages(async (request, response) => {
+    const body = (await readBody(request, { maxBytes: 10_000_000 })).toString();
+    seen.push({ method: request.method as string, url: request.url as string, headers: request.headers, body });
+    if (request.url === "/dies") return request.socket.destroy();
+    response.writeHead(request.url?.startsWith("/teapot") ? 418 : 200, {
+      "content-type": "text/html",
+      "cache-control": "public, s-maxage=31536000, max-age=60, stale-while-revalidate=60",
+      ...(request.url === "/cookies" ? { "set-cookie": ["a=1", "b=2"] } : {}),
+    });
+    response.end(`page ${request.url}`);
+  });
+  pages.server.on("upgrade", (request, socket) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    socket.write(`${request.url} ${request.headers["x-forwarded-for"]}\n`);
+    socket.pipe(socket);
+  });
+  under = await startEdge({ WEB_URL: pages.url });
+});
+afterAll(async () => {
+  await under.close();
+  await pages.close();
+});
+const last = () => seen.at(-1) as Seen;
+
+describe("pages through the edge", () => {
+  it("come with method, query, body and status as they are", async () => {
+    const answer = await ask("/teapot?a=%2F&b", { method: "POST", body: "hello" });
+    expect(answer.status).toBe(418);
+    expect(last()).toMatchObject({ method: "POST", url: "/teapot?a=%2F&b", body: "hello" });
+  });
+
+  it("carry a request id: a well-formed one from outside, else a new one", async () => {
+    await ask("/a", { headers: { "x-request-id": "abc-12345678" } });
+    expect(last().headers["x-request-id"]).toBe("abc-12345678");
+    for (const bad of ["short", "x".repeat(200), "has space in it", "<script>alert(1)</script>"]) {
+      const answer = await ask("/a", { headers: { "x-request-id": bad } });
+      expect(last().headers["x-request-id"]).toMatch(/^req_[0-9a-z]{26}$/);
+      expect(answer.headers["x-request-id"]).toBe(last().headers["x-request-id"]);
+    }
+  });
+
+  it("never see headers in the edge's own names, nor forwarded ones of strangers", async () => {
+    await ask("/a", {
+      headers: {
+        "x-waymark-visitor": "vis_00000000000000000000000000",
+        "x-waymark-path": "/staff",
+        "X-Waymark-Anything": "1",
+        "x-forwarded-for": "8.8.8.8",
+        "x-forwarded-host": "evil.example",
+        "x-forwarded-proto": "https",
+        forwarded: "for=8.8.8.8",
+        "x-real-ip": "8.8.8.8",
+        "x-middleware-subrequest": "middleware",
+      },
+    });
+    const { headers } = last();
+    expect(headers["x-waymark-visitor"]).toBeUndefined();
+    expect(headers["x-waymark-anything"]).toBeUndefined();
+    expect(headers["x-middleware-subrequest"]).toBeUndefined();
+    expect(headers.forwarded).toBeUndefined();
+    expect(headers["x-real-ip"]).toBeUndefined();
+    expect(headers["x-waymark-path"]).toBe("/a");
+    expect(headers["x-forwarded-for"]).toBe("127.0.0.1");
+    expect(headers["x-forwarded-proto"]).toBe("http");
+    expect(headers["x-forwarded-host"]).toBe(new URL(under.url).host);
+  });
+
+  it("pass upgrades", async () => {
+    const socket = net.connect(Number(new URL(under.url).port), "127.0.0.1");
+    socket.write("GET /_next/webpack-hmr HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk));
+    await expect.poll(() => text).toContain("/_next/webpack-hmr 127.0.0.1\n");
+    socket.write("ping");
+    await expect.poll(() => text).toMatch(/ping$/);
+    socket.destroy();
+  });
+});
+
+describe("the visitor cookie", () => {
+  const visitorCookie = /^wm_vid=(vis_[0-9a-z]{26}); Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/;
+
+  it("is given to a browser that opens a page, and the page hears of it", async () => {
+    const answer = await ask("/cookies", { headers: browser });
+    const cookies = answer.headers["set-cookie"] as string[];
+    expect(cookies.slice(0, 2)).toEqual(["a=1", "b=2"]);
+    expect(cookies[2]).toMatch(visitorCookie);
+    expect(last().headers["x-waymark-visitor"]).toBe(visitorCookie.exec(cookies[2] as string)?.[1]);
+  });
+
+  it("makes the answer private: no cache may give it to another", async () => {
+    const answer = await ask("/docs", { headers: browser });
+    expect(answer.headers["cache-control"]).toBe("private, max-age=60");
+    const known = await ask("/docs", { headers: { ...browser, cookie: "wm_vid=vis_01k0000000000000000000000a" } });
+    expect(known.headers["set-cookie"]).toBeUndefined();
+    expect(known.headers["cache-control"]).toContain("public");
+    expect(last().headers["x-waymark-visitor"]).toBe("vis_01k0000000000000000000000a");
+  });
+
+  it("is replaced when it is not one of ours", async () => {
+    for (const cookie of ["wm_vid=", "wm_vid=<script>", "wm_vid=vis_short", "wm_vid=per_01k0000000000000000000000a"]) {
+      const answer = await ask("/docs", { headers: { ...browser, cookie } });
+      expect(answer.headers["set-cookie"]?.[0]).toMatch(visitorCookie);
+    }
+  });
+
+  it.each([
+    ["an asset or a fetch", { accept: "*/*" }],
+    ["a prefetch", { "sec-purpose": "prefetch;prerender" }],
+    ["the router's data", { rsc: "1" }],
+    ["a search engine", { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }],
+    ["an AI crawler", { "user-agent": "Mozilla/5.0 (compatible; ClaudeBot/1.0; +claudebot@anthropic.com)" }],
+    ["curl", { "user-agent": "curl/8.5.0" }],
+    ["somebody who sends GPC", { "sec-gpc": "1" }],
+    ["somebody who sends DNT", { dnt: "1" }],
+  ])("is not given to %s", async (_who, headers) => {
+    const answer = await ask("/docs", { headers: { ...browser, ...headers } });
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(last().headers["x-waymark-visitor"]).toBeUndefined();
+  });
+
+  it("is taken from somebody who begins to send GPC", async () => {
+    const answer = await ask("/docs", {
+      headers: { ...browser, "sec-gpc": "1", cookie: "wm_vid=vis_01k0000000000000000000000a; wm_vst=x" },
+    });
+    expect(answer.headers["set-cookie"]).toEqual([
+      "wm_vid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+      "wm_vst=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+    ]);
+    expect(last().headers["x-waymark-visitor"]).toBeUndefined();
+    expect(answer.headers["cache-control"]).toMatch(/^private/);
+  });
+});
+
+describe("addresses", () => {
+  it("under /v1 that nobody answers are problems, not pages", async () => {
+    for (const path of ["/v1", "/v1/nothing", "/v1/%6Eothing"]) {
+      const before = seen.length;
+      const answer = await ask(path, { headers: browser });
+      expect(answer.status).toBe(404);
+      expect(answer.headers["content-type"]).toContain("application/problem+json");
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 404, type: "/docs/errors#not_found" });
+      expect(JSON.parse(answer.body).instance).toBe(`urn:request:${answer.headers["x-request-id"]}`);
+      expect(seen.length).toBe(before);
+    }
+    expect((await ask("/v1x")).body).toBe("page /v1x");
+  });
+
+  it("answer a wrong method with 405 and Allow", async () => {
+    const answer = await ask("/healthz", { method: "POST" });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe("GET, HEAD");
+    expect((await ask("/healthz", { method: "HEAD" })).status).toBe(200);
+  });
+
+  it("with broken percent-encoding are 400", async () => {
+    expect((await ask("/v1/%E0%A4%A")).status).toBe(400);
+  });
+
+  it("in absolute form are taken by their path", async () => {
+    const socket = net.connect(Number(new URL(under.url).port), "127.0.0.1");
+    socket.write("GET http://elsewhere.example/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk));
+    await new Promise((resolve) => socket.on("close", resolve));
+    expect(text).toMatch(/^HTTP\/1.1 200/);
+  });
+});
+
+describe("health", () => {
+  it("names what is not ready", async () => {
+    expect(JSON.parse((await ask("/healthz")).body)).toEqual({ status: "ok" });
+    const answer = await ask("/readyz");
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      notReady: ["postgres", "clickhouse"],
+      parts: { postgres: "away", clickhouse: "away", web: "ok", journal: "ok" },
+    });
+  });
+
+  it("counts by door", async () => {
+    await ask("/healthz");
+    const { body } = await ask("/metrics");
+    expect(body).toMatch(/waymark_edge_requests_total\{door="\/healthz",status="2xx"\} [1-9]/);
+    expect(body).toMatch(/waymark_journal_bytes 0/);
+    expect(body).toMatch(/process_resident_memory_bytes/);
+  });
+});
+
+describe("pages that are away", () => {
+  it("are 502 with Retry-After: a page for people, a problem for programs", async () => {
+    const page = await ask("/dies", { headers: browser });
+    expect(page.status).toBe(502);
+    expect(page.headers["retry-after"]).toBe("2");
+    expect(page.headers["content-type"]).toContain("text/html");
+    const problem = await ask("/dies", { method: "POST", headers: { accept: "application/json" } });
+    expect(problem.status).toBe(502);
+    expect(JSON.parse(problem.body)).toMatchObject({ type: "/docs/errors#bad_gateway" });
+  });
+});
+
+describe("bodies and doors", () => {
+  let url: string;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const log = createLogger("test", "silent");
+    const trusted = parseTrustedProxies(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]);
+    const web = new WebProxy({ webUrl: "http://127.0.0.1:9", publicUrl: "http://localhost", trusted });
+    const router = new Router([
+      {
+        methods: ["POST"],
+        path: "/v1/echo",
+        handle: async (request, response) => sendJson(response, 200, await readJson(request, { maxBytes: 1_000 })),
+      },
+      { methods: ["GET"], path: "/v1/fails", handle: () => Promise.reject(new Error("a secret detail")) },
+      {
+        methods: ["GET"],
+        path: "/v1/throws",
+        handle: () => {
+          throw new Error("a secret detail");
+        },
+      },
+      { methods: ["GET"], path: "/v1/ip", handle: (request, response) => sendJson(response, 200, request.clientIp) },
+      { methods: "*", path: "/v1/any/*", handle: (request, response) => sendJson(response, 200, request.path) },
+      { methods: ["GET"], path: "/v1/any/longer/*", handle: (_, response) => sendJson(response, 200, "longer") },
+    ]);
+    const server = answerRequests({ router, web, trusted, log, observe: () => {} });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+    close = async () => {
+      web.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+  });
+  afterAll(() => close());
+  const json = { "content-type": "application/json" };
+  const post = (body: string | Buffer, headers: Record<string, string> = json) =>
+    ask("/v1/echo", { method: "POST", body, headers }, url);
+
+  it("are read, also packed and in pieces", async () => {
+    expect((await post('{"a":1}')).body).toBe('{"a":1}');
+    expect((await post('{"a":1}', { "content-type": "application/cloudevents+json; charset=utf-8" })).status).toBe(200);
+    expect((await post(gzipSync('{"a":[1]}'), { ...json, "content-encoding": "gzip" })).body).toBe('{"a":[1]}');
+  });
+
+  it.each([
+    ["no JSON", "{", json, 400, "invalid_json"],
+    ["nothing", "", json, 400, "invalid_json"],
+    ["invalid UTF-8", Buffer.from([0x22, 0xff, 0x22]), json, 400, "invalid_json"],
+    ["another type", "a=1", { "content-type": "application/x-www-form-urlencoded" }, 415, "unsupported_media_type"],
+    ["another packing", "{}", { ...json, "content-encoding": "br" }, 415, "unsupported_media_type"],
+    ["gzip that is none", "{}", { ...json, "content-encoding": "gzip" }, 400, "bad_request"],
+    [
+      "gzip cut short",
+      gzipSync('{"a":1}').subarray(0, 15),
+      { ...json, "content-encoding": "gzip" },
+      400,
+      "bad_request",
+    ],
+    ["too much", `"${"x".repeat(5_000_000)}"`, json, 413, "too_large"],
+    ["a bomb", gzipSync(Buffer.alloc(1_000_000)), { ...json, "content-encoding": "gzip" }, 413, "too_large"],
+  ])("that hold %s are told so", async (_what, body, headers, status, code) => {
+    const answer = await post(body, headers as Record<string, string>);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body).type).toBe(`/docs/errors#${code}`);
+  });
+
+  it("sent in chunks past the limit are 413", async () => {
+    const answer = await new Promise<number>((resolve, reject) => {
+      const request = http.request(`${url}/v1/echo`, { method: "POST", headers: json, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      request.on("error", reject);
+      for (let n = 0; n < 50; n++) request.write("x".repeat(1_000));
+      request.end();
+    });
+    expect(answer).toBe(413);
+  });
+
+  it("keep faults inside", async () => {
+    for (const path of ["/v1/fails", "/v1/throws"]) {
+      const answer = await ask(path, {}, url);
+      expect(answer.status).toBe(500);
+      expect(answer.body).not.toContain("secret");
+    }
+  });
+
+  it("take the longest prefix, and any method where they say so", async () => {
+    expect((await ask("/v1/any/a%20b", { method: "PATCH" }, url)).body).toBe('"/v1/any/a b"');
+    expect((await ask("/v1/any/longer/x", {}, url)).body).toBe('"longer"');
+  });
+
+  it("see the client behind trusted proxies only", async () => {
+    const from = async (forwarded: string) =>
+      JSON.parse((await ask("/v1/ip", { headers: { "x-forwarded-for": forwarded } }, url)).body);
+    expect(await from("203.0.113.7")).toBe("203.0.113.7");
+    expect(await from("1.1.1.1, 203.0.113.7, 10.1.2.3")).toBe("203.0.113.7");
+    expect(await from("nonsense, 203.0.113.7")).toBe("203.0.113.7");
+    expect(await from("203.0.113.7, nonsense")).toBe("127.0.0.1");
+    expect(await from("2001:db8::1, 2001:db8::2")).toBe("2001:db8::1");
+  });
+
+  it("cannot be claimed twice", () => {
+    const door = { methods: ["GET"], path: "/v1/a", handle: () => {} };
+    expect(() => new Router([door, door])).toThrow("two doors answer GET /v1/a");
+    expect(() => parseTrustedProxies(["localhost"])).toThrow('"localhost" is neither an address nor a CIDR range');
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdirSync } from "node:fs";
+import type { AddressInfo, Socket } from "node:net";
+import path from "node:path";
+import { openChangeFeed } from "@/lib/base/change-feed";
+import { closeClickhouse } from "@/lib/base/clickhouse/client";
+import { type Env, EnvError } from "@/lib/base/env";
+import type { Logger } from "@/lib/base/log";
+import { closePostgres, postgres } from "@/lib/base/postgres";
+import { type Drain, drainJournal } from "@/lib/events/drain-journal";
+import { openJournal } from "@/lib/events/journal";
+import { aliasReloader } from "@/lib/events/reload-aliases";
+import { answerRequests } from "./answer-requests";
+import { parseTrustedProxies } from "./client-ip";
+import type { EdgeContext } from "./context";
+import { listDoors, passedToWeb } from "./doors";
+import { healthDoors } from "./doors/health-door";
+import { EdgeMetrics } from "./metrics";
+import { readinessCheck } from "./readiness";
+import { Router } from "./router";
+import { WebProxy } from "./web-proxy";
+
+export type Edge = { port: number; drain: Drain; context: EdgeContext; stop(): Promise<void> };
+
+/** How long answers under way may take once the edge is asked to stop; `start` gives it 3 s in all. */
+const finishMs = 1_500;
+
+/** The journal's folder; whoever opens it holds the lock of that folder. */
+export function journalDirectory(dataDir: string): string {
+  return path.join(dataDir, "journal");
+}
+
+/**
+ * Opens the journal, begins to drain it, and listens. Nothing but the disk has to be there: stores and pages that are away are
+ * waited for while events are taken. Rejects when the port cannot be had (EADDRINUSE, ...) or settings are wrong (EnvError).
+ */
+export async function openEdge(settings: Env, log: Logger): Promise<Edge> {
+  if (!settings.DATABASE_URL)
+    throw new EnvError(["DATABASE_URL is missing: start sets it, other commands need it set"]);
+  const trusted = readTrusted(settings.TRUSTED_PROXIES);
+  const directory = journalDirectory(settings.dataDir);
+  mkdirSync(directory, { recursive: true });
+  const journal = await openJournal({ directory, maxBytes: settings.JOURNAL_MAX_BYTES, log });
+  const closers: (() => Promise<void> | void)[] = [];
+  const changes = openChangeFeed(settings.DATABASE_URL);
+  const context: EdgeContext = {
+    db: postgres(),
+    journal,
+    changes,
+    log,
+    onClose: (close) => {
+      closers.push(close);
+    },
+  };
+  let drain: Drain | undefined;
+  const metrics = new EdgeMetrics(journal, () => drain);
+  const check = readinessCheck({ db: context.db, journal, webUrl: settings.WEB_URL });
+  const router = new Router([...healthDoors(check, metrics), ...listDoors(context)], passedToWeb);
+  const web = new WebProxy({ webUrl: settings.WEB_URL, publicUrl: settings.publicUrl, trusted });
+  const server = answerRequests({ router, web, trusted, log, observe: metrics.observe });
+  // Upgraded connections are no longer the HTTP server's to close.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.PORT, settings.HOST, resolve);
+  });
+
+  const reload = aliasReloader(log);
+  drain = await drainJournal({
+    journal,
+    log,
+    onInserted: (inserted) => {
+      metrics.countRows(inserted);
+      if (inserted.links) reload();
+    },
+  });
+  const running = drain;
+
+  const stop = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, finishMs);
+    await closed;
+    clearTimeout(cut);
+    web.close();
+    await running.stop(500);
+    await journal.close();
+    for (const close of closers.reverse()) await close();
+    await changes.close();
+    await Promise.all([closePostgres(), closeClickhouse()]);
+  };
+  return { port: (server.address() as AddressInfo).port, drain, context, stop };
+}
+
+function readTrusted(entries: string[]) {
+  try {
+    return parseTrustedProxies(entries);
+  } catch (error) {
+    throw new EnvError([(error as Error).message]);
+  }
+}
