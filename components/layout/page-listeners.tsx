@@ -82,27 +82,33 @@ export function PageListeners() {
       document.removeEventListener("keydown", onKey);
     };
   }, []);
-  return <TabMemory />;
+  return <PageArrivals />;
 }
 
-/** Applies remembered tab choices to each page as it arrives. */
-function TabMemory() {
+/** The address the page was really reached at, where the build could only guess it. */
+function showOwnAddress() {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-wm-url]")) {
+    if (place.textContent !== location.origin) place.textContent = location.origin;
+  }
+}
+
+/** Readies each page as it arrives: remembered tabs, the portal's own address in code. */
+function PageArrivals() {
   useEffect(() => {
-    const restore = () => {
+    const ready = () => {
+      showOwnAddress();
       try {
         restoreTabs();
       } catch {
         // No storage, no memory.
       }
     };
-    restore();
+    ready();
     const observer = new MutationObserver((changes) => {
-      if (
-        changes.some((change) =>
-          [...change.addedNodes].some((node) => node instanceof Element && node.querySelector?.(".wm-tabs")),
-        )
-      )
-        restore();
+      const arrived = changes.some((change) =>
+        [...change.addedNodes].some((node) => node instanceof Element && node.querySelector("figure, .wm-tabs")),
+      );
+      if (arrived) ready();
     });
     observer.observe(document.body, { childList: true, subtree: true });
     return () => observer.disconnect();

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Children, type ReactElement, type ReactNode, useId } from "react";
+import { type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
 
 /** Tabs that are addresses: the chosen one is in the URL, so it can be shared. */
@@ -43,34 +43,34 @@ export function TabLinks({
   );
 }
 
-export type TabProps = { label: string; children: ReactNode };
-
-/** One panel of Tabs; drawn by its parent. */
-export function Tab({ children }: TabProps) {
-  return <>{children}</>;
-}
-
 /**
- * Panels of which one shows: radio buttons and CSS (globals.css, `.wm-tabs`), so it works without scripts and costs no hydration.
- * A choice is remembered and followed by every other Tabs with the same labels (components/layout/page-listeners.tsx).
+ * Panels of which one shows: radio buttons and CSS (app/content.css, `.wm-tabs`), so it works without scripts and costs no hydration.
+ * At most eight. A choice is remembered and followed by every other Tabs with the same labels (components/layout/page-listeners.tsx).
  */
-export function Tabs({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
+export function Tabs({
+  label,
+  tabs,
+  className,
+}: {
+  label: string;
+  tabs: { label: string; panel: ReactNode }[];
+  className?: string;
+}) {
   const name = useId();
-  const tabs = Children.toArray(children) as ReactElement<TabProps>[];
   return (
     <fieldset className={classNames("wm-tabs", className)} data-tabs={label}>
       <legend className="sr-only">{label}</legend>
       <div className="wm-tabs-list">
         {tabs.map((tab, index) => (
-          <label key={tab.key}>
-            <input type="radio" name={name} value={tab.props.label} defaultChecked={index === 0} />
-            {tab.props.label}
+          <label key={tab.label}>
+            <input type="radio" name={name} value={tab.label} defaultChecked={index === 0} />
+            {tab.label}
           </label>
         ))}
       </div>
       {tabs.map((tab) => (
-        <div key={tab.key} className="wm-tabs-panel">
-          {tab.props.children}
+        <div key={tab.label} className="wm-tabs-panel">
+          {tab.panel}
         </div>
       ))}
     </fieldset>

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fillMarks } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { evaluatePage } from "./internal/evaluate-page";
 import { loadChanges } from "./internal/load-changes";
@@ -11,7 +12,7 @@ import { orderFolder } from "./internal/order-folder";
 import { readTree } from "./internal/read-tree";
 import { toMarkdown } from "./internal/to-markdown";
 import { toSidebar } from "./internal/to-sidebar";
-import { encodeForCode, fillMarks, markVariables } from "./internal/variables";
+import { encodeForCode, markVariables } from "./internal/variables";
 import { type DocSummary, frontMatterSchema } from "./schema";
 
 let root: string;

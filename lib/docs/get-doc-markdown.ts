@@ -1,10 +1,10 @@
-import { loadDocs, variables } from "./internal/load-docs";
+import { fillMarks, pageVariables } from "@/lib/base/page-variables";
+import { loadDocs } from "./internal/load-docs";
 import { toMarkdown } from "./internal/to-markdown";
-import { fillMarks } from "./internal/variables";
 
 /** A page as Markdown: for curl, scripts and assistants. Null if there is none at this address. */
 export async function getDocMarkdown(slug: string): Promise<string | null> {
   const { bySlug } = await loadDocs();
   const page = bySlug.get(slug);
-  return page ? fillMarks(toMarkdown(page), variables()) : null;
+  return page ? fillMarks(toMarkdown(page), pageVariables()) : null;
 }

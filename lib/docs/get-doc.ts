@@ -1,9 +1,10 @@
+import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { lastChanged } from "./internal/last-changed";
-import { docsCacheFolder, loadDocs, variables } from "./internal/load-docs";
+import { docsCacheFolder, loadDocs } from "./internal/load-docs";
 import { trailOf } from "./internal/to-sidebar";
-import { encodeForCode, fillMarks } from "./internal/variables";
+import { encodeForCode } from "./internal/variables";
 import type { DocSummary, Heading } from "./schema";
 
 type Neighbour = { slug: string; title: string };
@@ -26,7 +27,7 @@ export async function getDoc(slug: string): Promise<Doc | null> {
   if (!page) return null;
   const { source, ...summary } = page;
   const compiled = await compilePage(page.file, source, docsCacheFolder());
-  const values = variables();
+  const values = pageVariables();
   const at = pages.indexOf(page);
   // The neighbours stay within the section: the last page for developers does not lead into the handbook for operators.
   const sectionOf = (one: string) => (tree.folders.has(one.split("/")[0] ?? "") ? one.split("/")[0] : "");

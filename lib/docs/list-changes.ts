@@ -1,16 +1,17 @@
+import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { loadChanges } from "./internal/load-changes";
-import { docsCacheFolder, variables } from "./internal/load-docs";
+import { docsCacheFolder } from "./internal/load-docs";
 import { toMarkdown } from "./internal/to-markdown";
-import { encodeForCode, fillMarks } from "./internal/variables";
+import { encodeForCode } from "./internal/variables";
 import type { Change } from "./schema";
 
 export type ChangeWithContent = Change & { Content: PageContent; markdown: string };
 
 /** The changelog, newest first, ready to draw. `markdown` is the entry without its title, for feeds. */
 export async function listChanges(): Promise<ChangeWithContent[]> {
-  const values = variables();
+  const values = pageVariables();
   return Promise.all(
     (await loadChanges()).map(async ({ source, ...change }) => {
       const { code } = await compilePage(change.file, source, docsCacheFolder());

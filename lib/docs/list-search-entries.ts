@@ -1,15 +1,15 @@
+import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { compilePage } from "./internal/compile-page";
 import { loadChanges } from "./internal/load-changes";
-import { docsCacheFolder, loadDocs, variables } from "./internal/load-docs";
+import { docsCacheFolder, loadDocs } from "./internal/load-docs";
 import { trailOf } from "./internal/to-sidebar";
-import { fillMarks } from "./internal/variables";
 import type { SearchEntry } from "./schema";
 
 /** Everything of the docs and the changelog that can be found: each page, and each of its sections by itself. */
 export async function listSearchEntries(): Promise<SearchEntry[]> {
   const { tree, pages } = await loadDocs();
-  const values = variables();
+  const values = pageVariables();
   const fill = (text: string) => fillMarks(text, values);
   const compiled = await Promise.all(
     pages.map(async (page) => ({ page, parts: await compilePage(page.file, page.source, docsCacheFolder()) })),

@@ -1,9 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { portal } from "@/lib/base/config/portal";
-import { env } from "@/lib/base/env";
+import { fillMarks, type PageVariables, pageVariables } from "@/lib/base/page-variables";
 import { type Folder, readTree, type SourcePage } from "./read-tree";
-import { fillMarks, type Variables } from "./variables";
 
 export type Library = { tree: Folder; pages: SourcePage[]; bySlug: Map<string, SourcePage> };
 
@@ -16,15 +14,6 @@ export function docsRoot(): string {
 
 export function docsCacheFolder(): string {
   return path.join(process.cwd(), ".cache", "docs");
-}
-
-export function variables(): Variables {
-  return {
-    PORTAL_URL: env().publicUrl,
-    PORTAL_NAME: portal.name,
-    API_BASE_URL: portal.api.baseUrl,
-    KEY_PREFIX: portal.organisationPrefix,
-  };
 }
 
 /** Every page of a folder in the order of its sidebar; pages left out of it come last. */
@@ -56,7 +45,7 @@ type Loaded = { at: number; signature: string; library: Promise<Library> };
 const shared = globalThis as { waymarkDocs?: Loaded };
 
 /** Builds the library of a tree, with titles and descriptions filled. */
-export function toLibrary(tree: Folder, values: Variables): Library {
+export function toLibrary(tree: Folder, values: PageVariables): Library {
   const fill = (text: string) => fillMarks(text, values);
   const pages = pagesInOrder(tree);
   for (const page of pages) {
@@ -76,7 +65,7 @@ export async function loadDocs(): Promise<Library> {
     loaded.at = at;
     return loaded.library;
   }
-  const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, variables()));
+  const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, pageVariables()));
   shared.waymarkDocs = { at, signature: now, library };
   library.catch(() => {
     if (shared.waymarkDocs?.library === library) shared.waymarkDocs = undefined;

@@ -6,8 +6,8 @@ import { toString as textOf } from "mdast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
 import { escapeHtml, highlightCode, isHighlighted, parseLineRanges } from "@/lib/base/highlight-code";
+import { hasMark, namesOfMarks, toHtmlMarks } from "@/lib/base/page-variables";
 import type { Heading, Section } from "../schema";
-import { hasMark, namesOfMarks, toHtmlMarks } from "./variables";
 
 /** What reading a page yields besides its compiled content. */
 export type PageParts = { headings: Heading[]; sections: Section[] };

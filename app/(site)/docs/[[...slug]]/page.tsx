@@ -1,0 +1,78 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Contents } from "@/components/docs/contents";
+import { DocsFrame } from "@/components/docs/docs-frame";
+import { DocsSidebar } from "@/components/docs/docs-sidebar";
+import { PageActions } from "@/components/docs/page-actions";
+import { PageFoot } from "@/components/docs/page-foot";
+import { pageComponents } from "@/components/mdx/components";
+import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import { portal } from "@/lib/base/config/portal";
+import { paths } from "@/lib/base/paths";
+import { getDoc } from "@/lib/docs/get-doc";
+import { getSidebar } from "@/lib/docs/get-sidebar";
+import { listDocs } from "@/lib/docs/list-docs";
+
+type Props = { params: Promise<{ slug?: string[] }> };
+
+export const dynamicParams = false;
+
+export async function generateStaticParams() {
+  return (await listDocs()).map((doc) => ({ slug: doc.slug ? doc.slug.split("/") : [] }));
+}
+
+async function find(params: Props["params"]) {
+  const slug = ((await params).slug ?? []).join("/");
+  const doc = await getDoc(slug);
+  if (!doc) notFound();
+  return doc;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const doc = await find(params);
+  return {
+    title: doc.title,
+    description: doc.description,
+    openGraph: { title: doc.title, description: doc.description, type: "article" },
+    alternates: { canonical: paths.docs(doc.slug), types: { "text/markdown": paths.docsMarkdown(doc.slug) } },
+  };
+}
+
+export default async function DocsPage({ params }: Props) {
+  const doc = await find(params);
+  const sidebar = await getSidebar(doc.slug);
+  const { Content } = doc;
+  return (
+    <DocsFrame
+      sidebar={<DocsSidebar sidebar={sidebar} current={doc.slug} />}
+      here={doc.sidebarTitle ?? doc.title}
+      aside={<Contents headings={doc.headings} />}
+    >
+      <article>
+        <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <Breadcrumbs
+            items={[
+              ...doc.trail.map((folder) => ({
+                label: folder.title,
+                href: folder.slug === null || folder.slug === doc.slug ? undefined : paths.docs(folder.slug),
+              })),
+            ]}
+          />
+          <PageActions markdownHref={paths.docsMarkdown(doc.slug)} />
+        </div>
+        <h1 className="text-3xl tracking-tight">{doc.title}</h1>
+        <p className="mt-2 text-pretty text-ink-muted text-lg">{doc.description}</p>
+        <div className="wm-prose mt-8">
+          <Content components={pageComponents as never} />
+        </div>
+        <PageFoot
+          path={paths.docs(doc.slug)}
+          previous={doc.previous}
+          next={doc.next}
+          lastChanged={doc.lastChanged}
+          editHref={portal.links.repository ? `${portal.links.repository}/edit/main/${doc.file}` : null}
+        />
+      </article>
+    </DocsFrame>
+  );
+}

@@ -1,0 +1,27 @@
+import { classNames } from "@/components/ui/class-names";
+import type { Heading } from "@/lib/docs/schema";
+
+/** The page's own contents. Which one is being read is marked by DocsListeners. */
+export function Contents({ headings }: { headings: Heading[] }) {
+  if (headings.length < 2) return null;
+  return (
+    <nav aria-label="On this page" data-contents="">
+      <p className="mb-2 font-semibold text-sm">On this page</p>
+      <ul className="border-line border-l text-sm">
+        {headings.map((heading) => (
+          <li key={heading.id}>
+            <a
+              href={`#${heading.id}`}
+              className={classNames(
+                "-ml-px block border-transparent border-l-2 py-1 text-ink-muted leading-snug transition-colors hover:text-ink aria-current:border-accent aria-current:text-accent",
+                heading.depth === 2 ? "pl-3" : "pl-6",
+              )}
+            >
+              {heading.title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

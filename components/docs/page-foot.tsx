@@ -1,0 +1,62 @@
+import { ArrowLeft, ArrowRight } from "lucide-react";
+import Link from "next/link";
+import { formatDay } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import { PageFeedback } from "./page-feedback";
+
+type Neighbour = { slug: string; title: string } | null;
+
+function NeighbourLink({ page, direction }: { page: Neighbour; direction: "previous" | "next" }) {
+  if (!page) return <span />;
+  const next = direction === "next";
+  const Icon = next ? ArrowRight : ArrowLeft;
+  return (
+    <Link
+      href={paths.docs(page.slug)}
+      rel={next ? "next" : "prev"}
+      className={`group/next flex min-w-0 flex-col rounded-lg border border-line px-4 py-3 transition-colors hover:border-accent-line hover:bg-accent-soft/50 ${next ? "items-end text-right" : ""}`}
+    >
+      <span className="flex items-center gap-1.5 text-ink-faint text-sm">
+        {next ? null : <Icon className="size-3.5" aria-hidden="true" />}
+        {next ? "Next" : "Before"}
+        {next ? <Icon className="size-3.5" aria-hidden="true" /> : null}
+      </span>
+      <span className="max-w-full truncate font-medium">{page.title}</span>
+    </Link>
+  );
+}
+
+/** Under a docs page: did it help, where to go on, when it changed, where to mend it. */
+export function PageFoot({ path, previous, next, lastChanged, editHref }: {
+  path: string;
+  previous: Neighbour;
+  next: Neighbour;
+  lastChanged: string | null;
+  editHref: string | null;
+}) {
+  return (
+    <footer className="mt-14 border-line border-t pt-6 print:hidden">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <PageFeedback path={path} />
+        <p className="flex flex-wrap gap-x-4 text-ink-faint text-sm">
+          {lastChanged ? (
+            <span>
+              Last changed <time dateTime={lastChanged}>{formatDay(lastChanged)}</time>
+            </span>
+          ) : null}
+          {editHref ? (
+            <a href={editHref} className="text-ink-muted underline decoration-line-strong underline-offset-4 hover:text-ink" rel="noopener">
+              Edit this page
+            </a>
+          ) : null}
+        </p>
+      </div>
+      {previous || next ? (
+        <nav aria-label="Neighbouring pages" className="mt-6 grid gap-3 sm:grid-cols-2">
+          <NeighbourLink page={previous} direction="previous" />
+          <NeighbourLink page={next} direction="next" />
+        </nav>
+      ) : null}
+    </footer>
+  );
+}

@@ -1,0 +1,82 @@
+import { ArrowRight, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { Children, isValidElement, type ReactNode } from "react";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { type CalloutKind, Callout as UiCallout } from "@/components/ui/callout";
+import { Tabs as UiTabs } from "@/components/ui/tabs";
+
+const calloutKinds: Record<string, CalloutKind> = { warn: "warning" };
+
+export function Callout({ type = "note", title, children }: { type?: string; title?: string; children: ReactNode }) {
+  return (
+    <UiCallout kind={calloutKinds[type] ?? (type as CalloutKind)} title={title}>
+      {children}
+    </UiCallout>
+  );
+}
+
+export function Steps({ children }: { children: ReactNode }) {
+  return <ol className="wm-steps">{children}</ol>;
+}
+
+/** `id` and `depth` are put by the compiler: a step is a heading one below the one it stands under. */
+export function Step({ title, id, depth = "3", children }: { title?: string; id?: string; depth?: string; children: ReactNode }) {
+  const Heading = depth === "2" ? "h2" : "h3";
+  return (
+    <li className="wm-step">
+      {title ? (
+        <Heading id={id} className="wm-step-title">
+          {title}
+        </Heading>
+      ) : null}
+      {children}
+    </li>
+  );
+}
+
+/** `items` names the tabs in order: `<Tabs items={["curl", "JavaScript"]}><Tab>…</Tab><Tab>…</Tab></Tabs>`. */
+export function Tabs({ items = [], children }: { items?: string[]; children: ReactNode }) {
+  const panels = Children.toArray(children).filter(isValidElement);
+  return (
+    <UiTabs label={items.join(", ") || "Variants"} tabs={panels.map((panel, index) => ({ label: items[index] ?? `Variant ${index + 1}`, panel }))} />
+  );
+}
+
+export function Tab({ children }: { children: ReactNode }) {
+  return <>{children}</>;
+}
+
+export function Cards({ children }: { children: ReactNode }) {
+  return <div className="grid gap-3 sm:grid-cols-2">{children}</div>;
+}
+
+export function Card({ title, href, children }: { title: string; href: string; children?: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="group/card flex flex-col rounded-lg border border-line bg-surface px-4 py-3.5 text-base shadow-low transition-colors hover:border-accent-line hover:bg-accent-soft/50"
+    >
+      <span className="flex items-center justify-between gap-2 font-semibold text-ink">
+        {title}
+        <ArrowRight className="size-4 text-ink-faint transition-transform group-hover/card:translate-x-0.5 group-hover/card:text-accent" aria-hidden="true" />
+      </span>
+      <span className="mt-0.5 text-ink-muted leading-relaxed">{children}</span>
+    </Link>
+  );
+}
+
+export function Accordion({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details className="group/fold rounded-lg border border-line">
+      <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 font-medium text-base">
+        <ChevronRight className="size-4 text-ink-faint transition-transform group-open/fold:rotate-90" aria-hidden="true" />
+        {title}
+      </summary>
+      <div className="wm-callout-text border-line border-t px-4 py-3">{children}</div>
+    </details>
+  );
+}
+
+export function PageBadge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
+  return <Badge tone={tone}>{children}</Badge>;
+}

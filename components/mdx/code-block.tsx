@@ -1,0 +1,40 @@
+import { CopyButton } from "@/components/ui/copy-button";
+import { classNames } from "@/components/ui/class-names";
+
+/** A highlighted block: its HTML was made when the page was compiled and goes into the page as one node. */
+export function CodeBlock({ html, language, title, block, className }: {
+  html: string;
+  language: string;
+  title?: string;
+  /** Names the block in the event of its being copied. */
+  block?: string;
+  className?: string;
+}) {
+  const headed = Boolean(title);
+  return (
+    <figure className={classNames("wm-code group relative", className)} data-block={block} data-language={language}>
+      {headed ? (
+        <figcaption className="wm-code-head">
+          <span className="min-w-0 flex-1 truncate">{title}</span>
+          <CopyButton label={`Copy ${title}`} />
+        </figcaption>
+      ) : (
+        <CopyButton
+          label="Copy code"
+          className="absolute top-1.5 right-1.5 z-10 bg-code opacity-0 focus-visible:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100"
+        />
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard */}
+      <pre tabIndex={0}>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by the highlighter, everything in it escaped */}
+        <code dangerouslySetInnerHTML={{ __html: html }} />
+      </pre>
+    </figure>
+  );
+}
+
+/** A word of code that holds a variable. */
+export function InlineCode({ html }: { html: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped when the page was compiled
+  return <code dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,131 @@
+/** As much of OpenAPI 3.1 as the reference reads. Unknown parts are left alone. */
+export type Ref = { $ref: string; description?: string; summary?: string };
+export type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  example?: unknown;
+  examples?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  additionalProperties?: boolean | Schema;
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+  nullable?: boolean;
+  deprecated?: boolean;
+  readOnly?: boolean;
+  writeOnly?: boolean;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  multipleOf?: number;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+  minProperties?: number;
+  maxProperties?: number;
+  pattern?: string;
+};
+export type Media = {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { summary?: string; value?: unknown } | Ref>;
+};
+export type Parameter = {
+  name: string;
+  in: "path" | "query" | "header" | "cookie";
+  required?: boolean;
+  deprecated?: boolean;
+  description?: string;
+  schema?: Schema;
+  example?: unknown;
+  examples?: Media["examples"];
+};
+export type Header = Omit<Parameter, "name" | "in">;
+export type RequestBody = { description?: string; required?: boolean; content?: Record<string, Media> };
+export type Response = {
+  description?: string;
+  headers?: Record<string, Header | Ref>;
+  content?: Record<string, Media>;
+};
+export type OperationObject = {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  deprecated?: boolean;
+  parameters?: (Parameter | Ref)[];
+  requestBody?: RequestBody | Ref;
+  responses?: Record<string, Response | Ref>;
+  security?: Record<string, string[]>[];
+};
+export type PathItem = { summary?: string; description?: string; parameters?: (Parameter | Ref)[] } & Record<
+  string,
+  unknown
+>;
+export type SecurityScheme = { type: string; scheme?: string; name?: string; in?: string; description?: string };
+export type OpenApiDocument = {
+  openapi: string;
+  info: { title: string; version: string; summary?: string; description?: string };
+  servers?: { url: string; description?: string }[];
+  tags?: { name: string; description?: string }[];
+  paths?: Record<string, PathItem>;
+  webhooks?: Record<string, PathItem>;
+  security?: Record<string, string[]>[];
+  components?: { securitySchemes?: Record<string, SecurityScheme | Ref> };
+};
+
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** Where a document is wrong: its file and the place in it. */
+export class DocumentError extends Error {
+  constructor(file: string, place: string, message: string) {
+    super(`${file}: ${place ? `${place}: ` : ""}${message}`);
+    this.name = "DocumentError";
+  }
+}
+
+/** Follows references within one document; other files are not read. */
+export class Resolver {
+  constructor(
+    private readonly document: OpenApiDocument,
+    private readonly file: string,
+  ) {}
+
+  /** What `value` refers to, with descriptions beside the reference put over it (OpenAPI 3.1). */
+  follow<T extends object>(value: T | Ref): T {
+    let current: T | Ref = value;
+    const passed = new Set<string>();
+    let over: Partial<Ref> = {};
+    while ("$ref" in current && typeof current.$ref === "string") {
+      const { $ref, ...beside }: Ref = current;
+      if (passed.has($ref)) throw new DocumentError(this.file, $ref, "refers to itself");
+      passed.add($ref);
+      over = { ...beside, ...over };
+      current = this.lookUp($ref) as T | Ref;
+    }
+    return Object.keys(over).length ? ({ ...current, ...over } as T) : (current as T);
+  }
+
+  private lookUp(ref: string): unknown {
+    if (!ref.startsWith("#/"))
+      throw new DocumentError(this.file, ref, "only references within the document (#/...) are followed");
+    let place: unknown = this.document;
+    for (const part of ref.slice(2).split("/")) {
+      const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+      place = typeof place === "object" && place !== null ? (place as Record<string, unknown>)[key] : undefined;
+    }
+    if (typeof place !== "object" || place === null) throw new DocumentError(this.file, ref, "there is nothing there");
+    return place;
+  }
+}
