@@ -17,6 +17,8 @@ type Access = { username: string; password: string };
 
 /** Query parameters that are the interface's own; every other one is a setting of the query. */
 const ownParameters = new Set(["query", "database", "default_format", "query_id", "user", "password", "quota_key"]);
+/** QUERY_WAS_CANCELLED: the caller went away, which is no news. */
+const cancelled = 394;
 /** Settings of ClickHouse's HTTP layer: answers here are always whole, so they have nothing to say. */
 const layerSettings = new Set([
   "wait_end_of_query",
@@ -41,7 +43,7 @@ export function createHttpInterface(engine: Engine, access: Access, log: Logger)
     (request, response) => {
       answer(engine, access, request, response).catch((error: unknown) => {
         const exception = toException(error, engine.version);
-        if (exception.status === 500)
+        if (exception.status === 500 && exception.code !== cancelled)
           log.warn({ code: exception.code, reason: exception.message.slice(0, 300) }, "a statement failed");
         sendException(response, exception);
       });
