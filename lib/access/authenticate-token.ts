@@ -8,7 +8,7 @@ import { internalToken } from "./internal-token";
 import { type TokenIdentity, type TokenScope, tokenScopes } from "./schema";
 
 const maxTokenLength = 256;
-const shared = { cache: undefined as FreshCache<TokenIdentity> | undefined, db: undefined as Db | undefined };
+const caches = new WeakMap<Db, FreshCache<TokenIdentity>>();
 const settled = { env: undefined as Env | undefined, known: new Map<string, TokenIdentity>() };
 
 /**
@@ -21,17 +21,15 @@ export async function authenticateToken(db: Db, authorization: string | undefine
   const hash = hashSecret(token);
   const known = settledTokens().get(hash);
   if (known) return known;
-  if (!shared.cache || shared.db !== db) watchTokens(db);
-  const cache = shared.cache as FreshCache<TokenIdentity>;
+  const cache = caches.get(db) ?? watchTokens(db);
   const cached = cache.peek(hash);
   return cached === undefined ? cache.get(hash) : cached;
 }
 
-/** Keeps this process's token cache by a change feed instead of asking again every second; the edge does. */
-export function watchTokens(db: Db, feed?: ChangeFeed): void {
-  shared.cache?.close();
-  shared.db = db;
-  shared.cache = new FreshCache<TokenIdentity>({
+/** Keeps the tokens of this database by a change feed instead of asking again every second; the edge does, once. */
+export function watchTokens(db: Db, feed?: ChangeFeed): FreshCache<TokenIdentity> {
+  caches.get(db)?.close();
+  const cache = new FreshCache<TokenIdentity>({
     kind: "token",
     feed,
     max: 1_000,
@@ -39,6 +37,8 @@ export function watchTokens(db: Db, feed?: ChangeFeed): void {
     staleWhileAwayMs: portal.keys.staleWhileAwayMs,
     load: (hash) => loadToken(db, hash),
   });
+  caches.set(db, cache);
+  return cache;
 }
 
 async function loadToken(db: Db, hash: string): Promise<TokenIdentity | null> {

@@ -1,17 +1,15 @@
-import type { z } from "zod";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { recordEvent } from "@/lib/events/record-event";
-import { type AppView, createAppInput } from "./schema";
+import type { AppFields, AppView } from "./schema";
 
-/** Makes an app of a company, with its event and audit entry. Throws ZodError for bad fields. */
+/** Makes an app of a company, with its event and audit entry. */
 export async function createApp(
   db: Db,
   owner: { companyId: string; personId: string; visitorId?: string },
-  input: z.input<typeof createAppInput>,
+  { name, description }: AppFields,
 ): Promise<AppView> {
-  const { name, description } = createAppInput.parse(input);
   const id = newId("app");
   return db.$transaction(async (tx) => {
     const app = await tx.app.create({

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { now } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { newId } from "@/lib/base/ids";
@@ -11,7 +10,7 @@ import { checkLivePolicy } from "./check-live-policy";
 import { announceKey } from "./internal/change-key";
 import { makeSecret } from "./internal/key-format";
 import { auditedParts, keySelection, toKeyView } from "./internal/key-view";
-import { type Actor, createKeyInput, type KeyView, type LiveKeyFacts, type MissingForLive } from "./schema";
+import type { Actor, KeyFields, KeyView, LiveKeyFacts, MissingForLive } from "./schema";
 
 export type CreateKeyOutcome =
   | { outcome: "created"; key: KeyView; secret: string }
@@ -31,15 +30,14 @@ export type KeyOwner = {
 
 /**
  * Makes an API key. The secret is in the answer and nowhere else: only its SHA-256 is stored. Live keys obey the portal's policy;
- * a refusal says what is missing. Throws ZodError for bad fields.
+ * a refusal says what is missing.
  */
 export async function createKey(
   db: Db,
   owner: KeyOwner,
-  input: z.input<typeof createKeyInput>,
+  fields: KeyFields,
   facts: LiveKeyFacts,
 ): Promise<CreateKeyOutcome> {
-  const fields = createKeyInput.parse(input);
   if (fields.expiresAt && fields.expiresAt <= now()) return { outcome: "expiry_passed" };
   if (fields.environment === "live") {
     const missing = checkLivePolicy(portal.keys.livePolicy, facts);

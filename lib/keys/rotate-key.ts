@@ -13,8 +13,9 @@ import { type Actor, type KeyView, maxGraceSeconds } from "./schema";
 
 export type RotateKeyOutcome =
   | { outcome: "rotated"; key: KeyView; secret: string; replaced: KeyView }
+  | { outcome: "not_found" }
   /** Not working now, so there is nothing to hand over: make a new key instead. */
-  | { outcome: "not_found" | "not_active" };
+  | { outcome: "not_active" };
 
 /**
  * Makes a key with the same settings in place of an old one. The old one works for `graceSeconds` more (0 to 30 days; 0 revokes it

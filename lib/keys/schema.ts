@@ -81,6 +81,8 @@ export const createAppInput = z.strictObject({
   description: z.string().trim().max(500, "must have at most 500 characters").default(""),
 });
 
+export type AppFields = z.output<typeof createAppInput>;
+
 export const createKeyInput = z.strictObject({
   environment: environmentSchema,
   name: nameSchema,
@@ -90,6 +92,8 @@ export const createKeyInput = z.strictObject({
   metadata: metadataSchema.default({}),
   expiresAt: expiresAtSchema.optional(),
 });
+
+export type KeyFields = z.output<typeof createKeyInput>;
 
 /** Only what is given changes; `expiresAt: null` takes an expiry away. */
 export const updateKeyInput = z
@@ -102,6 +106,7 @@ export const updateKeyInput = z
     expiresAt: expiresAtSchema.nullable(),
   })
   .partial();
+export type KeyChanges = z.output<typeof updateKeyInput>;
 
 const costSchema = z
   .int("must be a whole number")

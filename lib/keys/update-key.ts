@@ -1,17 +1,15 @@
-import type { z } from "zod";
 import type { Db } from "@/lib/base/postgres";
 import type { Prisma } from "@/lib/base/prisma-client/client";
 import { changeKey, type KeyAddress } from "./internal/change-key";
-import { type Actor, type KeyView, updateKeyInput } from "./schema";
+import type { Actor, KeyChanges, KeyView } from "./schema";
 
-/** Changes what is given of a key: name, scopes, ranges, limits, metadata, expiry. A revoked key stays as it is. Throws ZodError for bad fields. */
+/** Changes what is given of a key: name, scopes, ranges, limits, metadata, expiry. A revoked key stays as it is. */
 export async function updateKey(
   db: Db,
   address: KeyAddress,
   actor: Actor,
-  input: z.input<typeof updateKeyInput>,
+  fields: KeyChanges,
 ): Promise<{ outcome: "not_found" | "unchanged" } | { outcome: "changed"; key: KeyView }> {
-  const fields = updateKeyInput.parse(input);
   return changeKey(db, address, actor, "key.updated", (key) =>
     key.revokedAt ? null : { ...fields, metadata: fields.metadata as Prisma.InputJsonObject | undefined },
   );

@@ -28,11 +28,12 @@ export async function recordUsage(
   const receivedAt = now();
   const rows: UsageRow[] = [];
   const rejected: UsageAnswer["rejected"] = [];
-  const keys = new Map<string, UsageKey | null>();
+  const resolve = resolveOnce(house.resolveKey);
   for (let start = 0; start < records.length; start += recordsPerTurn) {
     if (start > 0) await nextTurn();
-    for (const [offset, record] of records.slice(start, start + recordsPerTurn).entries()) {
-      const row = await readRecord(record, receivedAt, (one) => resolveOnce(keys, house.resolveKey, one));
+    const some = records.slice(start, start + recordsPerTurn);
+    const read = await Promise.all(some.map((record) => readRecord(record, receivedAt, resolve)));
+    for (const [offset, row] of read.entries()) {
       if ("errors" in row) rejected.push({ index: start + offset, errors: row.errors });
       else rows.push(row);
     }
@@ -84,16 +85,15 @@ function readTime(text: string, receivedAt: Date): Date | string {
   return aheadMs > 0 ? receivedAt : time;
 }
 
-async function resolveOnce(
-  known: Map<string, UsageKey | null>,
-  resolve: ResolveKey,
-  { key, keyId = "" }: UsageRecord,
-): Promise<UsageKey | null> {
-  const name = key ?? keyId;
-  let found = known.get(name);
-  if (found === undefined) {
-    found = await resolve(key === undefined ? { keyId } : { key });
-    known.set(name, found);
-  }
-  return found;
+/** Asks once per key and request, however many records it stands in. */
+function resolveOnce(resolve: ResolveKey): (record: UsageRecord) => Promise<UsageKey | null> {
+  const asked = new Map<string, Promise<UsageKey | null>>();
+  return ({ key, keyId = "" }) => {
+    const name = key ?? keyId;
+    const known = asked.get(name);
+    if (known) return known;
+    const found = resolve(key === undefined ? { keyId } : { key });
+    asked.set(name, found);
+    return found;
+  };
 }

@@ -23,10 +23,8 @@ const quantity = z
   .number("must be a number")
   .min(0, "must not be negative")
   .max(999_999_999_999, "must be at most 999999999999")
-  .refine(
-    (value) => Math.abs(value * 1e6 - Math.round(value * 1e6)) < 1e-3 || value > 1e9,
-    "must have at most six decimals",
-  );
+  // The shortest text of the number: arithmetic on it would err by the very digits in question.
+  .refine((value) => /^\d+(\.\d{1,6})?$/.test(String(value)), "must have at most six decimals");
 
 /** One API call as the platform's API or gateway reports it (contracts.md, "Usage"). */
 export const usageRecordSchema = z

@@ -1,12 +1,16 @@
 import type { EdgeContext } from "./context";
 import type { Door } from "./door";
+import { authzDoors } from "./doors/authz-door";
+import { keysDoors } from "./doors/keys-door";
+import { usageDoors } from "./doors/usage-door";
+import { verifyDoors } from "./doors/verify-door";
 
 /**
  * Every address the edge answers itself, in the order rooms were added; exact paths win over prefixes, longer prefixes over shorter ones.
  * A door stands in `doors/<name>-door.ts` and exports `<name>Doors(context): Door[]`; add it to the list below.
  */
-export function listDoors(_context: EdgeContext): Door[] {
-  return [];
+export function listDoors(context: EdgeContext): Door[] {
+  return [...verifyDoors(context), ...authzDoors(context), ...keysDoors(context), ...usageDoors(context)];
 }
 
 /** Addresses under /v1 that the pages answer (Next routes), because they are not hot: passed on like any page. */

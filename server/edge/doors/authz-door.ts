@@ -9,6 +9,7 @@ import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
+import { readAuthorizationKey, single } from "./read-api-key";
 import { readPermissions } from "./verify-door";
 
 /** How a gateway hears of each decision. */
@@ -80,20 +81,8 @@ function readCredentials(headers: IncomingHttpHeaders): { token?: string; key?: 
   const apiKey = single(headers["x-api-key"]);
   return {
     token: own !== undefined ? `Bearer ${own}` : isToken ? authorization : undefined,
-    key: authorization !== undefined && !isToken ? readKey(authorization) : apiKey,
+    key: authorization !== undefined && !isToken ? readAuthorizationKey(authorization) : apiKey,
   };
-}
-
-/** The key in `Bearer <key>` or as the user name of `Basic`. */
-function readKey(authorization: string): string | undefined {
-  const [scheme = "", rest = ""] = authorization.split(/\s+/, 2);
-  if (/^bearer$/i.test(scheme)) return rest;
-  if (!/^basic$/i.test(scheme)) return undefined;
-  return Buffer.from(rest, "base64").toString("utf8").split(":", 1)[0];
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function answer(request: EdgeRequest, response: ServerResponse, verification: Verification): void {
