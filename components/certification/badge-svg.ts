@@ -8,7 +8,7 @@ const escapeXml = (text: string) =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;")
     // Control characters have no place in XML, not even escaped.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+    .replace(/[\p{Cc}\p{Cs}\p{Cn}]/gu, " ");
 
 /** About how wide a text is in 11 px Verdana or Inter, px; `textLength` then makes it exactly so. */
 function widthOf(text: string): number {

@@ -192,6 +192,13 @@ describe("time", () => {
     expect(await handIn(begun)).toMatchObject({ kind: "passed" });
   });
 
+  it("fails a hand-in at the last moment whose task is not proved, whatever the answers", async () => {
+    const begun = await begin();
+    shiftClock(track().timeLimitMinutes * minuteMs + 5_000);
+    expect(await handIn(begun)).toEqual({ kind: "failed", score: 1 });
+    expect(await postgres().certification.count({ where: { personId: begun.personId } })).toBe(0);
+  });
+
   it("is swept for everybody, once, also by two sweepers", async () => {
     const begun = await begin();
     const other = await begin();

@@ -12,7 +12,7 @@ import type { Answers } from "./schema";
 export type SubmitOutcome =
   | { kind: "passed"; score: number; code: string }
   | { kind: "failed"; score: number }
-  /** A task is not proved yet: nothing was graded, the attempt stays open. */
+  /** A task is not proved yet and there is still time: nothing was graded, the attempt stays open. */
   | { kind: "tasks_missing"; taskIds: string[] }
   | { kind: "expired" }
   /** It was handed in before; that result stands. */
@@ -39,12 +39,12 @@ export async function submitAttempt(
     if (given.answers) checkAnswers(questions, given.answers);
     const answers = { ...readAnswers(attempt), ...given.answers };
     const taskIds = missingTasks(track, readTasks(attempt));
-    if (taskIds.length) {
+    if (taskIds.length && submittedAt <= attempt.expiresAt) {
       await tx.attempt.update({ where: { id: attemptId }, data: { answers } });
       return { kind: "tasks_missing", taskIds };
     }
     const { score } = gradeAnswers(questions, answers);
-    const passed = reachesMark(score, track.passMark);
+    const passed = taskIds.length === 0 && reachesMark(score, track.passMark);
     await tx.attempt.update({
       where: { id: attemptId },
       data: { state: passed ? "passed" : "failed", answers, score, submittedAt, openKey: null },
