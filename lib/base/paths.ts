@@ -37,6 +37,8 @@ export const paths = {
   certificate: (code: string) => `/certificates/${segment(code)}`,
   badge: (code: string) => `/badges/${segment(code)}.svg`,
   invite: (token: string) => `/invite/${segment(token)}`,
+  /** A form's address: takes the invite, after signing in if need be. */
+  joinInvite: (token: string) => `/invite/${segment(token)}/join`,
 
   /** `next`: where to go after; only ever a path of the portal. */
   signIn: (next?: string) => withQuery("/sign-in", { next }),
@@ -56,6 +58,8 @@ export const paths = {
     track: (trackId: string) => `/console/certification/${segment(trackId)}`,
     team: "/console/team",
     account: "/console/account",
+    /** Everything kept about the person, as JSON. */
+    accountExport: "/console/account/export",
     support: "/console/support",
   },
 
@@ -80,5 +84,8 @@ export const paths = {
     /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
     me: "/api/me",
     search: "/api/search",
+    /** Forms of the sign-in page: off to GitHub, or in as a sample person. */
+    startSignIn: "/api/auth/start",
+    localSignIn: "/api/auth/local",
   },
 } as const;

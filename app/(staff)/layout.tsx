@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { StaffShell } from "@/components/layout/staff-shell";
+import { requireStaff } from "@/lib/access/require-staff";
+import { publicPortal } from "@/lib/base/config/portal";
+import { postgres } from "@/lib/base/postgres";
+import { countOpenReviews } from "@/lib/certification/count-open-reviews";
+import { countWaitingListings } from "@/lib/showcase/count-waiting-listings";
+
+export const metadata: Metadata = { robots: { index: false } };
+
+export default async function StaffLayout({ children }: { children: ReactNode }) {
+  const person = await requireStaff();
+  const [reviews, showcase] = await Promise.all([countOpenReviews(postgres()), countWaitingListings(postgres())]);
+  return (
+    <StaffShell portal={publicPortal()} person={person} counts={{ reviews, showcase }}>
+      {children}
+    </StaffShell>
+  );
+}
