@@ -2,6 +2,7 @@ import type { EdgeContext } from "./context";
 import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
 import { keysDoors } from "./doors/keys-door";
+import { sandboxDoors } from "./doors/sandbox-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
 
@@ -10,7 +11,13 @@ import { verifyDoors } from "./doors/verify-door";
  * A door stands in `doors/<name>-door.ts` and exports `<name>Doors(context): Door[]`; add it to the list below.
  */
 export function listDoors(context: EdgeContext): Door[] {
-  return [...verifyDoors(context), ...authzDoors(context), ...keysDoors(context), ...usageDoors(context)];
+  return [
+    ...verifyDoors(context),
+    ...authzDoors(context),
+    ...keysDoors(context),
+    ...usageDoors(context),
+    ...sandboxDoors(context),
+  ];
 }
 
 /** Addresses under /v1 that the pages answer (Next routes), because they are not hot: passed on like any page. */
