@@ -79,3 +79,6 @@ export const personNameSchema = z
   .min(1, "must not be empty")
   .max(100, "must be at most 100 characters");
 export const companyNameSchema = z.string().trim().min(2, "must have at least 2 characters").max(100);
+
+/** What the form that makes an invite shows after it was sent. */
+export type InviteFormState = { link?: string; expiresAt?: string; errors?: Record<string, string> };
