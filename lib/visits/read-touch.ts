@@ -1,0 +1,90 @@
+import { cleanLine } from "@/lib/base/clean-text";
+import type { Audience } from "@/lib/events/schema";
+import { classifyChannel } from "./classify-channel";
+import { clickIdSources } from "./internal/click-ids";
+import { findSource } from "./internal/find-source";
+import { redactPath } from "./redact-path";
+import { clickIdParameters, type Touch, type UtmParameter, utmParameters } from "./schema";
+
+/** Longest value kept of anything that came with an address (domain.md). */
+const maxLength = 512;
+
+/** Hosts whose links bring nobody new: the portal's own, and the login provider's, which sends people back to where they signed in. */
+export type OwnHosts = { own: ReadonlySet<string>; login: ReadonlySet<string> };
+
+export type Landing = {
+  /** Path of the first page, without its query. */
+  path: string;
+  /** The query as it stood in the address, with or without `?`. */
+  search: string;
+  /** `document.referrer`; '' for none. */
+  referrer: string;
+  audience: Audience;
+};
+
+/**
+ * The touch of a visit that began here. Values are cut at 512 characters and never trusted as markup; secrets in paths are taken out.
+ * `inviteToken` is that of an invite's link that was followed: the caller looks up whose it is.
+ */
+export function readTouch(landing: Landing, hosts: OwnHosts): { touch: Touch; inviteToken?: string } {
+  const query = new URLSearchParams(landing.search);
+  const read = (name: string) => cleanLine(query.get(name) ?? "", maxLength);
+  const touch: Touch = { channel: "direct", landing_path: cleanLine(redactPath(landing.path), maxLength) };
+  for (const name of utmParameters) setIf(touch, name, read(name));
+  const ref = read("ref");
+  const via = read("via");
+  if (ref || via) touch.ref = ref || via;
+
+  const clickId = clickIdParameters.find((name) => read(name) !== "");
+  if (clickId) {
+    touch.click_id_kind = clickId;
+    touch.click_id = read(clickId);
+  }
+  const referrerHost = readReferrer(landing, hosts);
+  if (referrerHost) touch.referrer_host = referrerHost;
+
+  const listingId = /^listing_(\w{1,64})$/.exec(via)?.[1];
+  if (listingId) touch.listing_id = listingId;
+  const inviteToken = /^\/invite\/([^/]+)/.exec(landing.path)?.[1];
+  if (landing.audience === "ai-agent") touch.channel = "ai-agent";
+  else if (inviteToken) touch.channel = "invite";
+  else if (listingId) touch.channel = "showcase";
+  else touch.channel = classify(touch, referrerHost);
+  return { touch, ...(inviteToken ? { inviteToken } : {}) };
+}
+
+function classify(touch: Touch, referrerHost: string) {
+  const tagged = touch.utm_source || touch.utm_medium || touch.utm_campaign;
+  const click = touch.click_id_kind && clickIdSources[touch.click_id_kind];
+  if (!tagged && click?.channel) return click.channel;
+  const source = touch.utm_source || click?.source || touch.ref || referrerHost;
+  const medium = touch.utm_medium || (touch.utm_source ? "" : click?.medium) || impliedMedium(touch, source);
+  return classifyChannel({ source, medium, campaign: touch.utm_campaign ?? "" });
+}
+
+/** What an untagged link says of itself: a search engine's is organic, every other one is a referral. A tagged one without medium says nothing. */
+function impliedMedium(touch: Touch, source: string): string {
+  if (touch.utm_source || touch.utm_campaign || !source) return "";
+  return findSource(source) === "search" ? "organic" : "referral";
+}
+
+/** The referrer's host, or '' when there is none that says where somebody came from. */
+function readReferrer({ referrer, path }: Landing, { own, login }: OwnHosts): string {
+  if (!referrer) return "";
+  let url: URL;
+  try {
+    url = new URL(referrer.slice(0, 2_048));
+  } catch {
+    return "";
+  }
+  if (!/^(https?|android-app|ios-app):$/.test(url.protocol)) return "";
+  const host = url.hostname.toLowerCase().replace(/^www\./, "");
+  if (!host || own.has(host) || findSource(host) === "payment") return "";
+  // A README's link comes from the same host as the way back from signing in; only the latter ends where one has to be signed in.
+  if (login.has(host) && /^\/(console|staff|sign-in|sign-out|api)(\/|$)/.test(path)) return "";
+  return host.slice(0, maxLength);
+}
+
+function setIf(touch: Touch, name: UtmParameter, value: string): void {
+  if (value) touch[name] = value;
+}

@@ -1,0 +1,15 @@
+/** Paths that carry a secret: who knows the token of an invite gets into the company. */
+const secretPaths: [RegExp, string][] = [[/^\/invite\/[^/?#]+/, "/invite/:token"]];
+
+/** A path as it may be kept. */
+export function redactPath(path: string): string {
+  for (const [pattern, plain] of secretPaths) if (pattern.test(path)) return path.replace(pattern, plain);
+  return path;
+}
+
+/** Of a query, only what names a campaign may be kept: the rest may hold mail addresses, codes and states. */
+export function redactSearch(search: string, kept: ReadonlySet<string>): string {
+  const query = new URLSearchParams(search);
+  const left = [...query].filter(([name]) => kept.has(name));
+  return left.length ? `?${new URLSearchParams(left)}` : "";
+}
