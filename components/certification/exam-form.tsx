@@ -1,10 +1,11 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
-import { useActionState, useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useActionState, useCallback, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { FlashMessage } from "@/components/ui/flash-message";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { Spinner } from "@/components/ui/spinner";
 import type { Answers, OpenAttempt, PublicQuestion, TaskState } from "@/lib/certification/schema";
 import { ExamTimer } from "./exam-timer";
 import { TaskPanel } from "./task-panel";
@@ -38,7 +39,7 @@ export function ExamForm({
   submit: (before: ExamMessage, form: FormData) => Promise<ExamMessage>;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const [result, formAction] = useActionState(submit, { message: null });
+  const [result, formAction, pending] = useActionState(submit, { message: null });
   const [answers, setAnswers] = useState<Answers>(attempt.answers);
   const [tasks, setTasks] = useState(attempt.tasks);
   const [saved, setSaved] = useState<Saved>("idle");
@@ -72,19 +73,21 @@ export function ExamForm({
   }, []);
   // Handing in cannot be undone: with questions left open it takes a second press.
   const [asked, setAsked] = useState(false);
-  const ask = (event: React.FormEvent) => {
-    if (answered === total || asked || timeIsUp.current) return;
+  const handIn = (event: React.FormEvent<HTMLFormElement>) => {
+    // By hand and not by React's own submit, which would empty the choices whenever the answer is "not yet".
     event.preventDefault();
-    setAsked(true);
+    if (pending) return;
+    if (answered < total && !asked && !timeIsUp.current) return setAsked(true);
+    const data = new FormData(event.currentTarget);
+    startTransition(() => formAction(data));
   };
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the form only keeps Enter on a choice from handing everything in
     <form
       ref={form}
       action={formAction}
       onChange={change}
-      onSubmit={ask}
+      onSubmit={handIn}
       onKeyDown={(event) => event.key === "Enter" && event.target instanceof HTMLInputElement && event.preventDefault()}
       className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_16rem]"
     >
@@ -113,7 +116,7 @@ export function ExamForm({
           </>
         ) : null}
         <div className="mt-8 border-line border-t pt-5 lg:hidden">
-          <HandIn missing={total - answered} tasksMissing={tasks.length - proved} asked={asked} />
+          <HandIn missing={total - answered} tasksMissing={tasks.length - proved} asked={asked} pending={pending} />
         </div>
       </div>
       <aside className="order-first lg:order-none" aria-label="Your attempt">
@@ -159,7 +162,7 @@ export function ExamForm({
             </p>
           ) : null}
           <div className="hidden border-line border-t pt-4 lg:block">
-            <HandIn missing={total - answered} tasksMissing={tasks.length - proved} asked={asked} />
+            <HandIn missing={total - answered} tasksMissing={tasks.length - proved} asked={asked} pending={pending} />
           </div>
         </div>
       </aside>
@@ -167,13 +170,29 @@ export function ExamForm({
   );
 }
 
-function HandIn({ missing, tasksMissing, asked }: { missing: number; tasksMissing: number; asked: boolean }) {
+function HandIn({
+  missing,
+  tasksMissing,
+  asked,
+  pending,
+}: {
+  missing: number;
+  tasksMissing: number;
+  asked: boolean;
+  pending: boolean;
+}) {
   const open = missing === 1 ? "One question is" : `${missing} questions are`;
   return (
     <>
-      <SubmitButton pending="Grading…" className="w-full">
-        {missing && asked ? "Hand in anyway" : "Hand in"}
-      </SubmitButton>
+      <Button
+        type="submit"
+        variant="primary"
+        className="w-full"
+        aria-disabled={pending || undefined}
+        icon={pending ? <Spinner /> : undefined}
+      >
+        {pending ? "Grading…" : missing && asked ? "Hand in anyway" : "Hand in"}
+      </Button>
       <p role={asked ? "alert" : undefined} className="mt-2 text-ink-muted text-sm">
         {tasksMissing
           ? "You can hand in once the task is proved by your calls."

@@ -1,4 +1,15 @@
-import { Building2, ClipboardCheck, Hourglass, LayoutGrid, Radio, Route, Settings, Tags, Users } from "lucide-react";
+import {
+  Building2,
+  CalendarCheck,
+  ClipboardCheck,
+  Hourglass,
+  LayoutGrid,
+  Radio,
+  Route,
+  Settings,
+  Tags,
+  Users,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
@@ -38,6 +49,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
           icon: <LayoutGrid aria-hidden="true" />,
           count: counts.showcase,
         },
+        { label: "Audits", href: paths.staff.audits, icon: <CalendarCheck aria-hidden="true" /> },
       ],
     },
     {

@@ -34,6 +34,8 @@ export const paths = {
   listing: (slug: string) => `/showcase/${segment(slug)}`,
   /** Counted, signed way out to a listing's own site. */
   out: (listingId: string) => `/out/${segment(listingId)}`,
+  /** Where somebody types a code to check it. */
+  certificates: "/certificates",
   certificate: (code: string) => `/certificates/${segment(code)}`,
   badge: (code: string) => `/badges/${segment(code)}.svg`,
   invite: (token: string) => `/invite/${segment(token)}`,
@@ -72,6 +74,7 @@ export const paths = {
     reviews: "/staff/reviews",
     review: (reviewId: string) => `/staff/reviews/${segment(reviewId)}`,
     showcase: "/staff/showcase",
+    audits: "/staff/audits",
     listing: (listingId: string) => `/staff/showcase/${segment(listingId)}`,
     people: "/staff/people",
     person: (personId: string) => `/staff/people/${segment(personId)}`,
@@ -84,6 +87,8 @@ export const paths = {
     /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
     me: "/api/me",
     search: "/api/search",
+    /** The signed-in developer's checklist, for the console's island. */
+    journey: "/api/console/journey",
     /** Forms of the sign-in page: off to GitHub, or in as a sample person. */
     startSignIn: "/api/auth/start",
     localSignIn: "/api/auth/local",
