@@ -1,63 +1,59 @@
 import { now } from "@/lib/base/clock";
-import type { Tx } from "@/lib/base/postgres";
+import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { lockCompany } from "./internal/member-of";
+import { planDeletion } from "./plan-deletion";
 
-export type AnonymiseOutcome =
-  | { outcome: "anonymised"; emptiedCompanyIds: string[] }
-  | { outcome: "not_found" }
-  | { outcome: "last_owner"; companyName: string };
+export type AnonymiseOutcome = "anonymised" | "not_found" | "last_owner";
 
 /**
  * Removes what tells who a person is: name, address, picture, login, accounts, logins, memberships, open invites. The row and its id stay,
  * so that counts and the past do not change. Refuses (`last_owner`) while others would be left in a company without an owner.
- * `emptiedCompanyIds`: companies nobody is left in; a company of one's own loses its name with its person.
+ * A company of one's own loses its name with its person.
  */
-export async function anonymisePerson(tx: Tx, personId: string): Promise<AnonymiseOutcome> {
-  const person = await tx.person.findUnique({ where: { id: personId }, include: { memberships: true } });
-  if (!person || person.deletedAt) return { outcome: "not_found" };
-  const emptiedCompanyIds: string[] = [];
-  for (const { companyId, role } of person.memberships) {
-    await lockCompany(tx, companyId);
-    const others = await tx.membership.findMany({ where: { companyId, personId: { not: personId } } });
-    if (others.length === 0) emptiedCompanyIds.push(companyId);
-    else if (role === "owner" && !others.some((other) => other.role === "owner")) {
-      const { name } = await tx.company.findUniqueOrThrow({ where: { id: companyId }, select: { name: true } });
-      return { outcome: "last_owner", companyName: name };
+export async function anonymisePerson(db: Db, personId: string): Promise<AnonymiseOutcome> {
+  return db.$transaction(async (tx) => {
+    const person = await tx.person.findUnique({ where: { id: personId }, include: { memberships: true } });
+    if (!person || person.deletedAt) return "not_found";
+    // In one order, so that two owners who leave together do not wait for each other.
+    for (const companyId of person.memberships.map((membership) => membership.companyId).sort()) {
+      await lockCompany(tx, companyId);
     }
-  }
-  await tx.account.deleteMany({ where: { userId: personId } });
-  await tx.authSession.deleteMany({ where: { userId: personId } });
-  await tx.membership.deleteMany({ where: { personId } });
-  await tx.invite.updateMany({
-    where: { inviterId: personId, acceptedAt: null, revokedAt: null },
-    data: { revokedAt: now() },
-  });
-  if (person.email) await tx.invite.updateMany({ where: { email: person.email }, data: { email: null } });
-  await tx.person.update({
-    where: { id: personId },
-    data: {
-      name: null,
-      email: null,
-      emailVerified: null,
-      image: null,
-      githubLogin: null,
-      staffRole: null,
-      deletedAt: now(),
-    },
-  });
-  for (const companyId of emptiedCompanyIds) {
-    await tx.company.updateMany({
-      where: { id: companyId, kind: "personal" },
-      data: { name: "Deleted account", slug: companyId.replace("_", "-") },
+    const plan = await planDeletion(tx, personId);
+    if (plan.ownerless.length > 0) return "last_owner";
+    await tx.account.deleteMany({ where: { userId: personId } });
+    await tx.authSession.deleteMany({ where: { userId: personId } });
+    await tx.membership.deleteMany({ where: { personId } });
+    await tx.invite.updateMany({
+      where: { inviterId: personId, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: now() },
     });
-  }
-  await recordAudit(tx, {
-    actorKind: "person",
-    actorId: personId,
-    action: "person.deleted",
-    subjectKind: "person",
-    subjectId: personId,
+    if (person.email) await tx.invite.updateMany({ where: { email: person.email }, data: { email: null } });
+    await tx.person.update({
+      where: { id: personId },
+      data: {
+        name: null,
+        email: null,
+        emailVerified: null,
+        image: null,
+        githubLogin: null,
+        staffRole: null,
+        deletedAt: now(),
+      },
+    });
+    for (const { companyId } of plan.emptied) {
+      await tx.company.updateMany({
+        where: { id: companyId, kind: "personal" },
+        data: { name: "Deleted account", slug: companyId.replace("_", "-") },
+      });
+    }
+    await recordAudit(tx, {
+      actorKind: "person",
+      actorId: personId,
+      action: "person.deleted",
+      subjectKind: "person",
+      subjectId: personId,
+    });
+    return "anonymised";
   });
-  return { outcome: "anonymised", emptiedCompanyIds };
 }

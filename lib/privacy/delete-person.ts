@@ -1,0 +1,41 @@
+import type { Db } from "@/lib/base/postgres";
+import { forgetHolder } from "@/lib/certification/forget-holder";
+import { anonymisePerson } from "@/lib/identity/anonymise-person";
+import { planDeletion } from "@/lib/identity/plan-deletion";
+import { listKeys } from "@/lib/keys/list-keys";
+import { revokeKey } from "@/lib/keys/revoke-key";
+import { listCompanyListings } from "@/lib/showcase/list-company-listings";
+import { unpublishListing } from "@/lib/showcase/unpublish-listing";
+
+export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner";
+
+/**
+ * Deletes an account at its person's wish: keys and listings of companies nobody is left in end first, then certificates lose the name,
+ * then the person does (anonymisePerson). Each step may be run again, so a crash in between is mended by asking once more.
+ * Events stay, under an id that no longer says who it was. Refuses (`last_owner`) while a company with others in it would have no owner.
+ */
+export async function deletePerson(db: Db, personId: string): Promise<DeletePersonOutcome> {
+  const plan = await planDeletion(db, personId);
+  if (plan.ownerless.length > 0) return "last_owner";
+  for (const { companyId } of plan.emptied) {
+    await endKeys(db, companyId, personId);
+    for (const listing of await listCompanyListings(db, companyId)) {
+      if (listing.state === "published") await unpublishListing(db, listing.id, { owner: { personId, companyId } });
+    }
+  }
+  await forgetHolder(db, personId);
+  const outcome = await anonymisePerson(db, personId);
+  return outcome === "anonymised" ? "deleted" : outcome;
+}
+
+async function endKeys(db: Db, companyId: string, personId: string): Promise<void> {
+  const actor = { kind: "person" as const, id: personId };
+  for (let cursor: string | undefined; ; ) {
+    const page = await listKeys(db, { companyId, cursor, limit: 100 });
+    for (const key of page.data) {
+      await revokeKey(db, { keyId: key.id, companyId }, actor, "The account was deleted.");
+    }
+    if (!page.nextCursor) return;
+    cursor = page.nextCursor;
+  }
+}

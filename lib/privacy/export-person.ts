@@ -1,0 +1,64 @@
+import { runQuery } from "@/lib/base/clickhouse/query";
+import { now } from "@/lib/base/clock";
+import type { Db } from "@/lib/base/postgres";
+import { listCertificates } from "@/lib/certification/list-certificates";
+import { getPerson } from "@/lib/identity/get-person";
+import { listApps } from "@/lib/keys/list-apps";
+import { listKeys } from "@/lib/keys/list-keys";
+import { personEventsQuery } from "./internal/person-events-query";
+
+/** An answer of a reasonable size; `eventsTruncated` says when there were more. */
+const maxEvents = 100_000;
+
+/**
+ * Everything kept about one person, as data: profile, logins, companies, invites, merge ledger, apps and keys they made (without secrets),
+ * certificates, audit log entries of their doing, and their events with those of their visitors. Null when there is no such person.
+ */
+export async function exportPerson(db: Db, personId: string) {
+  const person = await getPerson(db, personId);
+  if (!person || person.deletedAt) return null;
+  const [authSessions, invitesSent, invitesTaken, links, auditEntries, attempts, certificates] = await Promise.all([
+    db.authSession.findMany({ where: { userId: personId }, select: { id: true, createdAt: true, expires: true } }),
+    db.invite.findMany({ where: { inviterId: personId }, omit: { tokenHash: true }, orderBy: { id: "asc" } }),
+    db.invite.findMany({ where: { acceptedById: personId }, omit: { tokenHash: true, email: true } }),
+    db.identityLink.findMany({ where: { personId }, orderBy: { id: "asc" } }),
+    db.auditEntry.findMany({ where: { actorKind: "person", actorId: personId }, orderBy: { id: "asc" } }),
+    db.attempt.findMany({ where: { personId }, orderBy: { startedAt: "asc" } }),
+    listCertificates(db, { personId }),
+  ]);
+  const visitorIds = links.filter((link) => link.kind === "visitor_person").map((link) => link.subject);
+  const events = await runQuery(personEventsQuery, { personId, visitorIds, limit: maxEvents + 1 });
+  const { memberships, accounts, company, _count, ...profile } = person;
+
+  return {
+    exportedAt: now().toISOString(),
+    profile,
+    accounts,
+    authSessions,
+    company,
+    memberships: memberships.map(({ company: of, ...membership }) => ({ ...membership, companyName: of.name })),
+    invitesSent,
+    invitesTaken,
+    links,
+    apps: (await Promise.all(memberships.map(({ companyId }) => listApps(db, companyId)))).flat(),
+    keys: await ownKeys(db, personId),
+    attempts,
+    certificates,
+    auditEntries,
+    events: events.slice(0, maxEvents),
+    eventsTruncated: events.length > maxEvents,
+  };
+}
+
+/** Keys this person made, in whichever company. */
+async function ownKeys(db: Db, personId: string) {
+  const companies = await db.apiKey.findMany({
+    where: { createdById: personId },
+    select: { companyId: true },
+    distinct: ["companyId"],
+  });
+  const pages = await Promise.all(
+    companies.map(({ companyId }) => listKeys(db, { companyId, withRevoked: true, limit: 100 })),
+  );
+  return pages.flatMap((page) => page.data).filter((key) => key.createdById === personId);
+}
