@@ -13,4 +13,4 @@ export const companySql = `multiIf(
 )`;
 
 /** Whom a report by person counts: the person, or the visitor while they are anonymous. */
-export const someoneSql = `if((${personSql} AS resolved_person) != '', resolved_person, visitor_id)`;
+export const someoneSql = `if(${personSql} != '', ${personSql}, visitor_id)`;

@@ -45,15 +45,15 @@ export type LayerNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
 
 /** Where a metric's number comes from. `of`: what is counted in the range. */
 export type MetricSource =
-  | { kind: "events"; names: readonly string[]; of: "events" | "visitors" | "persons" | "companies" }
+  | { kind: "events"; names: readonly string[]; of: "events" | "visitors" }
   | {
       kind: "calls";
       environment: "sandbox" | "live";
       method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
       of: "calls" | "successful" | "valuable" | "quantity" | "persons" | "companies" | "end_users";
     }
-  /** Persons or companies that first reached the layer. */
-  | { kind: "reached"; of: "persons" | "companies" }
+  /** Companies that first reached the layer. */
+  | { kind: "new_companies" }
   /** Sign-ups with an invite or a listing among the touches before them. */
   | { kind: "referred" }
   /** Invites per person x share accepted (domain.md, layer 11). */
@@ -121,7 +121,7 @@ export const layers: readonly Layer[] = [
     stages: ["signed_up", "company_joined", "app_created", "key_created"],
     metrics: [
       events("sign_ups", "new developers", "signed_up"),
-      { id: "new_companies", label: "new companies", source: { kind: "reached", of: "companies" } },
+      { id: "new_companies", label: "new companies", source: { kind: "new_companies" } },
       events("apps", "new apps", "app_created"),
       events("keys", "new keys", "key_created"),
     ],

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
+import { personSql } from "@/lib/journeys/identity-sql";
+import { layers, type Metric } from "@/lib/journeys/schema";
+import { defineReport } from "./define-report";
+import { acquiredSql, matchSql, whoSql } from "./internal/acquired-sql";
+import { readCursor, writeCursor } from "./internal/cursor";
+import { kindOf, namesOf, type RowKind } from "./internal/name-rows";
+import { resolvePeriod } from "./internal/period";
+import { filterParams } from "./internal/reached-query";
+import { cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
+
+/** Metrics that are counted of somebody; the others are made of them. */
+export const activityMetrics = layers
+  .flatMap((layer) => layer.metrics)
+  .filter(({ source }) => source.kind === "events" || source.kind === "calls");
+
+const params = z.strictObject({
+  ...rangeParams,
+  entity: entityParam,
+  metric: z.enum(activityMetrics.map((metric) => metric.id) as [string, ...string[]]),
+  filter: filterParam,
+  limit: limitParam,
+  cursor: cursorParam,
+});
+
+const row = z.object({
+  who: z.string(),
+  known: z.coerce.boolean(),
+  value: z.coerce.number(),
+  last_at: z.coerce.date(),
+  channel: z.string(),
+  campaign: z.string(),
+});
+const shared = {
+  from: z.string(),
+  until: z.string(),
+  ...filterParams,
+  after: z.number(),
+  after_who: z.string(),
+  limit: z.number(),
+};
+
+const listSql = (entity: Entity, counted: string) => `
+  SELECT who, known, value, last_at, channel, campaign
+  FROM (${counted}) AS counted
+  LEFT JOIN (${acquiredSql(entity)}) AS acquired USING who
+  WHERE ${matchSql} AND value > 0 AND ({after:Float64} < 0 OR value < {after:Float64} OR (value = {after:Float64} AND who > {after_who:String}))
+  ORDER BY value DESC, who
+  LIMIT {limit:UInt32}`;
+
+const eventsQuery = (entity: Entity) =>
+  defineQuery({
+    sql: listSql(
+      entity,
+      `SELECT ${whoSql[entity]} AS who, max(${personSql} != '') AS known, toFloat64(sum(a.events)) AS value, max(a.last_at) AS last_at
+       FROM activity_daily AS a
+       WHERE name IN {names:Array(String)} AND day >= {from:Date} AND day < {until:Date}
+       GROUP BY who`,
+    ),
+    params: z.object({ ...shared, names: z.array(z.string()) }),
+    row,
+  });
+
+const callsQuery = (entity: Entity) =>
+  defineQuery({
+    sql: listSql(
+      entity,
+      `SELECT ${entity}_id AS who, who != '' AS known,
+         toFloat64(multiIf(
+           {of:String} = 'successful', sumIf(calls, status_class = 2), {of:String} = 'valuable', sum(valuable_calls),
+           {of:String} = 'quantity', sum(quantity), {of:String} = 'end_users', uniqMerge(u.end_users), sum(u.calls)
+         )) AS value,
+         max(u.last_at) AS last_at
+       FROM usage_hourly AS u
+       WHERE environment = {environment:String} AND ({method:String} = '' OR method = {method:String})
+         AND hour >= toDateTime({from:Date}, 'UTC') AND hour < toDateTime({until:Date}, 'UTC')
+       GROUP BY who`,
+    ),
+    params: z.object({ ...shared, environment: z.string(), method: z.string(), of: z.string() }),
+    row,
+  });
+
+const queries = {
+  person: { events: eventsQuery("person"), calls: callsQuery("person") },
+  company: { events: eventsQuery("company"), calls: callsQuery("company") },
+};
+
+export type Activity = {
+  kind: RowKind;
+  id: string;
+  name: string | null;
+  value: number;
+  lastAt: Date;
+  firstTouch: { channel: string; campaign: string };
+};
+
+/** Whose events or calls a metric of the journey report is made of, most first. One row may be nobody: what carried no id. */
+export const activityReport = defineReport({
+  name: "activity",
+  title: "Activity",
+  description: "The persons or companies behind a metric of the journey report, and how much of it is theirs.",
+  params,
+  async run(given) {
+    const period = resolvePeriod(given);
+    const metric = activityMetrics.find((one) => one.id === given.metric) as Metric;
+    const cursor = readCursor(given.cursor, /^\d+(\.\d+)?$/);
+    const own = queries[given.entity];
+    const common = {
+      from: period.from,
+      until: period.until,
+      ...given.filter,
+      after: cursor ? Number(cursor.value) : -1,
+      after_who: cursor?.id ?? "",
+      limit: given.limit + 1,
+    };
+    const { source } = metric;
+    const rows =
+      source.kind === "calls"
+        ? await runQuery(own.calls, {
+            ...common,
+            environment: source.environment,
+            method: source.method ?? "",
+            of: source.of,
+          })
+        : await runQuery(own.events, { ...common, names: source.kind === "events" ? [...source.names] : [] });
+    const shown = rows.slice(0, given.limit);
+    const names = await namesOf(given.entity, shown);
+    const last = shown.at(-1);
+    return {
+      period: { from: period.from, to: period.to },
+      entity: given.entity,
+      metric: { id: metric.id, label: metric.label },
+      data: shown.map(
+        (one): Activity => ({
+          kind: kindOf(given.entity, one),
+          id: one.who,
+          name: names.get(one.who)?.name ?? null,
+          value: one.value,
+          lastAt: one.last_at,
+          firstTouch: { channel: one.channel, campaign: one.campaign },
+        }),
+      ),
+      nextCursor: rows.length > given.limit && last ? writeCursor(String(last.value), last.who) : null,
+    };
+  },
+  toTable: (result) => ({
+    columns: ["kind", "id", "name", result.metric.id, "last_at", "channel", "campaign"],
+    rows: result.data.map((one) => [
+      one.kind,
+      one.id,
+      one.name,
+      one.value,
+      one.lastAt.toISOString(),
+      one.firstTouch.channel,
+      one.firstTouch.campaign,
+    ]),
+  }),
+});
