@@ -41,6 +41,22 @@ const config = (phase: string): NextConfig => ({
     // One build worker: the code highlighter and the compiler cache stay warm, and two cores are not fought over.
     cpus: 1,
   },
+  async rewrites() {
+    return {
+      // Before pages are looked for: the same addresses answer in Markdown.
+      beforeFiles: [
+        { source: "/docs.md", destination: "/docs-markdown" },
+        { source: "/docs/:path*.md", destination: "/docs-markdown/:path*" },
+        {
+          source: "/docs/:path*",
+          has: [{ type: "header", key: "accept", value: "(?:.*)text/markdown(?:.*)" }],
+          destination: "/docs-markdown/:path*",
+        },
+      ],
+      afterFiles: [],
+      fallback: [],
+    };
+  },
   async headers() {
     return [
       {

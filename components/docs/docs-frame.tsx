@@ -6,7 +6,13 @@ import { DocsListeners } from "./docs-listeners";
  * Sidebar, text, and what accompanies the text. On narrow screens the sidebar folds into a bar that names the page; `aside` (the page's
  * own contents) is shown where there is room for it.
  */
-export function DocsFrame({ sidebar, here, aside, wide, children }: {
+export function DocsFrame({
+  sidebar,
+  here,
+  aside,
+  wide,
+  children,
+}: {
   sidebar: ReactNode;
   /** What the folded bar says: where the reader is. */
   here: string;
@@ -17,22 +23,40 @@ export function DocsFrame({ sidebar, here, aside, wide, children }: {
 }) {
   return (
     <div className="mx-auto max-w-[90rem] lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)]">
-      <aside className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block" data-sidebar="">
+      <aside
+        className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block"
+        data-sidebar=""
+      >
         {sidebar}
       </aside>
-      <details data-menu="" className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden">
+      <details
+        data-menu=""
+        className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden"
+      >
         <summary className="flex h-11 items-center gap-2 px-4 font-medium text-sm sm:px-6">
-          <ChevronDown className="size-4 text-ink-faint transition-transform group-open:rotate-180" aria-hidden="true" />
+          <ChevronDown
+            className="size-4 text-ink-faint transition-transform group-open:rotate-180"
+            aria-hidden="true"
+          />
           {here}
         </summary>
         <div className="max-h-[70dvh] overflow-y-auto border-line border-t px-3 py-4 sm:px-5">{sidebar}</div>
       </details>
       <div className={wide ? "min-w-0" : "min-w-0 xl:grid xl:grid-cols-[minmax(0,1fr)_15rem]"}>
-        <main id="main" className={wide ? "min-w-0 px-4 py-8 sm:px-8 lg:px-10 lg:py-10" : "mx-auto w-full min-w-0 max-w-3xl px-4 py-8 sm:px-8 lg:py-10"}>
+        <main
+          id="main"
+          className={
+            wide
+              ? "min-w-0 px-4 py-8 sm:px-8 lg:px-10 lg:py-10"
+              : "mx-auto w-full min-w-0 max-w-3xl px-4 py-8 sm:px-8 lg:py-10"
+          }
+        >
           {children}
         </main>
         {wide ? null : (
-          <aside className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block">{aside}</aside>
+          <aside className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block">
+            {aside}
+          </aside>
         )}
       </div>
       <DocsListeners />

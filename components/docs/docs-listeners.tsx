@@ -22,8 +22,11 @@ export function DocsListeners() {
     let frame = 0;
     const mark = () => {
       frame = 0;
-      const passed = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top <= readingLine + 8);
-      const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4 && window.scrollY > 0;
+      const passed = headings.findLastIndex(
+        (heading) => heading && heading.getBoundingClientRect().top <= readingLine + 8,
+      );
+      const atEnd =
+        window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4 && window.scrollY > 0;
       const read = atEnd ? links.length - 1 : Math.max(0, passed);
       links.forEach((link, index) => {
         if (index === read) link.setAttribute("aria-current", "true");

@@ -4,7 +4,17 @@ import { classNames } from "@/components/ui/class-names";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
 
-function Entry({ href, title, current, children }: { href: string; title: string; current: boolean; children?: React.ReactNode }) {
+function Entry({
+  href,
+  title,
+  current,
+  children,
+}: {
+  href: string;
+  title: string;
+  current: boolean;
+  children?: React.ReactNode;
+}) {
   return (
     <Link
       href={href}
@@ -50,7 +60,11 @@ function Nodes({ nodes, current }: { nodes: SidebarNode[]; current: string }) {
         }
         return (
           <li key={`${node.kind}-${node.slug}`}>
-            <Entry href={paths.docs(node.slug)} title={node.title} current={node.kind === "page" && node.slug === current}>
+            <Entry
+              href={paths.docs(node.slug)}
+              title={node.title}
+              current={node.kind === "page" && node.slug === current}
+            >
               {node.kind === "section" ? <ChevronRight className="size-3.5 text-ink-faint" aria-hidden="true" /> : null}
             </Entry>
           </li>
@@ -65,7 +79,10 @@ export function DocsSidebar({ sidebar, current }: { sidebar: Sidebar; current: s
   return (
     <nav aria-label={sidebar.title}>
       {sidebar.parentTitle ? (
-        <Link href={paths.docs()} className="mb-4 flex items-center gap-1.5 px-2.5 text-ink-muted text-sm hover:text-ink">
+        <Link
+          href={paths.docs()}
+          className="mb-4 flex items-center gap-1.5 px-2.5 text-ink-muted text-sm hover:text-ink"
+        >
           <ArrowLeft className="size-3.5" aria-hidden="true" />
           {sidebar.parentTitle}
         </Link>

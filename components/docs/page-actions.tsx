@@ -20,8 +20,21 @@ export function PageActions({ markdownHref }: { markdownHref: string }) {
   };
   return (
     <div className="flex items-center gap-1.5">
-      <Button size="sm" onClick={copy} data-needs-script="" icon={state === "copied" ? <Check className="size-3.5 text-positive" aria-hidden="true" /> : <Copy className="size-3.5" aria-hidden="true" />}>
-        <span aria-live="polite">{state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy page"}</span>
+      <Button
+        size="sm"
+        onClick={copy}
+        data-needs-script=""
+        icon={
+          state === "copied" ? (
+            <Check className="size-3.5 text-positive" aria-hidden="true" />
+          ) : (
+            <Copy className="size-3.5" aria-hidden="true" />
+          )
+        }
+      >
+        <span aria-live="polite">
+          {state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy page"}
+        </span>
       </Button>
       <a href={markdownHref} className={buttonClasses("ghost", "sm")}>
         <FileText className="size-3.5" aria-hidden="true" />

@@ -9,7 +9,11 @@ import { Textarea } from "@/components/ui/input";
 export function PageFeedback({ path }: { path: string }) {
   const [state, setState] = useState<"asking" | "why" | "done">("asking");
   const send = (helpful: boolean, comment?: string) => {
-    window.waymark?.track?.("feedback_given", { path, helpful, ...(comment ? { comment: comment.slice(0, 2_000) } : {}) });
+    window.waymark?.track?.("feedback_given", {
+      path,
+      helpful,
+      ...(comment ? { comment: comment.slice(0, 2_000) } : {}),
+    });
   };
   if (state === "done") {
     return (

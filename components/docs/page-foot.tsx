@@ -27,7 +27,13 @@ function NeighbourLink({ page, direction }: { page: Neighbour; direction: "previ
 }
 
 /** Under a docs page: did it help, where to go on, when it changed, where to mend it. */
-export function PageFoot({ path, previous, next, lastChanged, editHref }: {
+export function PageFoot({
+  path,
+  previous,
+  next,
+  lastChanged,
+  editHref,
+}: {
   path: string;
   previous: Neighbour;
   next: Neighbour;
@@ -45,7 +51,11 @@ export function PageFoot({ path, previous, next, lastChanged, editHref }: {
             </span>
           ) : null}
           {editHref ? (
-            <a href={editHref} className="text-ink-muted underline decoration-line-strong underline-offset-4 hover:text-ink" rel="noopener">
+            <a
+              href={editHref}
+              className="text-ink-muted underline decoration-line-strong underline-offset-4 hover:text-ink"
+              rel="noopener"
+            >
               Edit this page
             </a>
           ) : null}

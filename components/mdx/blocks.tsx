@@ -20,7 +20,17 @@ export function Steps({ children }: { children: ReactNode }) {
 }
 
 /** `id` and `depth` are put by the compiler: a step is a heading one below the one it stands under. */
-export function Step({ title, id, depth = "3", children }: { title?: string; id?: string; depth?: string; children: ReactNode }) {
+export function Step({
+  title,
+  id,
+  depth = "3",
+  children,
+}: {
+  title?: string;
+  id?: string;
+  depth?: string;
+  children: ReactNode;
+}) {
   const Heading = depth === "2" ? "h2" : "h3";
   return (
     <li className="wm-step">
@@ -38,7 +48,10 @@ export function Step({ title, id, depth = "3", children }: { title?: string; id?
 export function Tabs({ items = [], children }: { items?: string[]; children: ReactNode }) {
   const panels = Children.toArray(children).filter(isValidElement);
   return (
-    <UiTabs label={items.join(", ") || "Variants"} tabs={panels.map((panel, index) => ({ label: items[index] ?? `Variant ${index + 1}`, panel }))} />
+    <UiTabs
+      label={items.join(", ") || "Variants"}
+      tabs={panels.map((panel, index) => ({ label: items[index] ?? `Variant ${index + 1}`, panel }))}
+    />
   );
 }
 
@@ -58,7 +71,10 @@ export function Card({ title, href, children }: { title: string; href: string; c
     >
       <span className="flex items-center justify-between gap-2 font-semibold text-ink">
         {title}
-        <ArrowRight className="size-4 text-ink-faint transition-transform group-hover/card:translate-x-0.5 group-hover/card:text-accent" aria-hidden="true" />
+        <ArrowRight
+          className="size-4 text-ink-faint transition-transform group-hover/card:translate-x-0.5 group-hover/card:text-accent"
+          aria-hidden="true"
+        />
       </span>
       <span className="mt-0.5 text-ink-muted leading-relaxed">{children}</span>
     </Link>
@@ -69,7 +85,10 @@ export function Accordion({ title, children }: { title: string; children: ReactN
   return (
     <details className="group/fold rounded-lg border border-line">
       <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 font-medium text-base">
-        <ChevronRight className="size-4 text-ink-faint transition-transform group-open/fold:rotate-90" aria-hidden="true" />
+        <ChevronRight
+          className="size-4 text-ink-faint transition-transform group-open/fold:rotate-90"
+          aria-hidden="true"
+        />
         {title}
       </summary>
       <div className="wm-callout-text border-line border-t px-4 py-3">{children}</div>

@@ -1,8 +1,14 @@
-import { CopyButton } from "@/components/ui/copy-button";
 import { classNames } from "@/components/ui/class-names";
+import { CopyButton } from "@/components/ui/copy-button";
 
 /** A highlighted block: its HTML was made when the page was compiled and goes into the page as one node. */
-export function CodeBlock({ html, language, title, block, className }: {
+export function CodeBlock({
+  html,
+  language,
+  title,
+  block,
+  className,
+}: {
   html: string;
   language: string;
   title?: string;

@@ -3,20 +3,35 @@ import type { ComponentProps, ReactNode } from "react";
 import { Accordion, Callout, Card, Cards, PageBadge, Step, Steps, Tab, Tabs } from "./blocks";
 import { CodeBlock, InlineCode } from "./code-block";
 
-function heading(level: 2 | 3 | 4) {
-  const Tag = `h${level}` as const;
-  return function PageHeading({ id, children }: { id?: string; children?: ReactNode }) {
-    return (
-      <Tag id={id}>
-        {id ? (
-          <a href={`#${id}`} className="wm-anchor" aria-hidden="true" tabIndex={-1}>
-            #
-          </a>
-        ) : null}
-        {children}
-      </Tag>
-    );
-  };
+type HeadingProps = { id?: string; children?: ReactNode };
+
+/** A way to link to the heading, for the pointer; everybody else has the page's contents. */
+function Anchor({ id }: { id?: string }) {
+  if (!id) return null;
+  return (
+    // biome-ignore lint/a11y/useAnchorContent: hidden from assistive technology on purpose
+    <a href={`#${id}`} className="wm-anchor" aria-hidden="true" tabIndex={-1}>
+      #
+    </a>
+  );
+}
+
+function Heading2({ id, children }: HeadingProps) {
+  return (
+    <h2 id={id}>
+      <Anchor id={id} />
+      {children}
+    </h2>
+  );
+}
+
+function Heading3({ id, children }: HeadingProps) {
+  return (
+    <h3 id={id}>
+      <Anchor id={id} />
+      {children}
+    </h3>
+  );
 }
 
 /** Links of the portal's own go through the router; its plain files (feeds, .md) and other hosts do not. */
@@ -46,9 +61,8 @@ function PageTable(props: ComponentProps<"table">) {
 
 /** What a page of MDX is drawn with. The names an author may use are checked when it is compiled (lib/docs/internal/compile-page.ts). */
 export const pageComponents = {
-  h2: heading(2),
-  h3: heading(3),
-  h4: heading(4),
+  h2: Heading2,
+  h3: Heading3,
   a: PageLink,
   table: PageTable,
   CodeBlock,

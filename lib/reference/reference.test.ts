@@ -85,7 +85,7 @@ describe("a schema in words", () => {
     const field = read({ $ref: "#/components/schemas/Money", description: "The price." } as Schema, {
       Money: { type: "object", description: "Money." },
     });
-    expect(field.description).toBe("The price.");
+    expect(field.descriptionHtml).toBe("<p>The price.</p>");
   });
 });
 
@@ -132,7 +132,7 @@ describe("a document", () => {
     );
     expect(reference.groups[0]?.name).toBe("Other");
     const operation = reference.operations.get("get-a-id");
-    expect(operation?.authorisation).toBeNull();
+    expect(operation?.authorisationHtml).toBeNull();
     expect(operation?.method).toBe("GET");
   });
   it("lets an operation's parameter replace its path's", () => {
@@ -147,7 +147,7 @@ describe("a document", () => {
       }),
       "api.yaml",
     );
-    expect(reference.operations.get("a")?.pathParameters.map((field) => field.description)).toEqual(["own"]);
+    expect(reference.operations.get("a")?.pathParameters.map((field) => field.descriptionHtml)).toEqual(["<p>own</p>"]);
   });
 });
 
@@ -165,7 +165,7 @@ describe("the sample document", () => {
   it("says all of an operation", () => {
     const create = reference.operations.get("createShipment");
     expect(create).toMatchObject({ method: "POST", path: "/shipments", group: "Shipments" });
-    expect(create?.authorisation).toBe("`Authorization: Bearer` and an API key");
+    expect(create?.authorisationHtml).toBe("<code>Authorization: Bearer</code> and an API key");
     expect(create?.headerParameters.map((field) => [field.name, field.required])).toEqual([["Idempotency-Key", false]]);
     expect(create?.body?.examples.length).toBeGreaterThan(1);
     expect(create?.body?.content.fields.find((field) => field.name === "parcels")).toMatchObject({

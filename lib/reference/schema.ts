@@ -1,4 +1,4 @@
-/** What the pages of the reference show of an OpenAPI document: plain data, references followed. Descriptions are Markdown. */
+/** What the pages of the reference show of an OpenAPI document: plain data, references followed, descriptions as HTML. */
 
 /** One field of a body, a parameter or a header, with what is inside it. */
 export type Field = {
@@ -9,7 +9,7 @@ export type Field = {
   deprecated: boolean;
   readOnly: boolean;
   writeOnly: boolean;
-  description: string;
+  descriptionHtml: string;
   /** Limits in words: `at most 80 characters`. */
   limits: string[];
   values: string[];
@@ -25,9 +25,15 @@ export type Field = {
 export type Example = { title: string; value: unknown };
 
 /** A request's or a response's content. */
-export type Body = { mediaType: string; required: boolean; description: string; content: Field; examples: Example[] };
+export type Body = {
+  mediaType: string;
+  required: boolean;
+  descriptionHtml: string;
+  content: Field;
+  examples: Example[];
+};
 
-export type Answer = { status: string; description: string; headers: Field[]; body: Body | null };
+export type Answer = { status: string; descriptionHtml: string; headers: Field[]; body: Body | null };
 
 export type OperationSummary = {
   /** The operationId; its address in the reference. */
@@ -42,24 +48,26 @@ export type OperationSummary = {
 };
 
 export type Operation = OperationSummary & {
+  /** Markdown, for the search and for meta tags. */
   description: string;
+  descriptionHtml: string;
   pathParameters: Field[];
   queryParameters: Field[];
   headerParameters: Field[];
   body: Body | null;
   answers: Answer[];
   /** How calls are authorised, in words; null when they need nothing. */
-  authorisation: string | null;
+  authorisationHtml: string | null;
 };
 
-export type Group = { name: string; slug: string; description: string; operations: OperationSummary[] };
+export type Group = { name: string; slug: string; descriptionHtml: string; operations: OperationSummary[] };
 
 export type Reference = {
   title: string;
   version: string;
-  description: string;
-  servers: { url: string; description: string }[];
-  authorisation: { name: string; description: string }[];
+  descriptionHtml: string;
+  servers: { url: string; descriptionHtml: string }[];
+  authorisation: { html: string; descriptionHtml: string }[];
   groups: Group[];
   webhooks: OperationSummary[];
   operations: Map<string, Operation>;

@@ -27,7 +27,7 @@ function requestOf(operation: Operation): Request {
     method: operation.method,
     url: `${variableMark("text", "PORTAL_URL")}/sandbox${path}${query.size ? `?${query}` : ""}`,
     headers: [
-      ...(operation.authorisation
+      ...(operation.authorisationHtml
         ? [["Authorization", `Bearer ${variableMark("text", "SANDBOX_KEY")}`] as [string, string]]
         : []),
       ...(operation.body ? [["Content-Type", operation.body.mediaType] as [string, string]] : []),

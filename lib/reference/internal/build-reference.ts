@@ -1,3 +1,4 @@
+import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Answer, Body, Example, Field, Group, Operation, OperationSummary, Reference } from "../schema";
 import { describeSchema, exampleOf } from "./describe-schema";
 import {
@@ -15,6 +16,9 @@ import {
   type Response,
   type SecurityScheme,
 } from "./document";
+
+/** A few words with code in them, without the paragraph around. */
+const renderInline = (text: string) => renderMarkdown(text).replace(/^<p>|<\/p>$/g, "");
 
 function slugOf(text: string): string {
   return text
@@ -49,7 +53,7 @@ function bodyOf(
   return {
     mediaType,
     required,
-    description,
+    descriptionHtml: renderMarkdown(description),
     content: describeSchema(resolver, "", media.schema ?? {}, required),
     examples: examplesOf(resolver, media),
   };
@@ -62,7 +66,7 @@ function parameterField(resolver: Resolver, name: string, parameter: Header, req
     Object.values(parameter.examples ?? {}).map((one) => resolver.follow<{ value?: unknown }>(one).value)[0];
   return {
     ...field,
-    description: parameter.description ?? field.description,
+    descriptionHtml: parameter.description ? renderMarkdown(parameter.description) : field.descriptionHtml,
     deprecated: parameter.deprecated ?? field.deprecated,
     example: example === undefined ? field.example : String(example),
   };
@@ -73,7 +77,7 @@ function answersOf(resolver: Resolver, responses: OperationObject["responses"]):
     const response = resolver.follow<Response>(given);
     return {
       status,
-      description: response.description ?? "",
+      descriptionHtml: renderMarkdown(response.description ?? ""),
       headers: Object.entries(response.headers ?? {}).map(([name, header]) =>
         parameterField(resolver, name, resolver.follow<Header>(header), false),
       ),
@@ -93,7 +97,7 @@ function schemeInWords(name: string, scheme: SecurityScheme): string {
 function authorisationOf(resolver: Resolver, document: OpenApiDocument, operation: OperationObject): string | null {
   const choices = operation.security ?? document.security ?? [];
   if (choices.length === 0 || choices.some((choice) => Object.keys(choice).length === 0)) return null;
-  return choices
+  const words = choices
     .map((choice) =>
       Object.keys(choice)
         .map((name) => {
@@ -103,6 +107,7 @@ function authorisationOf(resolver: Resolver, document: OpenApiDocument, operatio
         .join(" and "),
     )
     .join(", or ");
+  return renderInline(words);
 }
 
 type Place = { kind: "operation" | "webhook"; method: string; path: string; item: PathItem };
@@ -131,12 +136,13 @@ function buildOperation(resolver: Resolver, document: OpenApiDocument, { kind, m
     group: operation.tags?.[0] ?? "Other",
     deprecated: operation.deprecated ?? false,
     description: operation.description ?? "",
+    descriptionHtml: renderMarkdown(operation.description ?? ""),
     pathParameters: fieldsIn("path"),
     queryParameters: fieldsIn("query"),
     headerParameters: fieldsIn("header"),
     body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description),
     answers: answersOf(resolver, operation.responses),
-    authorisation: kind === "webhook" ? null : authorisationOf(resolver, document, operation),
+    authorisationHtml: kind === "webhook" ? null : authorisationOf(resolver, document, operation),
   };
 }
 
@@ -159,7 +165,7 @@ function groupsOf(document: OpenApiDocument, operations: OperationSummary[]): Gr
     .map((name) => ({
       name,
       slug: slugOf(name),
-      description: document.tags?.find((tag) => tag.name === name)?.description ?? "",
+      descriptionHtml: renderMarkdown(document.tags?.find((tag) => tag.name === name)?.description ?? ""),
       operations: operations.filter((operation) => operation.group === name),
     }))
     .filter((group) => group.operations.length > 0);
@@ -181,11 +187,17 @@ export function buildReference(document: OpenApiDocument, file: string): Referen
   return {
     title: document.info.title,
     version: document.info.version,
-    description: document.info.description ?? document.info.summary ?? "",
-    servers: (document.servers ?? []).map((server) => ({ url: server.url, description: server.description ?? "" })),
+    descriptionHtml: renderMarkdown(document.info.description ?? document.info.summary ?? ""),
+    servers: (document.servers ?? []).map((server) => ({
+      url: server.url,
+      descriptionHtml: renderMarkdown(server.description ?? ""),
+    })),
     authorisation: Object.entries(document.components?.securitySchemes ?? {}).map(([name, scheme]) => {
       const followed = resolver.follow<SecurityScheme>(scheme);
-      return { name: schemeInWords(name, followed), description: followed.description ?? "" };
+      return {
+        html: renderInline(schemeInWords(name, followed)),
+        descriptionHtml: renderMarkdown(followed.description ?? ""),
+      };
     }),
     groups: groupsOf(document, all.filter((operation) => operation.kind === "operation").map(summaryOf)),
     webhooks: all.filter((operation) => operation.kind === "webhook").map(summaryOf),

@@ -1,3 +1,4 @@
+import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Field } from "../schema";
 import type { Resolver, Schema } from "./document";
 
@@ -133,7 +134,7 @@ export function describeSchema(
     deprecated: flat.deprecated ?? false,
     readOnly: flat.readOnly ?? false,
     writeOnly: flat.writeOnly ?? false,
-    description: flat.description ?? "",
+    descriptionHtml: renderMarkdown(flat.description ?? ""),
     limits: limitsOf(flat),
     values: (flat.enum ?? itemValues ?? (flat.const !== undefined ? [flat.const] : [])).map(asText),
     default: flat.default === undefined ? null : JSON.stringify(flat.default),

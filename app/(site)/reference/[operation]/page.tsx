@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { DocsFrame } from "@/components/docs/docs-frame";
+import { OperationView } from "@/components/reference/operation-view";
+import { ReferenceSidebar } from "@/components/reference/reference-sidebar";
+import { portal } from "@/lib/base/config/portal";
+import { paths } from "@/lib/base/paths";
+import { getOperation } from "@/lib/reference/get-operation";
+import { getReference } from "@/lib/reference/get-reference";
+import { listOperations } from "@/lib/reference/list-operations";
+import { writeJson, writeSamples } from "@/lib/reference/write-samples";
+import { highlightForPage } from "../../highlight-for-page";
+
+type Props = { params: Promise<{ operation: string }> };
+
+export const dynamicParams = false;
+
+export async function generateStaticParams() {
+  return (await listOperations()).map((operation) => ({ operation: operation.id }));
+}
+
+async function find(params: Props["params"]) {
+  const operation = await getOperation(decodeURIComponent((await params).operation));
+  if (!operation) notFound();
+  return operation;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const operation = await find(params);
+  const description = operation.description.split("\n")[0] || `${operation.method} ${operation.path}`;
+  return {
+    title: `${operation.summary}, API reference`,
+    description,
+    alternates: { canonical: paths.operation(operation.id) },
+  };
+}
+
+export default async function OperationPage({ params }: Props) {
+  const operation = await find(params);
+  const { groups, webhooks } = await getReference();
+  const webhook = operation.kind === "webhook";
+  const examples = operation.body?.examples ?? [];
+  // A sample shows the first body already; a webhook has no sample.
+  const shown = webhook || examples.length > 1 ? examples : [];
+  const [samples, bodies, answerBodies] = await Promise.all([
+    Promise.all(writeSamples(operation).map((sample) => highlightForPage(sample.label, sample.code, sample.language))),
+    Promise.all(shown.map((example) => highlightForPage(example.title, writeJson(example.value), "json"))),
+    Promise.all(
+      operation.answers.flatMap((answer) => {
+        const example = answer.body?.examples[0];
+        return example ? [highlightForPage(answer.status, writeJson(example.value), "json")] : [];
+      }),
+    ),
+  ]);
+  return (
+    <DocsFrame
+      wide
+      sidebar={<ReferenceSidebar groups={groups} webhooks={webhooks} current={operation.id} />}
+      here={operation.summary}
+    >
+      <OperationView
+        operation={operation}
+        samples={samples}
+        bodies={bodies}
+        answerBodies={answerBodies}
+        base={portal.api.baseUrl}
+      />
+    </DocsFrame>
+  );
+}

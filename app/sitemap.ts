@@ -1,0 +1,21 @@
+import type { MetadataRoute } from "next";
+import { env } from "@/lib/base/env";
+import { paths } from "@/lib/base/paths";
+import { listDocs } from "@/lib/docs/list-docs";
+import { listOperations } from "@/lib/reference/list-operations";
+
+export const dynamic = "force-dynamic";
+
+export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
+  const [docs, operations] = await Promise.all([listDocs(), listOperations()]);
+  const places = [
+    paths.home,
+    ...docs.map((doc) => paths.docs(doc.slug)),
+    paths.reference,
+    ...operations.map((operation) => paths.operation(operation.id)),
+    paths.changelog,
+    paths.pricing,
+    paths.showcase,
+  ];
+  return places.map((place) => ({ url: `${env().publicUrl}${place}` }));
+}

@@ -1,0 +1,73 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Method } from "@/components/ui/badge";
+import { classNames } from "@/components/ui/class-names";
+import { paths } from "@/lib/base/paths";
+import type { Group, OperationSummary } from "@/lib/reference/schema";
+
+function Entry({ href, current, children }: { href: string; current: boolean; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={current ? "page" : undefined}
+      className={classNames(
+        "flex items-baseline justify-between gap-2 rounded-md px-2.5 py-1 text-base leading-6 transition-colors",
+        current ? "bg-accent-soft font-medium text-accent" : "text-ink-muted hover:bg-hover hover:text-ink",
+      )}
+    >
+      {children}
+    </Link>
+  );
+}
+
+function Operations({
+  title,
+  operations,
+  current,
+}: {
+  title: string;
+  operations: OperationSummary[];
+  current: string;
+}) {
+  return (
+    <div className="mt-5">
+      <p className="mb-1 px-2.5 font-semibold text-ink text-sm">{title}</p>
+      <ul className="space-y-px">
+        {operations.map((operation) => (
+          <li key={operation.id}>
+            <Entry href={paths.operation(operation.id)} current={operation.id === current}>
+              <span className={operation.deprecated ? "line-through" : undefined}>{operation.summary}</span>
+              {operation.kind === "operation" ? (
+                <Method method={operation.method} className="shrink-0 text-2xs" />
+              ) : null}
+            </Entry>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Every operation by group, webhooks last. `current` is an operationId, or empty on the overview. */
+export function ReferenceSidebar({
+  groups,
+  webhooks,
+  current,
+}: {
+  groups: Group[];
+  webhooks: OperationSummary[];
+  current: string;
+}) {
+  return (
+    <nav aria-label="API reference">
+      <Entry href={paths.reference} current={current === ""}>
+        Overview
+      </Entry>
+      {groups.map((group) => (
+        <Operations key={group.slug} title={group.name} operations={group.operations} current={current} />
+      ))}
+      {webhooks.length > 0 ? <Operations title="Webhook messages" operations={webhooks} current={current} /> : null}
+    </nav>
+  );
+}
