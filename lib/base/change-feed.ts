@@ -3,7 +3,7 @@ import { nowMs } from "./clock";
 import type { Db, Tx } from "./postgres";
 
 /** What processes tell each other about as it changes; the id is what the caches of that kind are keyed by. */
-export type ChangeKind = "key" | "plan" | "token";
+export type ChangeKind = "key" | "plan" | "token" | "source";
 
 /** Hears of changes as they are committed. `epoch` grows with every connection: what was read under an older one may have missed a change. */
 export type ChangeFeed = {

@@ -1,0 +1,16 @@
+import type { Db } from "@/lib/base/postgres";
+
+/** The audit log, newest first, `limit` at a time, of everything or of one company or actor. `nextCursor` null: no more. */
+export async function listAuditEntries(
+  db: Db,
+  options: { companyId?: string; actorId?: string; subjectId?: string; cursor?: string; limit?: number } = {},
+) {
+  const { companyId, actorId, subjectId, cursor, limit = 50 } = options;
+  const rows = await db.auditEntry.findMany({
+    where: { companyId, actorId, subjectId, ...(cursor ? { id: { lt: cursor } } : {}) },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+  });
+  const data = rows.slice(0, limit);
+  return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+}
