@@ -12,22 +12,24 @@ export function parseReportParams<Params extends z.ZodType>(
   query: URLSearchParams,
 ): z.output<Params> {
   const errors: FieldError[] = [];
-  const given: Record<string, unknown> = {};
-  const filter: Record<string, string[]> = {};
+  // As entries, because assigning a field named __proto__ would lose it without a word.
+  const given: [string, unknown][] = [];
+  const filter: [string, string[]][] = [];
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name).filter((value) => value !== "");
     const field = /^filter\[([a-z_]+)\]$/.exec(name)?.[1];
     if (field) {
-      if (values.length) filter[field] = values;
+      if (values.length) filter.push([field, values]);
     } else if (name === "filter") {
       errors.push({ pointer: "?filter", detail: "is written filter[channel]=..." });
     } else if (values.length > 1) {
       errors.push({ pointer: `?${name}`, detail: "may stand only once" });
     } else if (values.length) {
-      given[name] = values[0];
+      given.push([name, values[0]]);
     }
   }
-  const result = report.params.safeParse(Object.keys(filter).length ? { ...given, filter } : given);
+  if (filter.length) given.push(["filter", Object.fromEntries(filter)]);
+  const result = report.params.safeParse(Object.fromEntries(given));
   if (!result.success) errors.push(...toFieldErrors(result.error).map(toQueryError));
   if (errors.length || !result.success) throw new PortalError("invalid_fields", undefined, { errors });
   return result.data;
