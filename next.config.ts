@@ -23,6 +23,8 @@ const contentSecurityPolicy = (development: boolean) =>
 const config = (phase: string): NextConfig => ({
   poweredByHeader: false,
   reactStrictMode: true,
+  // In development the pages are reached through the edge, at 127.0.0.1.
+  allowedDevOrigins: ["127.0.0.1"],
   // The house is checked by `npm test`; a build says nothing new.
   typescript: { ignoreBuildErrors: true },
   // Natives and packages that find files beside themselves.

@@ -8,12 +8,7 @@ type HeadingProps = { id?: string; children?: ReactNode };
 /** A way to link to the heading, for the pointer; everybody else has the page's contents. */
 function Anchor({ id }: { id?: string }) {
   if (!id) return null;
-  return (
-    // biome-ignore lint/a11y/useAnchorContent: hidden from assistive technology on purpose
-    <a href={`#${id}`} className="wm-anchor" aria-hidden="true" tabIndex={-1}>
-      #
-    </a>
-  );
+  return <a href={`#${id}`} className="wm-anchor" tabIndex={-1} aria-label="Link to this section" />;
 }
 
 function Heading2({ id, children }: HeadingProps) {
