@@ -1,0 +1,10 @@
+import { describeReport } from "@/lib/reports/describe-report";
+import { reports } from "@/lib/reports/registry";
+import { answerReport, reportHeaders } from "./answer-report";
+
+/** Every report and what it may be asked. */
+export function GET(request: Request): Promise<Response> {
+  return answerReport(request, async () =>
+    Response.json({ data: [...reports.values()].map(describeReport), nextCursor: null }, { headers: reportHeaders }),
+  );
+}
