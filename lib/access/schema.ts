@@ -7,3 +7,15 @@ export type TokenScope = z.infer<typeof tokenScopeSchema>;
 
 /** Who presented an accepted service token. */
 export type TokenIdentity = { tokenId: string; scopes: readonly TokenScope[] };
+
+/** What each scope opens, in the words the pages show. */
+export const tokenScopeDescriptions: Record<TokenScope, string> = {
+  "events:write": "Send events from your own servers.",
+  "keys:verify": "Ask whether a developer's key may make a call.",
+  "usage:write": "Report calls to your API.",
+  "reports:read": "Read reports as JSON or CSV.",
+  manage: "Make, change and revoke developers' keys.",
+};
+
+/** What the form that makes a token shows after it was sent. */
+export type TokenFormState = { secret?: string; name?: string; errors?: Record<string, string> };

@@ -1,0 +1,129 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { Facts } from "@/components/identity/facts";
+import { LinkLedger } from "@/components/identity/link-ledger";
+import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import { LinkButton } from "@/components/ui/button";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { CopyableCode } from "@/components/ui/code";
+import { Field } from "@/components/ui/field";
+import { FlashMessage } from "@/components/ui/flash-message";
+import { Select } from "@/components/ui/input";
+import { PageHeader } from "@/components/ui/page-header";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { requireStaff } from "@/lib/access/require-staff";
+import { formatDay, formatTime } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import { postgres } from "@/lib/base/postgres";
+import { getPerson } from "@/lib/identity/get-person";
+import { listIdentityLinks } from "@/lib/identity/list-identity-links";
+import { staffRoleDescriptions, staffRoles } from "@/lib/identity/schema";
+import { setStaffRoleAction } from "../actions";
+
+export const metadata: Metadata = { title: "Person" };
+
+const done: Record<string, { text: string; alert?: true }> = {
+  set: { text: "The staff role was changed. It counts from their next page on." },
+  unchanged: { text: "Nothing to change." },
+  last_admin: { text: "This is the last admin: make somebody else admin first.", alert: true },
+  not_found: { text: "This person deleted their account.", alert: true },
+};
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ done?: string }> };
+
+export default async function PersonPage({ params, searchParams }: Props) {
+  const staff = await requireStaff();
+  const { id } = await params;
+  const [person, links, search] = await Promise.all([
+    getPerson(postgres(), id),
+    listIdentityLinks(postgres(), { personId: id }),
+    searchParams,
+  ]);
+  if (!person) notFound();
+  const name = person.name ?? person.githubLogin ?? (person.deletedAt ? "Deleted account" : person.id);
+  const message = search.done ? done[search.done] : undefined;
+
+  return (
+    <>
+      <PageHeader
+        above={<Breadcrumbs items={[{ label: "People", href: paths.staff.people }, { label: name }]} />}
+        title={name}
+        description={
+          person.deletedAt
+            ? `Deleted their account on ${formatDay(person.deletedAt)}.`
+            : `Signed up on ${formatDay(person.createdAt)}.`
+        }
+        actions={<LinkButton href={paths.staff.touchpoints({ person: id })}>How they got here</LinkButton>}
+      />
+      {message ? <FlashMessage kind={message.alert ? "alert" : "done"}>{message.text}</FlashMessage> : null}
+      <div className="space-y-6">
+        <Card>
+          <CardHeader title="Who" />
+          <CardBody>
+            <Facts
+              facts={[
+                ["Id", <CopyableCode key="id" text={person.id} />],
+                ["E-mail", person.email ? `${person.email} (verified)` : null],
+                ["GitHub", person.githubLogin],
+                [
+                  "Works in",
+                  person.company ? (
+                    <Link key="company" href={paths.staff.company(person.company.id)}>
+                      {person.company.name}
+                    </Link>
+                  ) : null,
+                ],
+                [
+                  "Member of",
+                  person.memberships
+                    .map((membership) => `${membership.company.name} (${membership.role})`)
+                    .join(", ") || null,
+                ],
+                ["Signs in with", person.accounts.map((account) => account.provider).join(", ") || null],
+                [
+                  "GitHub organisations",
+                  person.accounts.flatMap((account) => account.organisations).join(", ") || null,
+                ],
+                ["Invites sent", person._count.invitesSent],
+                ["Last change", formatTime(person.updatedAt)],
+              ]}
+            />
+          </CardBody>
+        </Card>
+        {staff.staffRole === "admin" && !person.deletedAt ? (
+          <Card>
+            <CardHeader title="Staff role" description="What they may see and do on these pages." />
+            <CardBody>
+              <form action={setStaffRoleAction} className="flex max-w-xl items-end gap-3">
+                <input type="hidden" name="personId" value={person.id} />
+                <Field label="Role" name="role" optional className="flex-1">
+                  {(control) => (
+                    <Select {...control} defaultValue={person.staffRole ?? ""}>
+                      <option value="">none – a developer like others</option>
+                      {staffRoles.map((role) => (
+                        <option key={role} value={role}>
+                          {role} – {staffRoleDescriptions[role]}
+                        </option>
+                      ))}
+                    </Select>
+                  )}
+                </Field>
+                <SubmitButton variant="secondary" pending="Saving…">
+                  Save
+                </SubmitButton>
+              </form>
+            </CardBody>
+          </Card>
+        ) : null}
+        <Card>
+          <CardHeader
+            title="Merge ledger"
+            description="Every tie between this person and a visitor or company: when, why, and the event that made it."
+          />
+          <LinkLedger links={links} />
+        </Card>
+      </div>
+    </>
+  );
+}
