@@ -15,7 +15,7 @@ export const metadata: Metadata = {
 /** The form is a plain GET: it works without scripts, and with curl. */
 export default async function CertificatesPage({ searchParams }: { searchParams: Promise<{ code?: string }> }) {
   const { code } = await searchParams;
-  if (code?.trim()) redirect(paths.certificate(code.trim().slice(0, 60)));
+  if (code?.trim()) redirect(paths.certificate(code.trim().slice(0, 60).replace(/\s+/g, "-")));
   const portal = publicPortal();
   const example = `${portal.organisationPrefix.toUpperCase()}-7K2M-9QXA-4TBD`;
   return (

@@ -18,7 +18,7 @@ export const dynamic = "force-dynamic";
 
 type Props = { params: Promise<{ code: string }> };
 
-const find = cache(async (code: string) => getCertificate(postgres(), decodeURIComponent(code)));
+const find = cache(async (code: string) => getCertificate(postgres(), code));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const certificate = await find((await params).code);
