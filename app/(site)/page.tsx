@@ -56,7 +56,7 @@ export default async function LandingPage() {
       <section className="wm-hero border-line border-b">
         <div className="mx-auto grid max-w-[82rem] items-center gap-x-16 gap-y-12 px-4 pt-14 pb-16 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-20 lg:pb-24">
           <div>
-            <h1 className="text-balance text-4xl tracking-[-0.028em] sm:text-5xl">{fill(landing.headline)}</h1>
+            <h1 className="text-balance text-4xl tracking-tight sm:text-5xl">{fill(landing.headline)}</h1>
             <p className="mt-5 max-w-xl text-pretty text-ink-muted text-lg">{fill(landing.lead)}</p>
             <div className="mt-8 flex flex-wrap gap-3">
               <LinkButton href={paths.signIn(paths.console.apps)} prefetch={false} variant="primary" size="lg">

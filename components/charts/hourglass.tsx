@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { formatDuration, formatNumber, formatPercent } from "@/lib/base/format";
 
 export type HourglassLayer = {
@@ -9,11 +10,14 @@ export type HourglassLayer = {
   count: number;
   /** The same layer in the compared period. */
   previousCount?: number;
+  previousHref?: string;
   /** Share of the layer before that reached this one, 0..1; null where it has no meaning or no data. */
   conversion: number | null;
+  /** Opens those who came from the layer before. */
+  conversionHref?: string;
   /** Median time from the layer before, milliseconds. */
   medianMs: number | null;
-  note?: string;
+  note?: ReactNode;
 };
 
 /** Width of a layer, 0..1: by the logarithm, or everything below the first layer would be a hair. Nothing is a hair. */
@@ -67,7 +71,7 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
                     {layer.number}
                   </span>
                   <span className="font-medium">{layer.name}</span>
-                  {layer.note ? <span className="ml-2 text-ink-faint text-xs">{layer.note}</span> : null}
+                  {layer.note ? <span className="ml-6.5 block text-ink-faint text-xs">{layer.note}</span> : null}
                 </th>
                 <td className="hidden p-0 sm:table-cell">
                   <Band
@@ -77,24 +81,23 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
                   />
                 </td>
                 <td className="border-line border-t px-3 text-right font-semibold text-md tabular-nums">
-                  {layer.href ? (
-                    <Link
-                      href={layer.href}
-                      className="underline decoration-line-strong underline-offset-4 hover:decoration-accent"
-                    >
-                      {formatNumber(layer.count)}
-                    </Link>
-                  ) : (
-                    formatNumber(layer.count)
-                  )}
+                  <Opens href={layer.href}>{formatNumber(layer.count)}</Opens>
                 </td>
                 {comparing ? (
                   <td className="border-line border-t px-3 text-right text-ink-muted tabular-nums">
-                    {layer.previousCount === undefined ? "–" : formatNumber(layer.previousCount)}
+                    {layer.previousCount === undefined ? (
+                      "–"
+                    ) : (
+                      <Opens href={layer.previousHref}>{formatNumber(layer.previousCount)}</Opens>
+                    )}
                   </td>
                 ) : null}
                 <td className="border-line border-t px-3 text-right text-ink-muted tabular-nums">
-                  {layer.conversion === null ? "–" : formatPercent(layer.conversion)}
+                  {layer.conversion === null ? (
+                    "–"
+                  ) : (
+                    <Opens href={layer.conversionHref}>{formatPercent(layer.conversion)}</Opens>
+                  )}
                 </td>
                 <td className="whitespace-nowrap border-line border-t px-4 text-right text-ink-muted tabular-nums">
                   {layer.medianMs === null ? "–" : formatDuration(layer.medianMs)}
@@ -105,6 +108,16 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A number, and the way to what is behind it. */
+function Opens({ href, children }: { href?: string; children: ReactNode }) {
+  if (!href) return <>{children}</>;
+  return (
+    <Link href={href} className="underline decoration-line-strong underline-offset-4 hover:decoration-accent">
+      {children}
+    </Link>
   );
 }
 

@@ -1,6 +1,5 @@
 import { ArrowLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { classNames } from "@/components/ui/class-names";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
 
@@ -16,15 +15,7 @@ function Entry({
   children?: React.ReactNode;
 }) {
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      aria-current={current ? "page" : undefined}
-      className={classNames(
-        "flex items-center justify-between gap-2 rounded-md px-2.5 py-1 text-base leading-6 transition-colors",
-        current ? "bg-accent-soft font-medium text-accent" : "text-ink-muted hover:bg-hover hover:text-ink",
-      )}
-    >
+    <Link href={href} prefetch={false} aria-current={current ? "page" : undefined} className="wm-side-link">
       {title}
       {children}
     </Link>
@@ -32,23 +23,23 @@ function Entry({
 }
 
 function Label({ children }: { children: React.ReactNode }) {
-  return <p className="mt-5 mb-1 px-2.5 font-semibold text-ink text-sm first:mt-0">{children}</p>;
+  return <p className="wm-side-label">{children}</p>;
 }
 
 function Nodes({ nodes, current }: { nodes: SidebarNode[]; current: string }) {
   return (
-    <ul className="space-y-px">
+    <ul>
       {nodes.map((node) => {
         if (node.kind === "label") {
           return (
-            <li key={`label-${node.title}`} className="pt-4 first:pt-0">
+            <li key={`label-${node.title}`} className="wm-side-group">
               <Label>{node.title}</Label>
             </li>
           );
         }
         if (node.kind === "group") {
           return (
-            <li key={`group-${node.title}`} className="pt-4 first:pt-0">
+            <li key={`group-${node.title}`} className="wm-side-group">
               {node.slug === null ? (
                 <Label>{node.title}</Label>
               ) : (

@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/a11y/useAnchorContent: the links beside headings are for the pointer and hidden from assistive technology */
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { Accordion, Callout, Card, Cards, PageBadge, Step, Steps, Tab, Tabs } from "./blocks";
@@ -8,7 +9,11 @@ type HeadingProps = { id?: string; children?: ReactNode };
 /** A way to link to the heading, for the pointer; everybody else has the page's contents. */
 function Anchor({ id }: { id?: string }) {
   if (!id) return null;
-  return <a href={`#${id}`} className="wm-anchor" tabIndex={-1} aria-label="Link to this section" />;
+  return (
+    <a href={`#${id}`} className="wm-anchor" aria-hidden="true" tabIndex={-1}>
+      #
+    </a>
+  );
 }
 
 function Heading2({ id, children }: HeadingProps) {

@@ -1,21 +1,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Method } from "@/components/ui/badge";
-import { classNames } from "@/components/ui/class-names";
 import { paths } from "@/lib/base/paths";
 import type { Group, OperationSummary } from "@/lib/reference/schema";
 
 function Entry({ href, current, children }: { href: string; current: boolean; children: ReactNode }) {
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      aria-current={current ? "page" : undefined}
-      className={classNames(
-        "flex items-baseline justify-between gap-2 rounded-md px-2.5 py-1 text-base leading-6 transition-colors",
-        current ? "bg-accent-soft font-medium text-accent" : "text-ink-muted hover:bg-hover hover:text-ink",
-      )}
-    >
+    <Link href={href} prefetch={false} aria-current={current ? "page" : undefined} className="wm-side-link">
       {children}
     </Link>
   );
@@ -31,9 +22,9 @@ function Operations({
   current: string;
 }) {
   return (
-    <div className="mt-5">
-      <p className="mb-1 px-2.5 font-semibold text-ink text-sm">{title}</p>
-      <ul className="space-y-px">
+    <div className="wm-side-group">
+      <p className="wm-side-label">{title}</p>
+      <ul>
         {operations.map((operation) => (
           <li key={operation.id}>
             <Entry href={paths.operation(operation.id)} current={operation.id === current}>

@@ -22,7 +22,7 @@ export default async function ChangelogPage() {
     <main id="main" className="mx-auto max-w-5xl px-4 py-12 sm:px-6 lg:py-16">
       <header className="flex flex-wrap items-end justify-between gap-4 border-line border-b pb-8">
         <div>
-          <h1 className="text-4xl tracking-[-0.026em]">Changelog</h1>
+          <h1 className="text-4xl tracking-tight">Changelog</h1>
           <p className="mt-2 text-ink-muted text-lg">What changed in the {portal.api.name}.</p>
         </div>
         <a href={paths.rss} className={buttonClasses("secondary", "sm")}>

@@ -68,7 +68,7 @@ export default function PricingPage() {
   return (
     <main id="main" className="mx-auto max-w-5xl px-4 py-12 sm:px-6 lg:py-16">
       <header className="max-w-2xl">
-        <h1 className="text-4xl tracking-[-0.026em]">Pricing</h1>
+        <h1 className="text-4xl tracking-tight">Pricing</h1>
         <p className="mt-3 text-pretty text-ink-muted text-lg">
           One unit, the call. The prices below are the ones your bill is computed with, by the same code. Sandbox calls
           cost nothing and are not counted.

@@ -6,7 +6,7 @@ import { Html } from "@/components/reference/html";
 import { ReferenceSidebar } from "@/components/reference/reference-sidebar";
 import { Method } from "@/components/ui/badge";
 import { buttonClasses } from "@/components/ui/button";
-import { CopyableCode } from "@/components/ui/code";
+import { CopyButton } from "@/components/ui/copy-button";
 import { pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { getReference } from "@/lib/reference/get-reference";
@@ -59,10 +59,15 @@ export default async function ReferencePage() {
         </h1>
         <Html html={descriptionHtml} className="mt-4" />
         <dl className="mt-6 divide-y divide-line rounded-lg border border-line">
-          {servers.map((server) => (
-            <div key={server.url} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-              <dt className="min-w-0">
-                <CopyableCode text={server.url.startsWith("/") ? `${PORTAL_URL}${server.url}` : server.url} />
+          {servers.map((server, index) => (
+            <div key={server.url} className="px-4 py-3">
+              <dt className="flex min-w-0 items-center gap-1">
+                <code id={`server-${index}`} className="min-w-0 truncate font-semibold text-sm">
+                  {/* A path is a place of this portal: the page puts the address it was reached at before it. */}
+                  {server.url.startsWith("/") ? <span data-wm-url="">{PORTAL_URL}</span> : null}
+                  {server.url}
+                </code>
+                <CopyButton from={`server-${index}`} label="Copy the address" />
               </dt>
               <dd>
                 <Html html={server.descriptionHtml} className="text-base text-ink-muted" />

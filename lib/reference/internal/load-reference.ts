@@ -25,7 +25,7 @@ export function parseDocument(file: string, text: string): OpenApiDocument {
 /** The platform's OpenAPI document (`api.document` of the config) and what the pages show of it, read again when the file changed. */
 export async function loadReference(): Promise<Loaded> {
   const file = portal.api.document;
-  const place = path.resolve(process.cwd(), file);
+  const place = path.resolve(/*turbopackIgnore: true*/ process.cwd(), file);
   const loaded = shared.waymarkReference;
   const at = Date.now();
   if (loaded && at - loaded.at < recheckMs) return loaded;
