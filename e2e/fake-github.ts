@@ -93,7 +93,7 @@ type House = Required<Pick<Options, "personas" | "clientId" | "clientSecret">> &
 
 export async function startFakeGithub(options: Options = {}): Promise<FakeGithub> {
   const house: House = {
-    personas: options.personas ?? personas,
+    personas: structuredClone(options.personas ?? personas),
     clientId: options.clientId ?? "Iv1.fake0000github0000",
     clientSecret: options.clientSecret ?? randomBytes(20).toString("hex"),
     callbackUrl: options.callbackUrl,

@@ -180,6 +180,19 @@ describe("signing in with GitHub", () => {
     expect(kept.organisations).toEqual(["night-owls"]);
   });
 
+  it("reads organisations anew for somebody who is signed in, in the same login", async () => {
+    const browser = new Browser();
+    await browser.signIn("grace");
+    const token = browser.cookies.get(sessionCookie);
+    const grace = await browser.person();
+    if (github.personas.grace) github.personas.grace.organisations = ["night-owls", "early-birds"];
+    const response = await browser.signIn("grace", "/console/account");
+    expect(response.headers.get("location")).toBe(`${publicUrl}/console/account`);
+    expect(browser.cookies.get(sessionCookie)).toBe(token);
+    const account = await postgres().account.findFirstOrThrow({ where: { userId: grace?.id } });
+    expect(account.organisations).toEqual(["night-owls", "early-birds"]);
+  });
+
   it("believes verified addresses only", async () => {
     const browser = new Browser();
     await browser.signIn("mallory");
