@@ -68,13 +68,18 @@ export const paths = {
   staff: {
     home: "/staff",
     journey: (query?: Record<string, string | number | undefined>) => withQuery("/staff/journey", query),
+    /** Who is behind the numbers of one layer. */
+    journeyLayer: (layer: number) => `/staff/journey/${layer}`,
     touchpoints: (query?: Record<string, string | number | undefined>) => withQuery("/staff/touchpoints", query),
+    /** A report as CSV; its parameters as in the page's own address. */
+    reportCsv: (name: string) => `/staff/reports/${segment(name)}`,
     live: "/staff/live",
     catalogue: "/staff/catalogue",
     reviews: "/staff/reviews",
     review: (reviewId: string) => `/staff/reviews/${segment(reviewId)}`,
     showcase: "/staff/showcase",
     audits: "/staff/audits",
+    audit: (auditId: string) => `/staff/audits/${segment(auditId)}`,
     listing: (listingId: string) => `/staff/showcase/${segment(listingId)}`,
     people: "/staff/people",
     person: (personId: string) => `/staff/people/${segment(personId)}`,

@@ -52,19 +52,21 @@ export default async function ShowcasePage({ searchParams }: { searchParams: Pro
             Apps by people who ship with the {portal.api.name}. Each was certified before it came here.
           </p>
         </div>
-        <form action={paths.showcase} role="search" className="relative w-full sm:w-72">
-          {category ? <input type="hidden" name="category" value={category} /> : null}
-          <Search className="absolute top-2.5 left-3 size-4 text-ink-faint" aria-hidden="true" />
-          <Input
-            type="search"
-            name="q"
-            defaultValue={words}
-            placeholder="Search apps"
-            aria-label="Search apps"
-            maxLength={200}
-            className="pl-9!"
-          />
-        </form>
+        <search className="w-full sm:w-72">
+          <form action={paths.showcase} className="relative">
+            {category ? <input type="hidden" name="category" value={category} /> : null}
+            <Search className="absolute top-2.5 left-3 size-4 text-ink-faint" aria-hidden="true" />
+            <Input
+              type="search"
+              name="q"
+              defaultValue={words}
+              placeholder="Search apps"
+              aria-label="Search apps"
+              maxLength={200}
+              className="pl-9!"
+            />
+          </form>
+        </search>
       </header>
       <ShowcaseFilters
         className="mt-8"

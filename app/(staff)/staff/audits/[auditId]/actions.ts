@@ -1,0 +1,46 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import type { DecisionFormState } from "@/components/certification/decision-form";
+import { requireStaff } from "@/lib/access/require-staff";
+import { paths } from "@/lib/base/paths";
+import { postgres } from "@/lib/base/postgres";
+import { getAudit } from "@/lib/certification/get-audit";
+import { revokeCertification } from "@/lib/certification/revoke-certification";
+import { runAudit } from "@/lib/certification/run-audit";
+import { gatherAuditFacts } from "../gather-audit-facts";
+
+export async function runAuditAction(form: FormData): Promise<void> {
+  const person = await requireStaff("devrel");
+  const auditId = String(form.get("auditId") ?? "");
+  const audit = await getAudit(postgres(), auditId);
+  if (!audit) redirect(paths.staff.audits);
+  const outcome = await runAudit(postgres(), {
+    auditId,
+    facts: await gatherAuditFacts(audit),
+    actor: { personId: person.id, role: person.staffRole },
+  });
+  revalidatePath(paths.staff.home, "layout");
+  redirect(`${paths.staff.audit(auditId)}?done=${outcome.kind}`);
+}
+
+export async function revokeCertificationAction(
+  _before: DecisionFormState,
+  form: FormData,
+): Promise<DecisionFormState> {
+  const person = await requireStaff("devrel");
+  const note = String(form.get("note") ?? "");
+  if (!note.trim()) return { note, error: "Say why: it is kept in the audit log." };
+  const auditId = String(form.get("auditId") ?? "");
+  const audit = await getAudit(postgres(), auditId);
+  if (!audit) return { note, message: "The audit is gone, and with it the way to this certificate." };
+  await revokeCertification(postgres(), {
+    certificationId: audit.certificationId,
+    reason: note,
+    actor: { personId: person.id, role: person.staffRole },
+  });
+  revalidatePath(paths.staff.home, "layout");
+  // Its open audits are gone now, maybe this page's too: the public page says what is true from here on.
+  redirect(paths.certificate(audit.code));
+}
