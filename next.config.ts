@@ -54,6 +54,13 @@ const config = (phase: string): NextConfig => ({
           has: [{ type: "header", key: "accept", value: "(?:.*)text/markdown(?:.*)" }],
           destination: "/docs-markdown/:path*",
         },
+        // A certificate for programs.
+        { source: "/certificates/:code([\\w-]+)\\.json", destination: "/certificates/:code/json" },
+        {
+          source: "/certificates/:code([\\w-]+)",
+          has: [{ type: "header", key: "accept", value: "(?:.*)application/json(?:.*)" }],
+          destination: "/certificates/:code/json",
+        },
       ],
       afterFiles: [],
       fallback: [],
