@@ -115,6 +115,21 @@ const coreEvents = define({
     properties: z.object({ provider: text }),
     milestone: false,
   },
+  visitor_identified: {
+    layer: 0,
+    sentBy: ["web", "server"],
+    description:
+      "A site or server of the owner's said who a visitor is (identify, alias); ties the visitor to the person.",
+    properties: z.object({}),
+    milestone: false,
+  },
+  person_grouped: {
+    layer: 0,
+    sentBy: ["server"],
+    description: "A server of the owner's said which company a person is of (group).",
+    properties: z.object({}),
+    milestone: false,
+  },
   company_joined: {
     layer: 2,
     sentBy: ["server"],

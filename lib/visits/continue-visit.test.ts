@@ -12,10 +12,14 @@ import { formatVisitCookie, parseVisitCookie } from "./visit-cookie";
 
 const idle = 30 * minuteMs;
 const t0 = Date.UTC(2026, 2, 1, 10);
-const step = (minutes: number, campaign = "") => ({ atMs: t0 + minutes * minuteMs, campaign });
+const step = (minutes: number, campaign = "") => ({
+  atMs: t0 + minutes * minuteMs,
+  campaign,
+  seed: `vis_1 ${minutes}`,
+});
 
 /** The visits of one visitor's steps, as numbers in the order they began. */
-function visitsOf(steps: { atMs: number; campaign: string }[]): number[] {
+function visitsOf(steps: { atMs: number; campaign: string; seed: string }[]): number[] {
   const seen: string[] = [];
   let visit: Visit | null = null;
   return steps.map((one) => {
@@ -58,7 +62,10 @@ describe("a visit", () => {
   it("has one id for its beginning", () => {
     const { visit } = continueVisit(null, step(0), idle);
     expect(visit.visitId).toMatch(/^vst_[0-9a-z]{26}$/);
-    expect(visitStartedId(visit.visitId)).toBe(visitStartedId(visit.visitId));
+    // The same event sent again, to an edge that knows nothing of the first time.
+    expect(continueVisit(null, step(0), idle).visit.visitId).toBe(visit.visitId);
+    expect(continueVisit(null, { ...step(0), seed: "vis_2 0" }, idle).visit.visitId).not.toBe(visit.visitId);
+    expect(visitStartedId(visit.visitId)).toBe(`evt_${visit.visitId}`);
   });
 
   it("travels in its cookie, for its own visitor only", () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { newId } from "@/lib/base/ids";
+import { encodeTime } from "ulid";
+import { idPrefixes } from "@/lib/base/ids";
 import type { Touch } from "./schema";
 
 /** A visit under way. `campaign` names what brought it: a new one begins another visit. */
@@ -7,6 +8,8 @@ export type Visit = { visitId: string; lastSeenMs: number; campaign: string };
 
 export type Step = {
   atMs: number;
+  /** Who and what happened: a visit that this step begins is named by it, so that the same step sent again begins the same visit. */
+  seed: string;
   /** The campaign named by the address of the page, '' for none and for everything that is not a page. */
   campaign: string;
 };
@@ -21,7 +24,17 @@ export function continueVisit(visit: Visit | null, step: Step, idleMs: number): 
   if (visit && !idle && !otherCampaign) {
     return { visit: { ...visit, lastSeenMs: Math.max(visit.lastSeenMs, step.atMs) }, started: false };
   }
-  return { visit: { visitId: newId("visit"), lastSeenMs: step.atMs, campaign: step.campaign }, started: true };
+  return { visit: { visitId: nameVisit(step), lastSeenMs: step.atMs, campaign: step.campaign }, started: true };
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** A visit's id: time first like every id, then what began it instead of chance. */
+function nameVisit({ atMs, seed }: Step): string {
+  const hash = createHash("sha256").update(seed).digest();
+  let text = "";
+  for (let i = 0; i < 16; i++) text += crockford[(hash[i] as number) & 31];
+  return `${idPrefixes.visit}_${encodeTime(atMs, 10).toLowerCase()}${text}`;
 }
 
 /** A short name of what brought a visit, '' when no parameter says. Two different clicks on one ad are two campaigns here. */

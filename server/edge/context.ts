@@ -10,6 +10,8 @@ export type EdgeContext = {
   /** What other processes changed in PostgreSQL: keeps caches within a second of the truth. */
   changes: ChangeFeed;
   log: Logger;
+  /** The bundled browser tracker. */
+  trackerFile: string;
   /** Something a door holds: `close` runs when the edge stops, after the last answer. */
   onClose(close: () => Promise<void> | void): void;
 };

@@ -1,8 +1,10 @@
 import type { EdgeContext } from "./context";
 import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
+import { collectorDoors } from "./doors/collector-door";
 import { keysDoors } from "./doors/keys-door";
 import { sandboxDoors } from "./doors/sandbox-door";
+import { trackerDoors } from "./doors/tracker-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
 
@@ -17,6 +19,8 @@ export function listDoors(context: EdgeContext): Door[] {
     ...keysDoors(context),
     ...usageDoors(context),
     ...sandboxDoors(context),
+    ...collectorDoors(context),
+    ...trackerDoors(context),
   ];
 }
 

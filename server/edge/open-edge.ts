@@ -24,6 +24,9 @@ export type Edge = { port: number; drain: Drain; context: EdgeContext; stop(): P
 /** How long answers under way may take once the edge is asked to stop; `start` gives it 3 s in all. */
 const finishMs = 1_500;
 
+/** Bundled, the programs and the tracker stand in one folder. */
+const besideThis = (name: string) => path.join(import.meta.dirname, name);
+
 /** The journal's folder; whoever opens it holds the lock of that folder. */
 export function journalDirectory(dataDir: string): string {
   return path.join(dataDir, "journal");
@@ -33,7 +36,7 @@ export function journalDirectory(dataDir: string): string {
  * Opens the journal, begins to drain it, and listens. Nothing but the disk has to be there: stores and pages that are away are
  * waited for while events are taken. Rejects when the port cannot be had (EADDRINUSE, ...) or settings are wrong (EnvError).
  */
-export async function openEdge(settings: Env, log: Logger): Promise<Edge> {
+export async function openEdge(settings: Env, log: Logger, trackerFile = besideThis("wm.js")): Promise<Edge> {
   if (!settings.DATABASE_URL)
     throw new EnvError(["DATABASE_URL is missing: start sets it, other commands need it set"]);
   const trusted = readTrusted(settings.TRUSTED_PROXIES);
@@ -47,6 +50,7 @@ export async function openEdge(settings: Env, log: Logger): Promise<Edge> {
     journal,
     changes,
     log,
+    trackerFile,
     onClose: (close) => {
       closers.push(close);
     },

@@ -9,6 +9,9 @@ import { hasPrivacySignal } from "@/lib/visits/has-privacy-signal";
 const visitorId = /^vis_[0-9a-hjkmnp-tv-z]{26}$/;
 const maxAgeSeconds = (portal.visits.cookieDays * dayMs) / secondMs;
 
+/** Headers that every browser sends with what a page's script posts, and programs do not. */
+export const browserHeaders = ["origin", "sec-fetch-site"] as const;
+
 /** The visitor of a request as its cookie says; nobody when the browser asks not to be followed or the cookie is not one of ours. */
 export function readVisitor(headers: IncomingHttpHeaders): string | undefined {
   if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) return undefined;

@@ -8,6 +8,7 @@ import { environmentSchema, type VerificationCode } from "@/lib/keys/schema";
 import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
+import { nextTurn } from "../next-turn";
 import { keyDesk } from "./key-desk";
 import { readAuthorizationKey, single } from "./read-api-key";
 import { readPermissions } from "./verify-door";
@@ -58,6 +59,7 @@ export function authzDoors(context: EdgeContext): Door[] {
           ...{ key: key ?? "", environment, permissions, cost: 1, ip: request.clientIp },
           caller: caller.tokenId,
         });
+        await nextTurn();
         answer(request, response, verification);
       },
     },

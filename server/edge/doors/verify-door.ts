@@ -9,6 +9,7 @@ import { verifyKeyInput } from "@/lib/keys/schema";
 import { verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
 import { type Door, readJson, sendJson } from "../door";
+import { nextTurn } from "../next-turn";
 import { keyDesk } from "./key-desk";
 
 const maxBodyBytes = 64 * 1024;
@@ -33,6 +34,7 @@ export function verifyDoors(context: EdgeContext): Door[] {
           verifyKey(desk, { ...input, permissions, caller: token.tokenId }),
         );
         const body = { meta: { requestId: request.requestId }, data: formatVerification(verification) };
+        await nextTurn();
         sendJson(response, 200, body, limitHeaders(verification));
       },
     },

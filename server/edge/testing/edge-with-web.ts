@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { inject } from "vitest";
 import { env, setEnv } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
 import { freePort } from "../../free-port";
@@ -24,7 +25,8 @@ export async function startEdge(settings: Record<string, string> = {}): Promise<
     DATA_DIR: dataDir,
     ...settings,
   });
-  const edge = await openEdge(current, createLogger("edge", current.LOG_LEVEL));
+  const trackerFile = path.join(inject("bundle"), "wm.js");
+  const edge = await openEdge(current, createLogger("edge", current.LOG_LEVEL), trackerFile);
   return {
     url: `http://127.0.0.1:${port}`,
     edge,

@@ -56,7 +56,7 @@ export class FileJournal {
       records.push(record);
     };
     for (const row of rows.events ?? []) {
-      const flags = row.visitor_id !== "" && row.person_id !== "" ? linkFlag : 0;
+      const flags = tellsLink(row) ? linkFlag : 0;
       take(row.event_id, { kind: recordKinds.event, flags, id: row.event_id, text: JSON.stringify(row) });
     }
     for (const row of rows.usage ?? []) {
@@ -170,6 +170,12 @@ export class FileJournal {
     }
     return sum;
   }
+}
+
+/** Whether this may be the first word of a tie. Pages of a known visitor carry the person too, but only because the tie is known. */
+function tellsLink(row: EventRow): boolean {
+  if (row.visitor_id === "" || row.person_id === "") return false;
+  return row.sent_by !== "web" || row.name === "visitor_identified";
 }
 
 /** The id of a usage row as the journal knows it: its source and its id there. */

@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { cleanLine } from "@/lib/base/clean-text";
+import { PortalError } from "@/lib/base/errors";
+import { toFieldErrors } from "@/lib/base/field-errors";
+import { type BadCall, houseContextSchema, type IncomingCall, maxBatchEvents, maxEventBytes } from "../schema";
+
+/** The verbs of the Segment HTTP tracking API, each an address of its own. */
+export const segmentVerbs = ["track", "identify", "page", "screen", "group", "alias"] as const;
+export type SegmentVerb = (typeof segmentVerbs)[number];
+
+const maxIdLength = 256;
+const id = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? undefined : cleanLine(String(value), maxIdLength)));
+const time = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value, context) => {
+    if (value === null || value === undefined) return undefined;
+    const date = new Date(value);
+    // Four-digit years: what RFC 3339 can say and the ledger can hold.
+    if (date.getTime() >= Date.UTC(1970, 0, 1) && date.getTime() < Date.UTC(2200, 0, 1)) return date;
+    context.addIssue({ code: "custom", message: "is not a time" });
+    return z.NEVER;
+  });
+const text = z.string().optional().catch(undefined);
+const open = z.record(z.string(), z.unknown());
+
+const pageSchema = z.object({ path: text, url: text, title: text, referrer: text, search: text });
+const callSchema = z.object({
+  messageId: id,
+  type: z.enum(segmentVerbs),
+  event: z.string().nullish(),
+  name: z.string().nullish().catch(undefined),
+  userId: id,
+  anonymousId: id,
+  previousId: id,
+  groupId: id,
+  timestamp: time,
+  originalTimestamp: time,
+  sentAt: time.catch(undefined),
+  properties: open.nullish(),
+  context: z
+    .object({
+      page: pageSchema.optional().catch(undefined),
+      userAgent: text,
+      waymark: houseContextSchema.optional(),
+    })
+    .nullish(),
+});
+type Call = z.output<typeof callSchema>;
+
+export type SegmentBody = { writeKey?: string; calls: (IncomingCall | BadCall)[] };
+
+/**
+ * Reads the body of `/v1/<verb>` or `/v1/batch`. What is wrong with one event of a batch stays with it (BadCall); throws
+ * `invalid_fields` when the body is no batch at all and `too_large` when it holds more than it may.
+ */
+export function readSegmentBody(verb: SegmentVerb | "batch", body: unknown, bodyBytes: number): SegmentBody {
+  if (!isObject(body)) throw new PortalError("invalid_fields", "The body must be a JSON object");
+  const writeKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
+  if (verb !== "batch") {
+    if (bodyBytes > maxEventBytes) throw tooLarge();
+    return { writeKey, calls: [readCall({ ...body, type: verb }, body, {})] };
+  }
+  if (!Array.isArray(body.batch)) {
+    throw new PortalError("invalid_fields", undefined, {
+      errors: [{ pointer: "/batch", detail: "must be an array of events" }],
+    });
+  }
+  if (body.batch.length > maxBatchEvents) {
+    throw new PortalError("too_large", `A batch may have at most ${maxBatchEvents} events`);
+  }
+  const common = { sentAt: body.sentAt, context: isObject(body.context) ? body.context : undefined };
+  const weigh = bodyBytes > maxEventBytes;
+  return {
+    writeKey,
+    calls: body.batch.map((raw: unknown) => {
+      if (weigh && bytesOf(raw) > maxEventBytes) {
+        const errors = [{ pointer: "", detail: `an event may have at most ${maxEventBytes} bytes` }];
+        return { reason: "too_large", errors, raw, ...nameAndId(raw) };
+      }
+      return readCall(raw, raw, common);
+    }),
+  };
+}
+
+type Common = { sentAt?: unknown; context?: Record<string, unknown> };
+
+function readCall(value: unknown, raw: unknown, common: Common): IncomingCall | BadCall {
+  if (!isObject(value)) {
+    return { reason: "invalid_event", errors: [{ pointer: "", detail: "must be an object" }], raw };
+  }
+  // The batch's context holds for events that bring none of their own (analytics.js sends it per event, older servers per batch).
+  const result = callSchema.safeParse({ sentAt: common.sentAt, context: common.context, ...value });
+  if (!result.success) {
+    return { reason: "invalid_event", errors: toFieldErrors(result.error), raw, ...nameAndId(value) };
+  }
+  const call = result.data;
+  const missing = whatIsMissing(call);
+  if (missing) return { reason: "invalid_event", errors: [missing], raw, ...nameAndId(value) };
+  return { ...whatHappened(call), ...whoAndWhen(call), raw };
+}
+
+function whatIsMissing({ type, event, userId, previousId, groupId, anonymousId }: Call) {
+  const must = (pointer: string) => ({ pointer, detail: "must be given" });
+  if (type === "track" && !event) return must("/event");
+  if (type === "identify" && !userId && !anonymousId) return must("/userId");
+  if (type === "group" && !groupId) return must("/groupId");
+  if (type === "alias" && !userId) return must("/userId");
+  if (type === "alias" && !previousId) return must("/previousId");
+  return null;
+}
+
+/** The event a verb stands for. */
+function whatHappened(call: Call): Pick<IncomingCall, "name" | "properties" | "page"> {
+  const properties = call.properties ?? {};
+  const page = call.context?.page;
+  switch (call.type) {
+    case "track":
+      return { name: cleanLine(call.event ?? "", 256), properties, page };
+    case "page":
+      return { name: "page_viewed", properties: {}, page: { ...page, ...pageSchema.parse(properties) } };
+    case "screen":
+      return {
+        name: "page_viewed",
+        properties: {},
+        page: { path: `/screen/${call.name ?? ""}`, title: call.name ?? "" },
+      };
+    case "identify":
+    case "alias":
+      return { name: "visitor_identified", properties: {}, page };
+    case "group":
+      return { name: "person_grouped", properties: {}, page };
+  }
+}
+
+function whoAndWhen(call: Call): Omit<IncomingCall, "name" | "properties" | "page" | "raw"> {
+  return {
+    messageId: call.messageId || undefined,
+    timestamp: call.originalTimestamp ?? call.timestamp,
+    sentAt: call.sentAt,
+    visitorId: call.type === "alias" ? call.previousId : call.anonymousId,
+    personId: call.userId,
+    companyId: call.type === "group" ? call.groupId : undefined,
+    userAgent: call.context?.userAgent,
+    house: call.context?.waymark,
+  };
+}
+
+function nameAndId(value: unknown): { name?: string; messageId?: string } {
+  if (!isObject(value)) return {};
+  const name = [value.event, value.type].find((part) => typeof part === "string");
+  const messageId = typeof value.messageId === "string" ? value.messageId : undefined;
+  return { name: name as string | undefined, messageId };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function bytesOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    // Nested deeper than the stack: more than anything that is an event.
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+function tooLarge(): PortalError {
+  return new PortalError("too_large", `An event may have at most ${maxEventBytes} bytes`);
+}

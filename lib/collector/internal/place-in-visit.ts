@@ -1,0 +1,87 @@
+import { LRUCache } from "lru-cache";
+import { minuteMs } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
+import type { Audience, EventRow } from "@/lib/events/schema";
+import { continueVisit, nameCampaign, type Visit, visitStartedId } from "@/lib/visits/continue-visit";
+import { type OwnHosts, readTouch } from "@/lib/visits/read-touch";
+import type { Touch } from "@/lib/visits/schema";
+import type { CheckedCall } from "./check-call";
+
+const idleMs = portal.visits.idleMinutes * minuteMs;
+
+/**
+ * The visits under way by visitor. Fresher than the visit cookie when two tabs speak at once, and all there is for visitors without one;
+ * after a restart the cookie knows.
+ */
+export type OpenVisits = LRUCache<string, Visit>;
+export const openVisits = (): OpenVisits => new LRUCache<string, Visit>({ max: 200_000 });
+
+export type Placing = {
+  visits: OpenVisits;
+  hosts: OwnHosts;
+  visitorId: string;
+  /** What the cookie told. */
+  known: Visit | null;
+  audience: Audience;
+  /** Whose invite was followed; null when nobody's. */
+  findInviter(token: string): Promise<string | null>;
+};
+
+/** Puts the calls of one visitor into visits, in their order, and answers the `visit_started` events that begin new ones. */
+export async function placeInVisit(calls: CheckedCall[], placing: Placing): Promise<EventRow[]> {
+  const { visits, visitorId, known } = placing;
+  const held = visits.get(visitorId);
+  let visit: Visit | null = !held || (known && known.lastSeenMs > held.lastSeenMs) ? known : held;
+  const started: EventRow[] = [];
+  for (const call of calls) {
+    const { touch, inviteToken, internal } = touchOf(call, placing);
+    // The portal's own links never begin a visit, whatever they are tagged with.
+    const campaign = internal ? "" : nameCampaign(touch);
+    const next = continueVisit(
+      visit,
+      { atMs: call.occurredAtMs, campaign, seed: `${visitorId} ${call.row.event_id}` },
+      idleMs,
+    );
+    visit = next.visit;
+    call.row.visit_id = visit.visitId;
+    if (!next.started) continue;
+    // Taken before anybody is asked: another request of the same visitor must find this visit and not begin one.
+    visits.set(visitorId, visit);
+    if (inviteToken) {
+      const inviterId = await placing.findInviter(inviteToken);
+      if (inviterId) touch.inviter_id = inviterId;
+    }
+    started.push(visitStarted(call.row, visit, touch));
+  }
+  if (visit) visits.set(visitorId, visit);
+  return started;
+}
+
+function touchOf(call: CheckedCall, { hosts, audience }: Placing) {
+  const { path = call.row.path || "/", search = "", referrer = "" } = call.page ?? {};
+  const read = readTouch({ path, search: call.page ? search : "", referrer, audience }, hosts);
+  return { ...read, internal: isInternal(referrer, hosts) };
+}
+
+function isInternal(referrer: string, { own }: OwnHosts): boolean {
+  if (!referrer) return false;
+  try {
+    return own.has(new URL(referrer).hostname.toLowerCase().replace(/^www\./, ""));
+  } catch {
+    return false;
+  }
+}
+
+function visitStarted(first: EventRow, visit: Visit, touch: Touch): EventRow {
+  return {
+    ...first,
+    event_id: visitStartedId(visit.visitId),
+    name: "visit_started",
+    visit_id: visit.visitId,
+    // Whose visit it is, is the visitor's to say (stamped, or read from the alias dictionary), not one event's.
+    person_id: "",
+    company_id: "",
+    path: touch.landing_path,
+    properties: JSON.stringify(touch),
+  };
+}

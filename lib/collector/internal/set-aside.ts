@@ -1,0 +1,27 @@
+import { cleanLine, cleanText } from "@/lib/base/clean-text";
+import type { QuarantineRow } from "@/lib/events/schema";
+import { type BadCall, maxEventBytes, type Sender } from "../schema";
+
+/** The quarantine row of a call that cannot be an event: what it was, and why, so that it can be mended. */
+export function setAside(call: BadCall, sender: Sender, receivedAtMs: number): QuarantineRow {
+  return {
+    event_id: cleanLine(call.messageId ?? "", 256),
+    name: cleanLine(call.name ?? "", 256),
+    received_at: new Date(receivedAtMs).toISOString(),
+    source_id: sender.sourceId,
+    reason: call.reason,
+    errors: JSON.stringify(
+      call.errors.slice(0, 20).map(({ pointer, detail }) => ({ pointer: cleanText(pointer, 512), detail })),
+    ),
+    payload: payloadOf(call.raw),
+  };
+}
+
+function payloadOf(raw: unknown): string {
+  try {
+    return cleanText(JSON.stringify(raw) ?? "null", maxEventBytes);
+  } catch {
+    // Nested deeper than the stack.
+    return '"(nested too deeply to be kept)"';
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { FieldError } from "@/lib/base/errors";
+import type { QuarantineReason } from "@/lib/events/schema";
+
+/** Sizes a dialect speaks of (contracts.md, "Collector"), bytes. */
+export const maxEventBytes = 32 * 1024;
+export const maxBatchBytes = 500 * 1024;
+/** What a gzip batch may unpack to. */
+export const maxUnpackedBytes = 4 * 1024 * 1024;
+/** Events of one request: 4 MB of `{}` would be a million rows of quarantine. */
+export const maxBatchEvents = 5_000;
+
+/** Who sends: anybody with a source's public write key, or the platform's own server with a service token. */
+export type Sender = { kind: "public" | "service"; sourceId: string };
+
+/** Where a call was made; only what the collector keeps something of, and none of it as it came. */
+export type Browser = {
+  userAgent: string;
+  clientIp: string;
+  /** The cookies, when the browser sent them and asked for no privacy. */
+  visitorId?: string;
+  visitCookie?: string;
+  /** The host the browser thinks it talks to. */
+  host: string;
+};
+
+/** What only the house and the platform's servers may say (`context.waymark` on the wire). */
+export const houseContextSchema = z.object({
+  sentBy: z.enum(["web", "server", "api", "admin"]).optional(),
+  companyId: z.string().max(256).optional(),
+  visitId: z.string().max(256).optional(),
+  appId: z.string().max(256).optional(),
+  keyId: z.string().max(256).optional(),
+  environment: z.enum(["sandbox", "live"]).optional(),
+});
+export type HouseContext = z.infer<typeof houseContextSchema>;
+
+export type PageContext = { path?: string; url?: string; title?: string; referrer?: string; search?: string };
+
+/** One call of whatever dialect, read but not yet judged. */
+export type IncomingCall = {
+  /** An event's name as sent, or what a nameless verb stands for. */
+  name: string;
+  messageId?: string;
+  /** When it happened, by the sender's clock. */
+  timestamp?: Date;
+  /** When it was sent, by the same clock: the difference to ours is that clock's error. */
+  sentAt?: Date;
+  visitorId?: string;
+  personId?: string;
+  companyId?: string;
+  properties: Record<string, unknown>;
+  page?: PageContext;
+  userAgent?: string;
+  house?: HouseContext;
+  /** As it came, for quarantine. */
+  raw: unknown;
+};
+
+/** A call that cannot be an event, and why. */
+export type BadCall = {
+  reason: QuarantineReason;
+  errors: FieldError[];
+  name?: string;
+  messageId?: string;
+  raw: unknown;
+};
+
+export function isBadCall(call: IncomingCall | BadCall): call is BadCall {
+  return "reason" in call;
+}
