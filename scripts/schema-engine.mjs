@@ -9,19 +9,24 @@ const { bindMigrationAwareSqlAdapterFactory } = createRequire(require.resolve("@
   "@prisma/driver-adapter-utils",
 );
 
+/** Its bindings hold one instance per process, whatever number of engines is opened. */
+let bindings;
+
+async function loadBindings() {
+  const module = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const file = path.join(path.dirname(require.resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm");
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": module });
+  module.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return module;
+}
+
 /** Prisma's schema engine as WebAssembly, over the given driver adapter factory (PGlite or pg). */
 export async function openSchemaEngine(factory) {
-  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const file = path.join(path.dirname(require.resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm");
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": bindings });
-  bindings.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
-  const silent = () => {};
-  return bindings.SchemaEngine.new(
-    { datamodels: readSchema().files.map((f) => [f.path, f.content]) },
-    silent,
-    bindMigrationAwareSqlAdapterFactory(factory),
-  );
+  bindings ??= loadBindings();
+  const { SchemaEngine } = await bindings;
+  const datamodels = readSchema().files.map((file) => [file.path, file.content]);
+  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
 }
 
 /** prisma/schema/*.prisma in the engine's words. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@/lib/base/log";
 import { StartFault } from "./child";
 
@@ -104,7 +103,17 @@ export class Keeper<T extends Running> {
   }
 
   private async pause(): Promise<void> {
-    await sleep(this.backoffMs, undefined, { signal: this.halt.signal }).catch(() => {});
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, this.backoffMs);
+      const { signal } = this.halt;
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+      signal.addEventListener("abort", done);
+      if (signal.aborted) done();
+    });
     this.backoffMs = Math.min(this.backoffMs * 2, lastBackoffMs);
   }
 }

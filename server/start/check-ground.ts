@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Env } from "@/lib/base/env";
 import { StartFault } from "../child";
@@ -23,11 +23,12 @@ export function checkDataDir(dataDir: string, freeBytes: (folder: string) => num
   try {
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(probe, "x".repeat(8_192));
+    rmSync(probe);
   } catch (error) {
+    // A full disk leaves an empty one.
+    if (existsSync(probe)) rmSync(probe, { force: true });
     const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new StartFault(`DATA_DIR ${dataDir} cannot be written: ${reasons[code] ?? (error as Error).message}`);
-  } finally {
-    rmSync(probe, { force: true });
   }
   const free = freeBytes(dataDir);
   if (free < leastFreeBytes) {
