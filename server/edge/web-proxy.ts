@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
 import { pathHeader, visitorHeader } from "@/lib/base/cookies";
 import { PortalError } from "@/lib/base/errors";
+import { redactPath } from "@/lib/visits/redact-path";
 import { comesFromTrusted, type TrustedProxies } from "./client-ip";
 import { sendProblem } from "./door";
 import { resolvePageVisitor, toPrivateCaching } from "./page-visitor";
@@ -69,7 +70,7 @@ export class WebProxy {
       void this.proxy.web(request.raw, response);
       return;
     }
-    request.log.warn({ err: error, path: request.path }, "the pages are not answering");
+    request.log.warn({ err: error, path: redactPath(request.path) }, "the pages are not answering");
     sendAway(request, response);
   }
 

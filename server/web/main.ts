@@ -5,6 +5,7 @@ import next from "next";
 import { env } from "@/lib/base/env";
 import { newId } from "@/lib/base/ids";
 import { createLogger } from "@/lib/base/log";
+import { redactPath } from "@/lib/visits/redact-path";
 import { runChild } from "../child";
 
 // The pages: Next.js behind a server of our own, because `next start` cuts off at SIGTERM what it is answering.
@@ -54,8 +55,8 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse): void {
   const begun = performance.now();
   request.headers["x-request-id"] ??= newId("request");
   const { method, headers } = request;
-  // Query strings may carry e-mail addresses and tokens: only the path is kept.
-  const requestPath = request.url?.split("?")[0];
+  // Query strings may carry e-mail addresses and tokens, an invite's path its token: only the rest of the path is kept.
+  const requestPath = redactPath(request.url?.split("?")[0] ?? "");
   response.once("close", () => {
     const status = response.writableFinished ? response.statusCode : 499;
     const line = {
@@ -66,7 +67,7 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse): void {
       ms: Math.round(performance.now() - begun),
     };
     // Assets are most of the requests and least of the news.
-    if (requestPath?.startsWith("/_next/")) log.debug(line, "request");
+    if (requestPath.startsWith("/_next/")) log.debug(line, "request");
     else log.info(line, "request");
   });
 }
