@@ -74,7 +74,9 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             <p className="mt-4 text-ink-muted text-sm">
               {person.email
                 ? `${person.email}, verified by GitHub`
-                : "No verified e-mail address. Verify one at GitHub and sign in again."}
+                : github.length > 0
+                  ? "No verified e-mail address at GitHub"
+                  : "A sample person, without an e-mail address"}
               {" · "}here since {formatDay(person.createdAt)}
             </p>
           </CardBody>
