@@ -115,7 +115,11 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
 function Opens({ href, children }: { href?: string; children: ReactNode }) {
   if (!href) return <>{children}</>;
   return (
-    <Link href={href} className="underline decoration-line-strong underline-offset-4 hover:decoration-accent">
+    <Link
+      href={href}
+      prefetch={false}
+      className="underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+    >
       {children}
     </Link>
   );

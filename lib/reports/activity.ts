@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { personSql } from "@/lib/journeys/identity-sql";
-import { layers, type Metric } from "@/lib/journeys/schema";
+import { layers, type Metric, type MetricSource } from "@/lib/journeys/schema";
 import { defineReport } from "./define-report";
 import { acquiredSql, matchSql, whoSql } from "./internal/acquired-sql";
 import { readCursor, writeCursor } from "./internal/cursor";
-import { kindOf, namesOf, type RowKind } from "./internal/name-rows";
+import { kindOf, namesOf } from "./internal/name-rows";
 import { resolvePeriod } from "./internal/period";
 import { filterParams } from "./internal/reached-query";
-import { cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
+import { type Activity, cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
 
 /** Metrics that are counted of somebody; the others are made of them. */
-export const activityMetrics = layers
+type CountedMetric = Metric & { source: Extract<MetricSource, { kind: "events" | "calls" }> };
+const activityMetrics = layers
   .flatMap((layer) => layer.metrics)
-  .filter(({ source }) => source.kind === "events" || source.kind === "calls");
+  .filter((metric): metric is CountedMetric => metric.source.kind === "events" || metric.source.kind === "calls");
 
 const params = z.strictObject({
   ...rangeParams,
@@ -53,12 +54,12 @@ const eventsQuery = (entity: Entity) =>
   defineQuery({
     sql: listSql(
       entity,
-      `SELECT ${whoSql[entity]} AS who, max(${personSql} != '') AS known, toFloat64(sum(a.events)) AS value, max(a.last_at) AS last_at
+      `SELECT ${whoSql[entity]} AS who, max(${personSql} != '') AS known, toFloat64(if({of:String} = 'visitors', uniqExactIf(visitor_id, visitor_id != ''), sum(a.events))) AS value, max(a.last_at) AS last_at
        FROM activity_daily AS a
        WHERE name IN {names:Array(String)} AND day >= {from:Date} AND day < {until:Date}
        GROUP BY who`,
     ),
-    params: z.object({ ...shared, names: z.array(z.string()) }),
+    params: z.object({ ...shared, names: z.array(z.string()), of: z.string() }),
     row,
   });
 
@@ -69,7 +70,8 @@ const callsQuery = (entity: Entity) =>
       `SELECT ${entity}_id AS who, who != '' AS known,
          toFloat64(multiIf(
            {of:String} = 'successful', sumIf(calls, status_class = 2), {of:String} = 'valuable', sum(valuable_calls),
-           {of:String} = 'quantity', sum(quantity), {of:String} = 'end_users', uniqMerge(u.end_users), sum(u.calls)
+           {of:String} = 'quantity', sum(quantity), {of:String} = 'persons', uniqExactIf(person_id, person_id != ''),
+           {of:String} = 'companies', uniqExactIf(company_id, company_id != ''), {of:String} = 'end_users', uniqMerge(u.end_users), sum(u.calls)
          )) AS value,
          max(u.last_at) AS last_at
        FROM usage_hourly AS u
@@ -86,15 +88,6 @@ const queries = {
   company: { events: eventsQuery("company"), calls: callsQuery("company") },
 };
 
-export type Activity = {
-  kind: RowKind;
-  id: string;
-  name: string | null;
-  value: number;
-  lastAt: Date;
-  firstTouch: { channel: string; campaign: string };
-};
-
 /** Whose events or calls a metric of the journey report is made of, most first. One row may be nobody: what carried no id. */
 export const activityReport = defineReport({
   name: "activity",
@@ -103,7 +96,7 @@ export const activityReport = defineReport({
   params,
   async run(given) {
     const period = resolvePeriod(given);
-    const metric = activityMetrics.find((one) => one.id === given.metric) as Metric;
+    const metric = activityMetrics.find((one) => one.id === given.metric) as CountedMetric;
     const cursor = readCursor(given.cursor, /^\d+(\.\d+)?$/);
     const own = queries[given.entity];
     const common = {
@@ -117,13 +110,8 @@ export const activityReport = defineReport({
     const { source } = metric;
     const rows =
       source.kind === "calls"
-        ? await runQuery(own.calls, {
-            ...common,
-            environment: source.environment,
-            method: source.method ?? "",
-            of: source.of,
-          })
-        : await runQuery(own.events, { ...common, names: source.kind === "events" ? [...source.names] : [] });
+        ? await runQuery(own.calls, { ...common, ...source, method: source.method ?? "" })
+        : await runQuery(own.events, { ...common, ...source, names: [...source.names] });
     const shown = rows.slice(0, given.limit);
     const names = await namesOf(given.entity, shown);
     const last = shown.at(-1);

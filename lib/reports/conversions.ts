@@ -5,10 +5,10 @@ import { defineReport } from "./define-report";
 import { acquiredSql, matchSql, referringSql } from "./internal/acquired-sql";
 import { stageArrays } from "./internal/count-layers";
 import { readCursor, writeCursor } from "./internal/cursor";
-import { kindOf, namesOf, type RowKind } from "./internal/name-rows";
+import { kindOf, namesOf } from "./internal/name-rows";
 import { resolvePeriod } from "./internal/period";
 import { convertedSql, filterParams, inPeriodSql, reachedSql, stagesParams } from "./internal/reached-query";
-import { cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
+import { type Conversion, cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
 
 const params = z
   .strictObject({
@@ -23,6 +23,8 @@ const params = z
      * Both as the journey report counts them.
      */
     measure: z.enum(["reached", "converted", "referred"]).default("reached"),
+    /** Without visitors who have not signed up. */
+    known: z.stringbool().default(false),
     filter: filterParam,
     limit: limitParam,
     cursor: cursorParam,
@@ -55,13 +57,14 @@ const listQuery = (entity: Entity, measure: "reached" | "converted" | "referred"
       ${measure === "referred" ? `INNER JOIN (${referringSql(entity)}) AS referring USING who` : ""}
       WHERE ${matchSql} AND ${measure === "converted" ? convertedSql : inPeriodSql("at")}
         ${measure === "referred" ? "AND touched_at <= at" : ""}
-        AND (at, who) < (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_who:String})
+        AND ({known:UInt8} = 0 OR known) AND (at, who) < (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_who:String})
       ORDER BY at DESC, who DESC
       LIMIT {limit:UInt32}`,
     params: z.object({
       ...stagesParams,
       ...filterParams,
       layer: z.number(),
+      known: z.number(),
       after: z.string(),
       after_who: z.string(),
       limit: z.number(),
@@ -77,16 +80,6 @@ const queriesOf = (entity: Entity) => ({
   referred: listQuery(entity, "referred"),
 });
 const listQueries = { person: queriesOf("person"), company: queriesOf("company") };
-
-export type Conversion = {
-  kind: RowKind;
-  id: string;
-  name: string | null;
-  at: Date;
-  /** Since the layer before, milliseconds; null when that was not reached first. */
-  tookMs: number | null;
-  firstTouch: { channel: string; source: string; campaign: string; landingPath: string };
-};
 
 /** Who is behind a number of the journey report: each with the time it happened and how they came. Newest first. */
 export const conversionsReport = defineReport({
@@ -105,6 +98,7 @@ export const conversionsReport = defineReport({
       until: period.until,
       ...given.filter,
       layer: single ? layers.length + 2 : (given.layer as number),
+      known: given.known ? 1 : 0,
       after: cursor?.value ?? endOfTime,
       after_who: cursor?.id ?? "",
       limit: given.limit + 1,

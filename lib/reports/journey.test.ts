@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { hourMs } from "@/lib/base/clock";
 import { useStores } from "@/lib/base/testing/stores";
 import { journeyReport } from "./journey";
-import type { JourneyResult } from "./journey-result";
 import { parseReportParams } from "./parse-report-params";
+import type { JourneyResult } from "./schema";
 import { append, reloadLinks } from "./testing/ledger";
 import { march } from "./testing/march";
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineReport } from "./define-report";
 import { composeGroups, composeLayers, composeSeries } from "./internal/compose-journey";
 import { type Asked, countLayers, groupLayers, seriesOf } from "./internal/count-layers";
+import { tableOfJourney } from "./internal/journey-table";
 import { defaultGrain, listBuckets, previousPeriod, resolvePeriod } from "./internal/period";
-import { type JourneyResult, tableOfJourney } from "./journey-result";
-import { dimensions, entityParam, filterParam, grains, rangeParams } from "./schema";
+import { dimensions, entityParam, filterParam, grains, type JourneyResult, rangeParams } from "./schema";
 
 const params = z.strictObject({
   ...rangeParams,

@@ -48,6 +48,12 @@ describe("who reached a layer", () => {
       ["visitor", "v3", null],
       ["person", "per_ada", "Ada"],
     ]);
+    expect((await conversions("layer=1&known=true")).data.map((one) => one.id)).toEqual(["per_ben", "per_ada"]);
+  });
+
+  test("(none) asks for those of whom a dimension is not known", async () => {
+    const none = await conversions("layer=1&filter[campaign]=(none)");
+    expect(none.data.map((one) => one.id)).toEqual(["per_ben", "v3"]);
   });
 
   test("converted: only those who came from the layer before", async () => {

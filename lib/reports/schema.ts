@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { PathModel } from "@/lib/attribution/schema";
+import type { Stage } from "@/lib/journeys/schema";
 
 /** Parameters that reports share (contracts.md, "Reports"), as they stand in an address. */
 const day = z.iso.date("must be a day, YYYY-MM-DD");
@@ -17,7 +19,17 @@ export const entityParam = entitySchema.default("person");
 export const dimensions = ["channel", "source", "campaign", "landing_path"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-const values = z.array(z.string().max(512)).max(100, "may have at most 100 values").default([]);
+/** How an address names those of whom nothing is known: an empty value counts as not given. */
+export const noValue = "(none)";
+const values = z
+  .array(
+    z
+      .string()
+      .max(512)
+      .transform((value) => (value === noValue ? "" : value)),
+  )
+  .max(100, "may have at most 100 values")
+  .default([]);
 export const filterParam = z
   .strictObject({ channel: values, source: values, campaign: values, landing_path: values })
   .default({ channel: [], source: [], campaign: [], landing_path: [] });
@@ -31,3 +43,121 @@ export const cursorParam = z.string().max(500).optional();
 
 /** A table as CSV and spreadsheets take it: one header, cells of text and numbers. */
 export type Table = { columns: string[]; rows: (string | number | null)[][] };
+
+/** What the journey report says of one layer. Shares are 0..1, times milliseconds. */
+export type LayerFigures = {
+  layer: number;
+  id: string;
+  name: string;
+  /** Persons (anonymous visitors included) or companies, whichever the report counts, whose first time in this layer lies in the period. */
+  reached: number;
+  /** The signed-up persons and the companies whose first time lies in the period, whatever the report counts. */
+  persons: number;
+  companies: number;
+  /** Of those who reached the layer before in the period: how many also reached this one, at or after it and by the period's end. null for the first. */
+  converted: number | null;
+  /** Their share; null when nobody reached the layer before. */
+  conversion: number | null;
+  /** What those took from layer to layer; null when there are none. */
+  medianMs: number | null;
+  p90Ms: number | null;
+  /** The first is the layer's count. */
+  metrics: { id: string; label: string; value: number | null }[];
+};
+
+export type JourneyGroup = {
+  /** "" when nothing is known of how they came. */
+  value: string;
+  layers: Pick<LayerFigures, "layer" | "reached" | "converted" | "conversion" | "medianMs" | "p90Ms">[];
+};
+
+export type JourneySeries = {
+  grain: Grain;
+  /** First day of each point. */
+  buckets: string[];
+  /** By layer, the layer's count in each bucket; missing where the count cannot be summed by day. */
+  values: { layer: number; id: string; values: number[] }[];
+};
+
+export type JourneyResult = {
+  period: { from: string; to: string };
+  previousPeriod?: { from: string; to: string };
+  entity: Entity;
+  environment?: "sandbox" | "live";
+  filter: Filter;
+  breakdown?: Dimension;
+  layers: (LayerFigures & { previous?: LayerFigures })[];
+  groups?: JourneyGroup[];
+  series?: JourneySeries;
+};
+
+/** A person, a company, a visitor who has not signed up, or nobody: what carried no id at all. */
+export type RowKind = Entity | "visitor" | "unknown";
+
+export type Conversion = {
+  kind: RowKind;
+  id: string;
+  name: string | null;
+  at: Date;
+  /** Since the layer before, milliseconds; null when that was not reached first. */
+  tookMs: number | null;
+  firstTouch: { channel: string; source: string; campaign: string; landingPath: string };
+};
+
+export type Activity = {
+  kind: RowKind;
+  id: string;
+  name: string | null;
+  value: number;
+  lastAt: Date;
+  firstTouch: { channel: string; campaign: string };
+};
+
+export type PathTouch = {
+  visitId: string;
+  at: Date;
+  /** Whose visit it was; null while the visitor had not signed up and never did. */
+  personId: string | null;
+  visitorId: string;
+  channel: string;
+  source: string;
+  medium: string;
+  campaign: string;
+  term: string;
+  content: string;
+  clickIdKind: string;
+  referrerHost: string;
+  landingPath: string;
+  inviterId: string | null;
+  listingId: string | null;
+  /** An invite from the company's own people. */
+  fromOwnCompany: boolean;
+};
+
+/** What one channel and campaign of a path earned: 0..1 with six decimals; those of a model sum to exactly 1. */
+export type PathCredit = { channel: string; campaign: string; credit: number; visitIds: string[] };
+
+export type Path = {
+  /** Oldest first. */
+  touches: PathTouch[];
+  /** There were more than the report keeps; the oldest are missing. */
+  truncated: boolean;
+  credits: Record<PathModel, PathCredit[]>;
+};
+
+/** One conversion as it stands for a person or for a company. */
+export type PathSide = { kind: Entity; id: string; name: string | null; at: Date } & Path;
+
+export type TouchpointsResult = {
+  asked: { kind: Entity; id: string; name: string | null };
+  /** null: no milestone yet. */
+  stage: Stage | null;
+  /** Every stage they have reached, oldest first. */
+  milestones: { stage: Stage; at: Date }[];
+  lookbackDays: number;
+  /** The person's own conversion, and their company's; or the company's, and that of the person whose doing it was. */
+  person: PathSide | null;
+  company: PathSide | null;
+  /** Names of everybody on the paths, by id. */
+  names: Record<string, string>;
+};

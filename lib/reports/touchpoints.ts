@@ -9,8 +9,8 @@ import { listMilestones } from "@/lib/journeys/list-milestones";
 import { type Stage, stageSchema } from "@/lib/journeys/schema";
 import { defineReport } from "./define-report";
 import { conversionQuery } from "./internal/path-queries";
-import { type Path, readPath } from "./internal/read-path";
-import type { Entity, Table } from "./schema";
+import { readPath } from "./internal/read-path";
+import type { Entity, PathSide, Table, TouchpointsResult } from "./schema";
 
 const id = z.string().max(200);
 const params = z
@@ -27,23 +27,6 @@ const params = z
       context.addIssue({ code: "custom", path: ["person"], message: "give either person or company" });
     }
   });
-
-/** One conversion as it stands for a person or for a company. */
-export type PathSide = { kind: Entity; id: string; name: string | null; at: Date } & Path;
-
-export type TouchpointsResult = {
-  asked: { kind: Entity; id: string; name: string | null };
-  /** null: no milestone yet. */
-  stage: Stage | null;
-  /** Every stage they have reached, oldest first. */
-  milestones: { stage: Stage; at: Date }[];
-  lookbackDays: number;
-  /** The person's own conversion, and their company's; or the company's, and that of the person whose doing it was. */
-  person: PathSide | null;
-  company: PathSide | null;
-  /** Names of everybody on the paths, by id. */
-  names: Record<string, string>;
-};
 
 /** One conversion, the touches before it, and what each earns: by person and by company side by side, because both are true. */
 export const touchpointsReport = defineReport({

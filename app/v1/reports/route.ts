@@ -1,6 +1,7 @@
 import { describeReport } from "@/lib/reports/describe-report";
 import { reports } from "@/lib/reports/registry";
-import { answerReport, reportHeaders } from "./answer-report";
+import { reportHeaders } from "@/lib/reports/report-headers";
+import { answerReport, refuseMethod } from "./answer-report";
 
 /** Every report and what it may be asked. */
 export function GET(request: Request): Promise<Response> {
@@ -8,3 +9,5 @@ export function GET(request: Request): Promise<Response> {
     Response.json({ data: [...reports.values()].map(describeReport), nextCursor: null }, { headers: reportHeaders }),
   );
 }
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };

@@ -1,6 +1,5 @@
 import { type Layer, layers, type Metric } from "@/lib/journeys/schema";
-import type { JourneyGroup, JourneySeries, LayerFigures } from "../journey-result";
-import type { Entity, Grain } from "../schema";
+import type { Entity, Grain, JourneyGroup, JourneySeries, LayerFigures } from "../schema";
 import type { Asked, LayerCounts } from "./count-layers";
 import type { SeriesRow } from "./count-queries";
 import type { ReachedRow } from "./reached-query";

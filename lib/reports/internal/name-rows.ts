@@ -1,9 +1,6 @@
 import { postgres } from "@/lib/base/postgres";
 import { listNames } from "@/lib/identity/list-names";
-import type { Entity } from "../schema";
-
-/** A person, a company, a visitor who has not signed up, or nobody: what carried no id at all. */
-export type RowKind = Entity | "visitor" | "unknown";
+import type { Entity, RowKind } from "../schema";
 
 export function kindOf(entity: Entity, row: { who: string; known: boolean }): RowKind {
   if (row.who === "") return "unknown";

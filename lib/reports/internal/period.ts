@@ -10,7 +10,7 @@ const maxDays = 3_660;
 
 /** The period a report was asked for, by default the last 30 days with today. Throws `invalid_fields` when it ends before it begins. */
 export function resolvePeriod(given: { from?: string; to?: string }): Period {
-  const to = given.to ?? dayOf(nowMs());
+  const to = given.to ?? today();
   const from = given.from ?? addDays(to, -29);
   const refuse = (pointer: string, detail: string) =>
     new PortalError("invalid_fields", undefined, { errors: [{ pointer, detail }] });
@@ -52,7 +52,12 @@ function bucketOf(day: string, grain: Grain): string {
   return addDays(day, -weekday);
 }
 
-function addDays(day: string, days: number): string {
+/** Today in UTC. */
+export function today(): string {
+  return dayOf(nowMs());
+}
+
+export function addDays(day: string, days: number): string {
   return dayOf(Date.parse(day) + days * dayMs);
 }
 

@@ -2,40 +2,8 @@ import { creditConversion } from "@/lib/attribution/credit-conversion";
 import { type PathModel, pathModels, wholeCredit } from "@/lib/attribution/schema";
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { dayMs } from "@/lib/base/clock";
-import type { Entity } from "../schema";
+import type { Entity, Path, PathCredit, PathTouch } from "../schema";
 import { maxTouches, type TouchRow, touchesQuery } from "./path-queries";
-
-export type PathTouch = {
-  visitId: string;
-  at: Date;
-  /** Whose visit it was; null while the visitor had not signed up and never did. */
-  personId: string | null;
-  visitorId: string;
-  channel: string;
-  source: string;
-  medium: string;
-  campaign: string;
-  term: string;
-  content: string;
-  clickIdKind: string;
-  referrerHost: string;
-  landingPath: string;
-  inviterId: string | null;
-  listingId: string | null;
-  /** An invite from the company's own people. */
-  fromOwnCompany: boolean;
-};
-
-/** What one channel and campaign of a path earned: 0..1 with six decimals; those of a model sum to exactly 1. */
-export type PathCredit = { channel: string; campaign: string; credit: number; visitIds: string[] };
-
-export type Path = {
-  /** Oldest first. */
-  touches: PathTouch[];
-  /** There were more than the report keeps; the oldest are missing. */
-  truncated: boolean;
-  credits: Record<PathModel, PathCredit[]>;
-};
 
 /** The path of one conversion and what its touches earn under each model. */
 export async function readPath(who: { kind: Entity; id: string }, at: Date, lookbackDays: number): Promise<Path> {

@@ -1,9 +1,10 @@
 import { now } from "@/lib/base/clock";
 import { chooseFormat } from "@/lib/reports/choose-format";
 import { parseReportParams } from "@/lib/reports/parse-report-params";
+import { csvHeaders, reportHeaders } from "@/lib/reports/report-headers";
 import { requireReport } from "@/lib/reports/require-report";
 import { toCsv } from "@/lib/reports/to-csv";
-import { answerReport, csvHeaders, reportHeaders } from "../answer-report";
+import { answerReport, refuseMethod } from "../answer-report";
 
 type Props = { params: Promise<{ name: string }> };
 
@@ -17,3 +18,5 @@ export function GET(request: Request, { params }: Props): Promise<Response> {
     return new Response(toCsv(report.toTable(result)), { headers: csvHeaders(report.name, now()) });
   });
 }
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
