@@ -1,9 +1,11 @@
 import { currentPerson } from "@/lib/access/current-person";
 import { currentVisitor } from "@/lib/access/current-visitor";
+import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { followListing } from "@/lib/showcase/follow-listing";
 import { classifyAudience } from "@/lib/visits/classify-audience";
+import { hasPrivacySignal } from "@/lib/visits/has-privacy-signal";
 
 type Props = { params: Promise<{ listingId: string }> };
 
@@ -11,7 +13,7 @@ type Props = { params: Promise<{ listingId: string }> };
 export async function GET(request: Request, { params }: Props): Promise<Response> {
   const person = await currentPerson();
   return follow(request, (await params).listingId, {
-    visitorId: currentVisitor(request),
+    visitorId: asksForPrivacy(request) ? undefined : currentVisitor(request),
     personId: person?.id,
     companyId: person?.companyId,
     counted: isClick(request),
@@ -42,6 +44,10 @@ async function follow(
       "x-robots-tag": "noindex, nofollow",
     },
   });
+}
+
+function asksForPrivacy(request: Request): boolean {
+  return portal.visits.respectPrivacySignals && hasPrivacySignal(Object.fromEntries(request.headers));
 }
 
 /** Whether somebody's own hand asked for it: no bot, no AI agent, no page loaded ahead of a click. */
