@@ -1,0 +1,30 @@
+import type { Logger } from "@/lib/base/log";
+import type { Db } from "@/lib/base/postgres";
+import { deliverOutbox } from "@/lib/events/deliver-outbox";
+import { postToEdge } from "./post-to-edge";
+
+export type JobContext = { db: Db; log: Logger };
+
+/**
+ * Something the worker does by itself. With several workers each run is one worker's; a run that fails is tried again (three times, with
+ * back-off), so it must not mind being done twice.
+ */
+export type Job = {
+  /** `room.verb`, such as `certification.expire`. */
+  name: string;
+  /** When, as cron in UTC (minutes are the finest). */
+  schedule: string;
+  run(context: JobContext): Promise<void>;
+};
+
+/** Every job of the house; rooms' jobs are added here. */
+export const jobs: readonly Job[] = [
+  {
+    name: "events.retry-outbox",
+    schedule: "* * * * *",
+    async run({ db, log }) {
+      const { delivered, refused } = await deliverOutbox(db, postToEdge, true);
+      if (delivered + refused) log.info({ delivered, refused }, "events that were refused before");
+    },
+  },
+];
