@@ -66,6 +66,8 @@ export async function getUsageSeries(filter: UsageFilter): Promise<UsagePoint[]>
     keyId: "",
     ...filter,
     from,
+    // The column has whole seconds, and ClickHouse refuses a parameter with a fraction.
+    to: new Date(Math.ceil(filter.to.getTime() / 1_000) * 1_000),
   });
   const points = new Map<number, UsagePoint>();
   for (let at = from.getTime(); at < filter.to.getTime(); at += step) {
