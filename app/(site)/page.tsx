@@ -54,7 +54,7 @@ export default async function LandingPage() {
   return (
     <main id="main">
       <section className="wm-hero border-line border-b">
-        <div className="mx-auto grid max-w-[82rem] items-center gap-x-16 gap-y-12 px-4 pt-14 pb-16 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-20 lg:pb-24">
+        <div className="mx-auto grid max-w-[90rem] items-center gap-x-16 gap-y-12 px-4 pt-14 pb-16 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-20 lg:pb-24">
           <div>
             <h1 className="text-balance text-4xl tracking-tight sm:text-5xl">{fill(landing.headline)}</h1>
             <p className="mt-5 max-w-xl text-pretty text-ink-muted text-lg">{fill(landing.lead)}</p>
@@ -77,7 +77,7 @@ export default async function LandingPage() {
       />
       <ApiSurface title={reference.title} groups={reference.groups} />
       <section className="border-line border-t" aria-labelledby="price">
-        <div className="mx-auto flex max-w-[82rem] flex-wrap items-end justify-between gap-6 px-4 py-14 sm:px-6 lg:py-16">
+        <div className="mx-auto flex max-w-[90rem] flex-wrap items-end justify-between gap-6 px-4 py-14 sm:px-6 lg:py-16">
           <div>
             <h2 id="price" className="text-2xl">
               You can compute your bill

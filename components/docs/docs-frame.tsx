@@ -23,12 +23,12 @@ export function DocsFrame({
 }) {
   return (
     <div className="mx-auto max-w-[90rem] lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)]">
-      <aside
+      <div
         className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block"
         data-sidebar=""
       >
         {sidebar}
-      </aside>
+      </div>
       <details
         data-menu=""
         className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden"
@@ -54,9 +54,9 @@ export function DocsFrame({
           {children}
         </main>
         {wide ? null : (
-          <aside className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block">
+          <div className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block">
             {aside}
-          </aside>
+          </div>
         )}
       </div>
       <DocsListeners />

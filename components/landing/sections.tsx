@@ -7,7 +7,7 @@ import type { Group } from "@/lib/reference/schema";
 /** The ways into the portal, as stops along one path. */
 export function WaysIn({ ways }: { ways: { title: string; href: string; text: string }[] }) {
   return (
-    <section aria-label="Where to begin" className="mx-auto max-w-[82rem] px-4 py-14 sm:px-6 lg:py-16">
+    <section aria-label="Where to begin" className="mx-auto max-w-[90rem] px-4 py-14 sm:px-6 lg:py-16">
       <ul className="grid gap-x-10 gap-y-8 md:grid-cols-3">
         {ways.map((way) => (
           <li key={way.href} className="wm-stop">
@@ -35,7 +35,7 @@ export function Features({ features }: { features: { title: string; text: string
       <h2 id="features" className="sr-only">
         What you get
       </h2>
-      <ul className="mx-auto grid max-w-[82rem] gap-x-10 gap-y-9 px-4 py-14 sm:grid-cols-2 sm:px-6 lg:grid-cols-3 lg:py-16">
+      <ul className="mx-auto grid max-w-[90rem] gap-x-10 gap-y-9 px-4 py-14 sm:grid-cols-2 sm:px-6 lg:grid-cols-3 lg:py-16">
         {features.map((feature) => (
           <li key={feature.title}>
             <h3 className="text-md">{feature.title}</h3>
@@ -52,7 +52,7 @@ export function ApiSurface({ title, groups }: { title: string; groups: Group[] }
   const count = groups.reduce((sum, group) => sum + group.operations.length, 0);
   return (
     <section className="border-line border-t" aria-labelledby="surface">
-      <div className="mx-auto max-w-[82rem] px-4 py-14 sm:px-6 lg:py-16">
+      <div className="mx-auto max-w-[90rem] px-4 py-14 sm:px-6 lg:py-16">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h2 id="surface" className="text-2xl">
             The whole API

@@ -45,7 +45,11 @@ export function SiteFooter({ portal }: { portal: PublicPortal }) {
                         {item.label}
                       </a>
                     ) : (
-                      <Link href={item.href} className="hover:text-ink hover:underline hover:underline-offset-4">
+                      <Link
+                        prefetch={false}
+                        href={item.href}
+                        className="hover:text-ink hover:underline hover:underline-offset-4"
+                      >
                         {item.label}
                       </Link>
                     )}

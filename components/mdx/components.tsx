@@ -59,12 +59,18 @@ function PageTable(props: ComponentProps<"table">) {
   );
 }
 
+/** A corner with nothing in it heads nothing. */
+function PageTableHead({ children, ...rest }: ComponentProps<"th">) {
+  return children ? <th {...rest}>{children}</th> : <td />;
+}
+
 /** What a page of MDX is drawn with. The names an author may use are checked when it is compiled (lib/docs/internal/compile-page.ts). */
 export const pageComponents = {
   h2: Heading2,
   h3: Heading3,
   a: PageLink,
   table: PageTable,
+  th: PageTableHead,
   CodeBlock,
   InlineCode,
   Callout,

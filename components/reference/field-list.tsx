@@ -27,8 +27,8 @@ function Facts({ field }: { field: Field }) {
         </span>
       )}
       {field.values.length > 0 ? (
-        <span>
-          one of
+        <span className="wm-field-values">
+          <span>one of</span>
           {field.values.map((value) => (
             <code key={value}>{value}</code>
           ))}
@@ -43,23 +43,27 @@ function Facts({ field }: { field: Field }) {
   );
 }
 
-function Inside({ label, fields, prefix }: { label: string; fields: Field[]; prefix: string }) {
+/** In a request a field may be required; in an answer it may be missing. Each side marks what its reader must handle. */
+type Side = "request" | "answer";
+
+function Inside({ label, ...list }: { label: string; fields: Field[]; prefix: string; side: Side }) {
   return (
     <details className="wm-field-inside">
       <summary>{label}</summary>
-      <FieldList fields={fields} prefix={prefix} />
+      <FieldList {...list} />
     </details>
   );
 }
 
-function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
+function FieldItem({ field, prefix, side }: { field: Field; prefix: string; side: Side }) {
   const id = `${prefix}.${field.name}`;
   return (
     <li id={id} className="wm-field">
       <div className="wm-field-head">
         <code>{field.name}</code>
         <span>{field.type}</span>
-        {field.required ? <em>required</em> : null}
+        {side === "request" && field.required ? <em>required</em> : null}
+        {side === "answer" && !field.required ? <span>may be missing</span> : null}
         {field.deprecated ? <Badge tone="warning">deprecated</Badge> : null}
       </div>
       <Html html={field.descriptionHtml} className="wm-field-text" />
@@ -69,6 +73,7 @@ function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
           label={`${field.fields.length} ${field.fields.length === 1 ? "field" : "fields"}`}
           fields={field.fields}
           prefix={id}
+          side={side}
         />
       ) : null}
       {field.variants.map((variant) => (
@@ -77,6 +82,7 @@ function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
           label={`${variant.title} (${variant.type})`}
           fields={variant.fields}
           prefix={`${id}.${variant.title}`}
+          side={side}
         />
       ))}
     </li>
@@ -84,11 +90,11 @@ function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
 }
 
 /** Fields with their types, limits and what is inside them. `prefix` begins their anchors: `body.parcels.weightGrams`. */
-export function FieldList({ fields, prefix }: { fields: Field[]; prefix: string }) {
+export function FieldList({ fields, prefix, side }: { fields: Field[]; prefix: string; side: Side }) {
   return (
     <ul>
       {fields.map((field) => (
-        <FieldItem key={field.name} field={field} prefix={prefix} />
+        <FieldItem key={field.name} field={field} prefix={prefix} side={side} />
       ))}
     </ul>
   );

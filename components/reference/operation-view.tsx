@@ -31,15 +31,15 @@ function Parameters({ title, place, fields }: { title: string; place: string; fi
   if (fields.length === 0) return null;
   return (
     <Part id={place} title={title}>
-      <FieldList fields={fields} prefix={place} />
+      <FieldList fields={fields} prefix={place} side="request" />
     </Part>
   );
 }
 
-function BodyFields({ body, prefix }: { body: Body; prefix: string }) {
-  if (body.content.fields.length > 0) return <FieldList fields={body.content.fields} prefix={prefix} />;
+function BodyFields({ body, prefix, side }: { body: Body; prefix: string; side: "request" | "answer" }) {
+  if (body.content.fields.length > 0) return <FieldList fields={body.content.fields} prefix={prefix} side={side} />;
   if (body.content.variants.length > 0)
-    return <FieldList fields={[{ ...body.content, name: "body" }]} prefix={prefix} />;
+    return <FieldList fields={[{ ...body.content, name: "body" }]} prefix={prefix} side={side} />;
   return <p className="py-2 text-ink-muted text-sm">{body.content.type}</p>;
 }
 
@@ -73,7 +73,7 @@ function Answers({ answers }: { answers: Answer[] }) {
                   ))}
                 </p>
               ) : null}
-              {content ? <BodyFields body={content} prefix={`answer-${answer.status}`} /> : null}
+              {content ? <BodyFields body={content} prefix={`answer-${answer.status}`} side="answer" /> : null}
             </div>
           );
         })}
@@ -154,7 +154,7 @@ export function OperationView({
           {operation.body ? (
             <Part id="body" title={webhook ? "What it sends" : "Body"} note={operation.body.mediaType}>
               <Html html={operation.body.descriptionHtml} className="text-base" />
-              <BodyFields body={operation.body} prefix="body" />
+              <BodyFields body={operation.body} prefix="body" side={webhook ? "answer" : "request"} />
             </Part>
           ) : null}
           <Answers answers={operation.answers} />

@@ -36,8 +36,10 @@ export function Th({ numeric, className, scope = "col", ...rest }: ComponentProp
       {...rest}
       scope={scope}
       className={classNames(
-        "whitespace-nowrap px-4 py-2 font-medium text-ink-muted text-sm",
-        scope === "col" && "border-line border-b bg-sunken",
+        "border-line border-b px-4",
+        scope === "row"
+          ? "py-2.5 align-top font-normal text-ink [tr:last-child>&]:border-b-0"
+          : "whitespace-nowrap bg-sunken py-2 font-medium text-ink-muted text-sm",
         numeric ? "text-right tabular-nums" : "text-left",
         className,
       )}

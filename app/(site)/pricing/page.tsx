@@ -98,7 +98,7 @@ export default function PricingPage() {
           <tbody>
             {exampleCalls.map((calls) => (
               <tr key={calls}>
-                <Th scope="row" className="border-line border-b font-normal text-ink tabular-nums">
+                <Th scope="row" className="tabular-nums">
                   {formatNumber(calls)}
                 </Th>
                 {portal.plans.map((plan) => {
