@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
@@ -37,7 +38,13 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
 /** What is read and thrown away of a body that is too large, so that its sender gets to read the answer instead of a broken pipe. */
 const discardBytes = 16 * 1024 * 1024;
 
-function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
+  // A small body that has arrived whole lies in the stream's buffer: no need to listen for it.
+  if (request.complete && !request.readableFlowing && !request.errored && !request.readableEnded) {
+    const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
+    if (whole.length > maxBytes) throw tooLarge(maxBytes);
+    return whole;
+  }
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let bytes = 0;
@@ -71,16 +78,12 @@ function tooLarge(maxBytes: number): PortalError {
   });
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** The value that JSON text in UTF-8 stands for. Throws `invalid_json` (400) and tells where it went wrong, without quoting the body. */
 export function parseJson(body: Buffer): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(body);
-  } catch {
-    throw new PortalError("invalid_json", "The body is not valid UTF-8");
-  }
+  if (!isUtf8(body)) throw new PortalError("invalid_json", "The body is not valid UTF-8");
+  let text = body.toString("utf8");
+  // RFC 8259, 8.1: a byte order mark may be ignored.
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   if (text.trim() === "") throw new PortalError("invalid_json", "The body is empty");
   try {
     return JSON.parse(text);

@@ -16,14 +16,14 @@ export class GuessLimiter {
 
   /** Throws `rate_limited` (429 with Retry-After) when this caller, or this address, has guessed too often. */
   check(caller: string, ip?: string): void {
-    const held = this.windows.look(claims(caller, ip), nowMs()).filter((state) => state.exceeded);
+    const held = this.windows.decide(claims(caller, ip), nowMs(), false).filter((state) => state.exceeded);
     if (held.length === 0) return;
     const seconds = Math.ceil(Math.max(...held.map((state) => state.retryMs)) / secondMs);
     throw new PortalError("rate_limited", "Too many unknown keys", { headers: { "retry-after": String(seconds) } });
   }
 
   record(caller: string, ip?: string): void {
-    this.windows.take(claims(caller, ip), nowMs());
+    this.windows.decide(claims(caller, ip), nowMs());
   }
 }
 

@@ -27,22 +27,20 @@ export class SlidingWindows {
   /** `maxWindows` bounds the memory; above it the oldest counts are forgotten. */
   constructor(private readonly maxWindows = 500_000) {}
 
-  /** How each limit would stand if the claims were taken now; takes nothing. */
-  look(claims: readonly Claim[], nowMs: number): LimitState[] {
-    return claims.map((claim) => {
-      const window = this.roll(claim, nowMs);
-      return stateOf(window, claim, claim.cost, nowMs);
-    });
-  }
-
-  /** Counts the claims. Call it only when `look` exceeded none, in the same turn. Returns how the limits stand then. */
-  take(claims: readonly Claim[], nowMs: number): LimitState[] {
-    const states = claims.map((claim) => {
-      const window = this.roll(claim, nowMs);
-      window.count += claim.cost;
-      this.windows.set(claim.id, window);
-      return stateOf(window, claim, 0, nowMs);
-    });
+  /**
+   * Counts the claims if every one of them fits and `mayTake` is true, else none. Returns how each limit stands then; `exceeded` says
+   * which ones refused.
+   */
+  decide(claims: readonly Claim[], nowMs: number, mayTake = true): LimitState[] {
+    const windows = claims.map((claim) => this.roll(claim, nowMs));
+    const states = claims.map((claim, index) => stateOf(windows[index] as Window, claim, nowMs));
+    if (!mayTake || states.some((state) => state.exceeded)) return states;
+    for (const [index, { id, cost }] of claims.entries()) {
+      const window = windows[index] as Window;
+      window.count += cost;
+      this.windows.set(id, window);
+      (states[index] as LimitState).remaining -= cost;
+    }
     this.sweep(nowMs);
     return states;
   }
@@ -72,7 +70,7 @@ export class SlidingWindows {
   }
 }
 
-function stateOf(window: Window, { limit, durationMs }: Claim, cost: number, nowMs: number): LimitState {
+function stateOf(window: Window, { limit, durationMs, cost }: Claim, nowMs: number): LimitState {
   const passed = nowMs - window.start;
   const used = window.count + window.before * (1 - passed / durationMs);
   const exceeded = used + cost > limit;

@@ -3,12 +3,12 @@ import { nowMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
 import { hashSecret } from "@/lib/base/secrets";
 import type { GuessLimiter } from "./guess-limiter";
-import { type KeyLimit, listLimits, tightestByName } from "./internal/key-limits";
+import { listLimits } from "./internal/key-limits";
 import type { KeyCache, ResolvedKey } from "./key-cache";
 import { parseKey } from "./parse-key";
 import { type PermissionQuery, satisfies } from "./permission-query";
 import type { NamedLimit, VerificationCode, VerifyKeyInput } from "./schema";
-import type { SlidingWindows } from "./sliding-windows";
+import type { Claim, LimitState, SlidingWindows } from "./sliding-windows";
 
 /** Counts the calls of a company's month against its plan's quota. */
 export type Quota = { limit: number; remaining(): number; take(cost: number): void; resetMs(): number };
@@ -25,6 +25,9 @@ export type KeyDesk = {
   termsOf(key: ResolvedKey): Terms | Promise<Terms>;
 };
 
+/** A limit a call is counted against. */
+export type KeyLimit = Claim & { name: string };
+
 export type VerifyQuestion = Pick<VerifyKeyInput, "key" | "environment" | "ip" | "cost" | "ratelimits"> & {
   permissions?: PermissionQuery;
   /** Who asks, for the limit on guesses: a service token's id. */
@@ -36,7 +39,9 @@ export type Verification = {
   code: VerificationCode;
   key?: ResolvedKey;
   planId?: string;
-  limits?: (KeyLimit & { remaining: number; resetMs: number; exceeded: boolean })[];
+  /** The limits the call was counted against, and how each stands. */
+  limits?: readonly KeyLimit[];
+  states?: readonly LimitState[];
   quota?: { limit: number; remaining: number; resetMs: number };
   /** With RATE_LIMITED and QUOTA_EXCEEDED: when to come back; Infinity when the cost never fits. */
   retryMs?: number;
@@ -98,25 +103,19 @@ function countCall(windows: SlidingWindows, key: ResolvedKey, terms: Terms, ques
       ],
     });
   }
-  const now = nowMs();
   const quota = key.environment === "live" ? terms.quota : null;
-  const looked = windows.look(limits, now);
-  const limited = looked.some((state) => state.exceeded);
   const overQuota = quota !== null && quota.remaining() < question.cost;
-  const refused = limited || overQuota;
-  if (!refused) quota?.take(question.cost);
-  const states = refused ? looked : windows.take(limits, now);
-  return {
-    code: limited ? "RATE_LIMITED" : overQuota ? "QUOTA_EXCEEDED" : "VALID",
-    key,
-    planId: terms.planId,
-    limits: tightestByName(limits, states),
-    ...(quota
-      ? { quota: { limit: quota.limit, remaining: Math.max(0, quota.remaining()), resetMs: quota.resetMs() } }
-      : {}),
-    ...(limited ? { retryMs: Math.max(...looked.map((state) => state.retryMs)) } : {}),
-    ...(!limited && overQuota
-      ? { retryMs: question.cost > quota.limit ? Number.POSITIVE_INFINITY : quota.resetMs() }
-      : {}),
-  };
+  const states = windows.decide(limits, nowMs(), !overQuota);
+  const limited = states.some((state) => state.exceeded);
+  if (quota && !limited && !overQuota) quota.take(question.cost);
+  const answer: Verification = { code: "VALID", key, planId: terms.planId, limits, states };
+  if (quota) answer.quota = { limit: quota.limit, remaining: Math.max(0, quota.remaining()), resetMs: quota.resetMs() };
+  if (limited) {
+    answer.code = "RATE_LIMITED";
+    answer.retryMs = Math.max(...states.map((state) => state.retryMs));
+  } else if (quota && overQuota) {
+    answer.code = "QUOTA_EXCEEDED";
+    answer.retryMs = question.cost > quota.limit ? Number.POSITIVE_INFINITY : quota.resetMs();
+  }
+  return answer;
 }

@@ -37,7 +37,7 @@ export class MonthlyQuotas {
   }
 
   private current(companyId: string): Count {
-    const month = monthStart(nowMs());
+    const month = monthOf(nowMs()).start;
     const known = this.counts.get(companyId);
     if (known && known.month === month) return known;
     const fresh: Count = { month, used: 0, countedAt: 0, known: false, counting: null };
@@ -74,15 +74,19 @@ export class CompanyQuota {
   }
 
   resetMs(): number {
-    const start = new Date(this.count.month);
-    return Math.max(0, Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1) - nowMs());
+    return Math.max(0, monthOf(this.count.month).end - nowMs());
   }
 }
 
-/** The first instant of the month of `ms`, UTC. */
-export function monthStart(ms: number): number {
+let lastMonth = { start: 0, end: 0 };
+
+/** The month of UTC that holds `ms`. Nearly always the one asked for last. */
+function monthOf(ms: number): { start: number; end: number } {
+  if (ms >= lastMonth.start && ms < lastMonth.end) return lastMonth;
   const date = new Date(ms);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  lastMonth = { start: Date.UTC(year, month), end: Date.UTC(year, month + 1) };
+  return lastMonth;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,9 +1,6 @@
 import type { ResolvedKey } from "../key-cache";
 import type { NamedLimit, VerifyKeyInput } from "../schema";
-import type { Claim, LimitState } from "../sliding-windows";
-
-/** A limit a call is counted against. */
-export type KeyLimit = Claim & { name: string };
+import type { KeyLimit } from "../verify-key";
 
 /**
  * Every limit one call counts against: the plan's (shared by the company's keys of that environment), the key's own, and those the
@@ -39,20 +36,4 @@ export function listLimits(
     if (!known) return { unknownLimit: index };
   }
   return limits;
-}
-
-/** How the limits stand, one line a name: where two share it, the one with less left. */
-export function tightestByName(limits: readonly KeyLimit[], states: readonly LimitState[]) {
-  const lines = limits.map((limit, index) => {
-    const { remaining, resetMs, exceeded } = states[index] as LimitState;
-    return { ...limit, remaining, resetMs, exceeded };
-  });
-  if (lines.length < 2) return lines;
-  const byName = new Map<string, (typeof lines)[number]>();
-  for (const line of lines) {
-    const other = byName.get(line.name);
-    const tighter = !other || (line.exceeded && !other.exceeded) || line.remaining < other.remaining;
-    if (tighter) byName.set(line.name, line);
-  }
-  return [...byName.values()];
 }

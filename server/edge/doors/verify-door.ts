@@ -2,7 +2,7 @@ import { authenticateToken, watchTokens } from "@/lib/access/authenticate-token"
 import { requireScope } from "@/lib/access/require-scope";
 import { PortalError } from "@/lib/base/errors";
 import { parseFields } from "@/lib/base/field-errors";
-import { formatVerification, limitHeaders } from "@/lib/keys/format-verification";
+import { formatVerification } from "@/lib/keys/format-verification";
 import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permission-query";
 import { ReplayCache } from "@/lib/keys/replay-cache";
 import { verifyKeyInput } from "@/lib/keys/schema";
@@ -24,6 +24,7 @@ export function verifyDoors(context: EdgeContext): Door[] {
       methods: ["POST"],
       path: "/v1/keys/verify",
       async handle(request, response) {
+        await nextTurn();
         const token = requireScope(
           await authenticateToken(context.db, request.raw.headers.authorization),
           "keys:verify",
@@ -33,9 +34,8 @@ export function verifyDoors(context: EdgeContext): Door[] {
         const verification = await replays.run(token.tokenId, input.idempotencyKey, input, () =>
           verifyKey(desk, { ...input, permissions, caller: token.tokenId }),
         );
-        const body = { meta: { requestId: request.requestId }, data: formatVerification(verification) };
-        await nextTurn();
-        sendJson(response, 200, body, limitHeaders(verification));
+        const { data, headers } = formatVerification(verification);
+        sendJson(response, 200, { meta: { requestId: request.requestId }, data }, headers);
       },
     },
   ];

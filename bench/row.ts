@@ -1,0 +1,2 @@
+/** One line of bench/RESULTS.md. */
+export type Row = { name: string; value: number; unit: string; note?: string };
