@@ -85,13 +85,16 @@ describe("rule 3: two persons never merge", () => {
     expect(await getVisitorLink(postgres(), "vis_family")).toMatchObject({ personId: a.personId });
   });
 
-  it("even when both sign in in the same moment: one gets the browser, the other a new visitor", async () => {
-    const [a, b] = [await signUp(), await signUp()];
-    const ties = await Promise.all(
-      [a, b].map(({ personId }) => recordSignIn(postgres(), { personId, provider: "github", visitorId: "vis_moment" })),
-    );
-    expect(ties.filter((tie) => tie.rotated)).toHaveLength(1);
-    expect(await linksOf("vis_moment")).toHaveLength(1);
+  it("even when several sign in in the same moment: one gets the browser, the others new visitors", async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => signUp()));
+    for (let round = 0; round < 5; round++) {
+      const visitorId = `vis_moment_${round}`;
+      const ties = await Promise.all(
+        people.map(({ personId }) => recordSignIn(postgres(), { personId, provider: "github", visitorId })),
+      );
+      expect(ties.filter((tie) => tie.rotated)).toHaveLength(5);
+      expect(await linksOf(visitorId)).toHaveLength(1);
+    }
   });
 
   it("linkVisitor says so and writes nothing", async () => {
