@@ -7,6 +7,8 @@ import { dayMs, hourMs, nowMs, shiftClock } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { createSource } from "@/lib/events/create-source";
+import { switchSource } from "@/lib/events/switch-source";
 import { createInvite } from "@/lib/identity/create-invite";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
 
@@ -210,13 +212,18 @@ describe("credentials", () => {
   });
 
   it("that an owner made are known at once, and no longer when disabled", async () => {
-    const key = "wk_of_another_site";
+    const db = postgres();
+    await db.person.create({ data: { id: "per_admin", name: "Admin" } });
+    const { sourceId, writeKey: key } = await createSource(db, { name: "Site", actorId: "per_admin" });
     const body = { event: "docs_read", anonymousId: "v6", properties: { path: "/docs" } };
     const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
-    await postgres().source.create({ data: { id: "src_site", name: "Site", writeKey: key } });
     const id = messageId();
     expect((await post("/v1/track", { ...body, messageId: id }, { authorization })).status).toBe(200);
-    expect(await eventsOf(id)).toMatchObject([{ source_id: "src_site" }]);
+    expect(await eventsOf(id)).toMatchObject([{ source_id: sourceId }]);
+    await switchSource(db, { sourceId, enabled: false, actorId: "per_admin" });
+    await expect
+      .poll(async () => (await post("/v1/track", body, { authorization })).status, { timeout: 1_500 })
+      .toBe(401);
   });
 });
 
