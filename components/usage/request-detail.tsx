@@ -1,0 +1,110 @@
+import Link from "next/link";
+import { Method, Status } from "@/components/ui/badge";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { formatNumber } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import type { LoggedRequest } from "@/lib/usage/schema";
+
+type Noted = {
+  errors?: { pointer: string; detail: string }[];
+  detail?: string;
+  doc?: string;
+  operation?: string;
+  requestId?: string;
+};
+
+/** What the sandbox noted of a call; calls the platform reported have whatever it chose to tell. */
+function noted(metadata: Record<string, unknown>): Noted {
+  const text = (name: string) => (typeof metadata[name] === "string" ? (metadata[name] as string) : undefined);
+  const errors = Array.isArray(metadata.errors) ? (metadata.errors as Noted["errors"]) : undefined;
+  // Only the portal's own docs are linked: the text came from outside.
+  const doc = text("doc")?.startsWith("/docs/") ? text("doc") : undefined;
+  return { errors, detail: text("detail"), doc, operation: text("operation"), requestId: text("requestId") };
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="flex justify-between gap-6 border-line border-b py-2 last:border-b-0">
+      <dt className="text-ink-muted">{name}</dt>
+      <dd className="min-w-0 break-all text-right tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+/** One call, opened: what was wrong, where, and the page that explains it. */
+export function RequestDetail({
+  request,
+  app,
+  keyName,
+  time,
+}: {
+  request: LoggedRequest;
+  app: string;
+  keyName: string;
+  time: string;
+}) {
+  const { errors, detail, doc, operation, requestId } = noted(request.metadata);
+  return (
+    <Card aria-label="The call" id="call">
+      <CardHeader
+        title={
+          <span className="flex flex-wrap items-center gap-2.5">
+            <Method method={request.method} />
+            <code className="break-all">{request.route}</code>
+            <Status status={request.status} />
+          </span>
+        }
+        description={time}
+      />
+      <CardBody className="grid gap-6 md:grid-cols-2">
+        <div>
+          {request.status >= 400 ? (
+            <>
+              <p className="text-pretty">{detail ?? "Nothing was told about this error."}</p>
+              {errors?.length ? (
+                <ul className="mt-3 space-y-1.5 text-sm">
+                  {errors.map((error) => (
+                    <li key={`${error.pointer} ${error.detail}`}>
+                      <code>{error.pointer || "body"}</code> <span className="text-ink-muted">{error.detail}</span>
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
+            </>
+          ) : (
+            <p className="text-ink-muted">It worked. Headers and bodies are not stored.</p>
+          )}
+          <ul className="mt-4 space-y-1 text-sm">
+            {doc ? (
+              <li>
+                <Link href={doc}>What this error means</Link>
+              </li>
+            ) : null}
+            {operation ? (
+              <li>
+                <Link href={paths.operation(operation)}>Reference: {operation}</Link>
+              </li>
+            ) : null}
+          </ul>
+        </div>
+        <dl className="text-sm">
+          <Fact name="App">{app}</Fact>
+          <Fact name="Key">{keyName}</Fact>
+          <Fact name="Environment">{request.environment}</Fact>
+          <Fact name="Took">{formatNumber(request.latencyMs, { maximumFractionDigits: 1 })} ms</Fact>
+          <Fact name="Sent, received">
+            {formatNumber(request.requestBytes)} / {formatNumber(request.responseBytes)} bytes
+          </Fact>
+          {request.sdk ? (
+            <Fact name="Client">
+              {request.sdk} {request.sdkVersion}
+            </Fact>
+          ) : null}
+          {request.endUserId ? <Fact name="End user">{request.endUserId}</Fact> : null}
+          {request.traceId ? <Fact name="Trace">{request.traceId}</Fact> : null}
+          {requestId ? <Fact name="Request id">{requestId}</Fact> : null}
+        </dl>
+      </CardBody>
+    </Card>
+  );
+}
