@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { formatMoney, formatNumber } from "@/lib/base/format";
+import { formatMoney, formatNumber, formatUnitPrice } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 
 type Plan = { name: string; monthlyPriceCents: number; includedCalls: number; monthlyQuota?: number };
@@ -54,7 +54,7 @@ export function BillPreview({
               <dt className="text-ink-muted">
                 {line.kind === "plan"
                   ? "Plan"
-                  : `${formatNumber(line.quantity)} calls at ${formatMoney(line.unitPriceMicros / 10_000, currency)}`}
+                  : `${formatNumber(line.quantity)} calls at ${formatUnitPrice(line.unitPriceMicros, currency)}`}
               </dt>
               <dd className="tabular-nums">{formatMoney(line.amountCents, currency)}</dd>
             </div>

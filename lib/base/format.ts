@@ -54,6 +54,16 @@ export function formatMoney(amountCents: number, currency: string): string {
   return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amountCents / 100);
 }
 
+/** The price of one call, with all its digits: a tenth of a cent is not nothing. `micros`: 1_000_000 = 1.00. */
+export function formatUnitPrice(micros: number, currency: string): string {
+  return formatNumber(micros / 1_000_000, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+  });
+}
+
 /** A cell of an export that no spreadsheet takes for a formula (OWASP, CSV injection). */
 export function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);

@@ -4,9 +4,8 @@ import { useId, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Input } from "@/components/ui/input";
 import type { Plan } from "@/lib/base/config/schema";
-import { formatMoney, formatNumber } from "@/lib/base/format";
+import { formatMoney, formatNumber, formatUnitPrice } from "@/lib/base/format";
 import { cheapestPlan, computeBill } from "@/lib/plans/compute-bill";
-import { formatUnitPrice } from "./format-unit-price";
 
 const least = 1_000;
 const most = 20_000_000;

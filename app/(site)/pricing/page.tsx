@@ -4,11 +4,10 @@ import { LinkButton } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { portal } from "@/lib/base/config/portal";
 import type { Plan } from "@/lib/base/config/schema";
-import { formatDuration, formatMoney, formatNumber } from "@/lib/base/format";
+import { formatDuration, formatMoney, formatNumber, formatUnitPrice } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { computeBill } from "@/lib/plans/compute-bill";
 import { BillSlider } from "./bill-slider";
-import { formatUnitPrice } from "./format-unit-price";
 
 export const metadata: Metadata = {
   title: "Pricing",
