@@ -3,6 +3,7 @@ import Link from "next/link";
 import { classNames } from "@/components/ui/class-names";
 import { formatPercent, formatTime } from "@/lib/base/format";
 import type { ClosedAttempt, GradedQuestion } from "@/lib/certification/schema";
+import { WithCode } from "./with-code";
 
 const headlines = { passed: "Passed", failed: "Not passed this time", expired: "Time ran out" } as const;
 
@@ -61,7 +62,7 @@ function Graded({ question, number }: { question: GradedQuestion; number: number
             <span className="sr-only">
               Question {number}, {question.right ? "right" : "wrong"}:{" "}
             </span>
-            {question.text}
+            <WithCode text={question.text} />
           </h3>
           <ul className="mt-2 space-y-1">
             {question.options.map((option) => {
@@ -71,7 +72,7 @@ function Graded({ question, number }: { question: GradedQuestion; number: number
               return (
                 <li key={option.id} className="flex flex-wrap items-baseline gap-x-2">
                   <span className={correct ? "font-medium text-positive" : "text-negative line-through"}>
-                    {option.text}
+                    <WithCode text={option.text} />
                   </span>
                   <span className="text-ink-faint text-xs">
                     {correct ? (given ? "your answer, right" : "right, not chosen") : "your answer, wrong"}
@@ -81,7 +82,7 @@ function Graded({ question, number }: { question: GradedQuestion; number: number
             })}
           </ul>
           <p className="mt-2 max-w-2xl text-pretty text-ink-muted">
-            {question.explanation}
+            <WithCode text={question.explanation} />
             {question.doc ? (
               <>
                 {" "}

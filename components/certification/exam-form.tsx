@@ -9,6 +9,7 @@ import { Spinner } from "@/components/ui/spinner";
 import type { Answers, OpenAttempt, PublicQuestion, TaskState } from "@/lib/certification/schema";
 import { ExamTimer } from "./exam-timer";
 import { TaskPanel } from "./task-panel";
+import { WithCode } from "./with-code";
 
 export type ExamMessage = { message: string | null };
 type Saved = "idle" | "saving" | "saved" | "unsaved";
@@ -226,7 +227,9 @@ function Question({
             Question {number} of {total}
             {answered ? <CircleCheck className="size-3.5 text-accent" aria-label="answered" /> : null}
           </span>
-          <span className="mt-0.5 block max-w-2xl text-pretty font-medium text-md">{question.text}</span>
+          <span className="mt-0.5 block max-w-2xl text-pretty font-medium text-md">
+            <WithCode text={question.text} />
+          </span>
           {multiple ? <span className="block text-ink-muted text-sm">Choose all that apply.</span> : null}
         </legend>
         <div className="clear-both -mx-2">
@@ -242,7 +245,9 @@ function Question({
                 defaultChecked={given.includes(option.id)}
                 className="mt-[3px] size-4 shrink-0 accent-accent"
               />
-              <span className="min-w-0 text-pretty">{option.text}</span>
+              <span className="min-w-0 text-pretty">
+                <WithCode text={option.text} />
+              </span>
             </label>
           ))}
         </div>

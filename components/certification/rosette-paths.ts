@@ -4,19 +4,19 @@
  */
 export function rosettePaths(code: string, radius: number): string[] {
   const random = numbersFrom(code);
-  const petals = 7 + Math.floor(random() * 7);
-  const waves = petals * (2 + Math.floor(random() * 2));
+  const petals = 8 + Math.floor(random() * 9);
   const turn = random() * Math.PI * 2;
-  const depth = 0.1 + random() * 0.1;
+  const depth = 0.07 + random() * 0.09;
+  const twist = (0.5 + random() * 0.9) / petals;
   const rings = 9;
   return Array.from({ length: rings }, (_, ring) => {
-    const size = radius * (0.4 + (0.52 * ring) / (rings - 1));
-    const phase = turn + (ring * Math.PI) / petals;
-    return closedCurve(
-      (angle) => size * (1 + depth * Math.sin(petals * angle + phase) + 0.028 * Math.sin(waves * angle - 2 * phase)),
-      waves * 10,
-    );
-  });
+    const size = radius * (0.42 + (0.5 * ring) / (rings - 1));
+    // Two families of waves turn against each other: where they cross, the engraving shimmers.
+    return [1, -1].map((side) => {
+      const phase = turn + side * ring * twist * Math.PI;
+      return closedCurve((angle) => size * (1 + depth * Math.sin(petals * angle + phase)), petals * 24);
+    });
+  }).flat();
 }
 
 function closedCurve(distance: (angle: number) => number, steps: number): string {

@@ -4,9 +4,10 @@ import { rosettePaths } from "./rosette-paths";
 export function Rosette({ code, className }: { code: string; className?: string }) {
   return (
     <svg viewBox="-110 -110 220 220" className={className} aria-hidden="true">
-      <g fill="none" stroke="currentColor" strokeWidth="0.55" strokeLinejoin="round">
-        {rosettePaths(code, 104).map((path) => (
-          <path key={path.slice(0, 24)} d={path} />
+      <g fill="none" stroke="currentColor" strokeWidth="0.5" strokeLinejoin="round">
+        {rosettePaths(code, 100).map((path, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one rosette never move
+          <path key={index} d={path} />
         ))}
       </g>
       <circle r="34" fill="currentColor" />
