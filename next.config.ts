@@ -78,8 +78,6 @@ const config = (phase: string): NextConfig => ({
           { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
         ],
       },
-      // The same address answers HTML or Markdown.
-      { source: "/docs/:path*", headers: [{ key: "Vary", value: "Accept" }] },
     ];
   },
 });

@@ -64,6 +64,11 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
   }, [open]);
 
   useEffect(() => {
+    // Readies the index while the first word is being typed.
+    fetch(paths.api.search).catch(() => {});
+  }, []);
+
+  useEffect(() => {
     const text = query.trim();
     if (!text) {
       setAnswer(null);
@@ -179,7 +184,8 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
             ? `Nothing found for “${answer.query}”. Try fewer or other words.`
             : null}
           {answer && hits.length > 0 ? <span className="sr-only">{hits.length} results</span> : null}
-          {!answer ? "Words, the name of an operation, or a path such as /shipments." : null}
+          {!answer && query.trim() ? "Searching…" : null}
+          {!answer && !query.trim() ? "Words, the name of an operation, or a path such as /shipments." : null}
         </p>
       </form>
     </dialog>

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { bundleMDX } from "mdx-bundler";
-import remarkGfm from "remark-gfm";
 import type { PluggableList } from "unified";
 import { randomToken } from "@/lib/base/secrets";
 import { ContentError } from "./content-error";
-import { type PageParts, remarkPage } from "./remark-page";
+import type { PageParts } from "./remark-page";
 
 /** Compiled with marks in place of variables. */
 export type CompiledPage = PageParts & { code: string };
@@ -46,6 +44,12 @@ function toContentError(file: string, error: unknown): ContentError {
 
 async function compile(file: string, source: string): Promise<CompiledPage> {
   const parts: PageParts = { headings: [], sections: [] };
+  // Loaded when something must be compiled: a running portal finds its pages in the cache and never needs the compiler.
+  const [{ bundleMDX }, { default: remarkGfm }, { remarkPage }] = await Promise.all([
+    import("mdx-bundler"),
+    import("remark-gfm"),
+    import("./remark-page"),
+  ]);
   try {
     const { code } = await bundleMDX({
       source,
