@@ -32,12 +32,17 @@ const scopeSchema = z
   .max(100, "must have at most 100 characters")
   .regex(scopePattern, "must be a scope such as shipments.read, shipments.* or *");
 
+/** An address in its usual form; the octal, hexadecimal and shortened forms of old are read differently by different programs. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(":") && ipaddr.IPv6.isValid(text));
+}
+
 const cidrSchema = z
-  .string()
+  .string("must be a string")
   .trim()
   .transform((text, context) => {
     const cidr = text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
-    if (ipaddr.isValidCIDR(cidr) && !/^0[0-9]|\.0[0-9]/.test(cidr)) return cidr;
+    if (isAddress(cidr.split("/", 1)[0] as string) && ipaddr.isValidCIDR(cidr)) return cidr;
     context.addIssue({
       code: "custom",
       message: "must be an address or a range such as 203.0.113.0/24 or 2001:db8::/32",
@@ -132,7 +137,7 @@ export const verifyKeyInput = z.strictObject({
   key: z.string("must be a string"),
   environment: environmentSchema.optional(),
   permissions: z.string("must be a string").optional(),
-  ip: z.string("must be a string").refine(ipaddr.isValid, "must be an IPv4 or IPv6 address").optional(),
+  ip: z.string("must be a string").refine(isAddress, "must be an IPv4 or IPv6 address").optional(),
   method: z.string().max(20, "must have at most 20 characters").optional(),
   path: z.string().max(2_048, "must have at most 2048 characters").optional(),
   cost: costSchema.default(1),
