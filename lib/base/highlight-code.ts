@@ -5,6 +5,7 @@ import {
   createHighlighter,
   type Highlighter,
 } from "shiki";
+import { escapeHtml } from "./escape-html";
 
 /**
  * One theme whose colours are CSS variables: the page's own tokens (app/globals.css, --tk-*) colour it in light and dark, and a block is
@@ -25,10 +26,6 @@ const classes: Record<string, string> = {
 };
 
 const shared = globalThis as { waymarkHighlighter?: Promise<Highlighter> };
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
 
 /** `{1,3-5}` as the set of those line numbers. */
 export function parseLineRanges(text: string): Set<number> {

@@ -1,6 +1,6 @@
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
-import { escapeHtml } from "@/lib/base/highlight-code";
+import { escapeHtml } from "@/lib/base/escape-html";
 
 /** What `{{NAME}}` in content can stand for. SANDBOX_KEY is not here: it is a placeholder, never a value. */
 export type PageVariables = { PORTAL_URL: string; PORTAL_NAME: string; API_BASE_URL: string; KEY_PREFIX: string };

@@ -1,6 +1,6 @@
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
-import { escapeHtml } from "@/lib/base/highlight-code";
+import { escapeHtml } from "@/lib/base/escape-html";
 import { paths } from "@/lib/base/paths";
 import { renderMarkdown } from "@/lib/base/render-markdown";
 import { listChanges } from "@/lib/docs/list-changes";

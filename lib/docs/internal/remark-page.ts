@@ -5,7 +5,8 @@ import type { MdxJsxFlowElement, MdxJsxTextElement } from "mdast-util-mdx-jsx";
 import { toString as textOf } from "mdast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
-import { escapeHtml, highlightCode, isHighlighted, parseLineRanges } from "@/lib/base/highlight-code";
+import { escapeHtml } from "@/lib/base/escape-html";
+import { highlightCode, isHighlighted, parseLineRanges } from "@/lib/base/highlight-code";
 import { hasMark, namesOfMarks, toHtmlMarks } from "@/lib/base/page-variables";
 import type { Heading, Section } from "../schema";
 
