@@ -76,7 +76,7 @@ const nowhere: Placed = { started: [], setCookies: [], undo: () => {} };
  * Each visitor's calls go into visits, in their order. Bots get neither.
  */
 async function placeBrowser(collector: Collector, calls: CheckedCall[], browser: Browser): Promise<Placed> {
-  const audience = classifyAudience(browser.userAgent);
+  const audience = browser.audience ?? classifyAudience(browser.userAgent);
   for (const { row } of calls) row.audience = audience;
   if (audience === "bot" || calls.length === 0) return nowhere;
   const { visits, daily, hosts } = collector;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FieldError } from "@/lib/base/errors";
-import type { QuarantineReason } from "@/lib/events/schema";
+import type { Audience, QuarantineReason } from "@/lib/events/schema";
 
 /** Sizes a dialect speaks of (contracts.md, "Collector"), bytes. */
 export const maxEventBytes = 32 * 1024;
@@ -22,6 +22,8 @@ export type Browser = {
   visitCookie?: string;
   /** The host the browser thinks it talks to. */
   host: string;
+  /** When the door knows better than the user agent tells. */
+  audience?: Audience;
 };
 
 /** What only the house and the platform's servers may say (`context.waymark` on the wire). */

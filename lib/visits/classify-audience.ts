@@ -63,6 +63,10 @@ const aiAgents = new RegExp(
   "i",
 );
 
+/** Programs that fetch for whoever wrote them; what coding agents send when they do not name themselves. */
+const plainClients =
+  /^(curl|wget|httpie|python|node|undici|axios|got|go-http-client|okhttp|java|ruby|php|deno|bun|libwww|aiohttp|reqwest)\b/i;
+
 // One alternation of all patterns is compiled once; a user agent is looked up once and then remembered.
 const crawlerPattern = new RegExp(crawlers.map(({ pattern }) => pattern).join("|"));
 const known = new LRUCache<string, Audience>({ max: 5_000 });
@@ -77,4 +81,10 @@ export function classifyAudience(userAgent: string | undefined): Audience {
     known.set(text, audience);
   }
   return audience;
+}
+
+/** Who reads a page made for programs (`.md`, `llms.txt`): a plain client is somebody's agent there, and a search engine still a bot. */
+export function classifyReader(userAgent: string | undefined, forPrograms: boolean): Audience {
+  const audience = classifyAudience(userAgent);
+  return audience === "bot" && forPrograms && plainClients.test(userAgent ?? "") ? "ai-agent" : audience;
 }

@@ -1,12 +1,14 @@
 import type { ChangeFeed } from "@/lib/base/change-feed";
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
+import type { Collector } from "@/lib/collector/accept-calls";
 import type { Journal } from "@/lib/events/journal";
 
 /** What the doors of one edge share. Made once at start (or by a test), never reached for through a global. */
 export type EdgeContext = {
   db: Db;
   journal: Journal;
+  collector: Collector;
   /** What other processes changed in PostgreSQL: keeps caches within a second of the truth. */
   changes: ChangeFeed;
   log: Logger;

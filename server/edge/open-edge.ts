@@ -6,6 +6,7 @@ import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { type Env, EnvError } from "@/lib/base/env";
 import type { Logger } from "@/lib/base/log";
 import { closePostgres, postgres } from "@/lib/base/postgres";
+import { openCollector } from "@/lib/collector/open-collector";
 import { type Drain, drainJournal } from "@/lib/events/drain-journal";
 import { openJournal } from "@/lib/events/journal";
 import { aliasReloader } from "@/lib/events/reload-aliases";
@@ -16,6 +17,7 @@ import { listDoors, passedToWeb } from "./doors";
 import { healthDoors } from "./doors/health-door";
 import { EdgeMetrics } from "./metrics";
 import { readinessCheck } from "./readiness";
+import { recordAgentRead } from "./record-agent-read";
 import { Router } from "./router";
 import { WebProxy } from "./web-proxy";
 
@@ -45,9 +47,12 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const journal = await openJournal({ directory, maxBytes: settings.JOURNAL_MAX_BYTES, log });
   const closers: (() => Promise<void> | void)[] = [];
   const changes = openChangeFeed(settings.DATABASE_URL);
+  const db = postgres();
+  const collector = openCollector({ db, journal, log, settings });
   const context: EdgeContext = {
-    db: postgres(),
+    db,
     journal,
+    collector,
     changes,
     log,
     trackerFile,
@@ -59,7 +64,12 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const metrics = new EdgeMetrics(journal, () => drain);
   const check = readinessCheck({ db: context.db, journal, webUrl: settings.WEB_URL });
   const router = new Router([...healthDoors(check, metrics), ...listDoors(context)], passedToWeb);
-  const web = new WebProxy({ webUrl: settings.WEB_URL, publicUrl: settings.publicUrl, trusted });
+  const web = new WebProxy({
+    webUrl: settings.WEB_URL,
+    publicUrl: settings.publicUrl,
+    trusted,
+    onAnswer: (request, answer) => recordAgentRead(collector, request, answer),
+  });
   const server = answerRequests({ router, web, trusted, log, observe: metrics.observe });
   // Upgraded connections are no longer the HTTP server's to close.
   const sockets = new Set<Socket>();

@@ -12,6 +12,14 @@ const maxAgeSeconds = (portal.visits.cookieDays * dayMs) / secondMs;
 /** Headers that every browser sends with what a page's script posts, and programs do not. */
 export const browserHeaders = ["origin", "sec-fetch-site"] as const;
 
+/** A Host header without port and `www.`, as referrers are compared. */
+export function plainHost(host: string | undefined): string {
+  return (host ?? "")
+    .toLowerCase()
+    .replace(/:\d+$/, "")
+    .replace(/^www\./, "");
+}
+
 /** The visitor of a request as its cookie says; nobody when the browser asks not to be followed or the cookie is not one of ours. */
 export function readVisitor(headers: IncomingHttpHeaders): string | undefined {
   if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) return undefined;

@@ -9,7 +9,13 @@ import { sendProblem } from "./door";
 import { resolvePageVisitor, toPrivateCaching } from "./page-visitor";
 import type { LazyRequest } from "./request";
 
-export type WebProxyOptions = { webUrl: string; publicUrl: string; trusted: TrustedProxies };
+export type WebProxyOptions = {
+  webUrl: string;
+  publicUrl: string;
+  trusted: TrustedProxies;
+  /** Sees every answer of the pages before it goes out; must not wait or throw. */
+  onAnswer?: (request: LazyRequest, answer: IncomingMessage) => void;
+};
 
 type Passing = { request: LazyRequest; setCookies: string[]; tries: number };
 
@@ -27,8 +33,11 @@ export class WebProxy {
     this.secure = options.publicUrl.startsWith("https:");
     this.proxy = createProxyServer({ target: options.webUrl, agent: this.agent });
     this.proxy.on("proxyRes", (answer, raw) => {
-      const cookies = this.passing.get(raw)?.setCookies;
-      if (!cookies?.length) return;
+      const passing = this.passing.get(raw);
+      if (!passing) return;
+      options.onAnswer?.(passing.request, answer);
+      const cookies = passing.setCookies;
+      if (!cookies.length) return;
       answer.headers["set-cookie"] = [...(answer.headers["set-cookie"] ?? []), ...cookies];
       answer.headers["cache-control"] = toPrivateCaching(answer.headers["cache-control"]);
       delete answer.headers["cdn-cache-control"];

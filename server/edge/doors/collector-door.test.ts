@@ -10,7 +10,7 @@ import { useStores } from "@/lib/base/testing/stores";
 import { createSource } from "@/lib/events/create-source";
 import { switchSource } from "@/lib/events/switch-source";
 import { createInvite } from "@/lib/identity/create-invite";
-import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
+import { type EdgeUnderTest, type Pages, startEdge, startPages } from "../testing/edge-with-web";
 
 useStores();
 
@@ -19,10 +19,27 @@ const basic = `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
 const chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 let under: EdgeUnderTest;
 
+const start = () => startEdge({ WAYMARK_WRITE_KEY: writeKey, PUBLIC_URL: "http://portal.example", WEB_URL: pages.url });
+let pages: Pages;
+
 beforeAll(async () => {
-  under = await startEdge({ WAYMARK_WRITE_KEY: writeKey, PUBLIC_URL: "http://portal.example" });
+  pages = await startPages((request, response) => {
+    const markdown = request.url?.endsWith(".md");
+    response.writeHead(request.url?.startsWith("/missing") ? 404 : 200, {
+      "content-type": markdown
+        ? "text/markdown; charset=utf-8"
+        : request.url === "/llms.txt"
+          ? "text/plain"
+          : "text/html",
+    });
+    response.end("a page");
+  });
+  under = await start();
 });
-afterAll(() => under.close());
+afterAll(async () => {
+  await under.close();
+  await pages.close();
+});
 
 type Answer = { status: number; body: Record<string, unknown>; headers: Headers; cookies: string[] };
 
@@ -500,7 +517,7 @@ describe("a browser's visit", () => {
     const answers = await Promise.all([fromPage([page("/a")], browser(vid)), fromPage([page("/b")], browser(vid))]);
     await under.edge.drain.settled();
     await under.close();
-    under = await startEdge({ WAYMARK_WRITE_KEY: writeKey, PUBLIC_URL: "http://portal.example" });
+    under = await start();
     await fromPage([page("/c")], browser(`${vid}; ${visitCookie(answers[1] as Answer)}`));
     const events = await eventsOfVisitor(visitorId);
     expect(events.filter(({ name }) => name === "visit_started").length).toBe(1);
@@ -513,7 +530,7 @@ describe("a browser's visit", () => {
     await fromPage([call], browser(`wm_vid=${visitorId}`));
     await under.edge.drain.settled();
     await under.close();
-    under = await startEdge({ WAYMARK_WRITE_KEY: writeKey, PUBLIC_URL: "http://portal.example" });
+    under = await start();
     await fromPage([call], browser(`wm_vid=${visitorId}`));
     expect((await eventsOfVisitor(visitorId)).map(({ name }) => name)).toEqual(["visit_started", "page_viewed"]);
   });
@@ -623,6 +640,39 @@ describe("who it was", () => {
       });
     }
     for (const id of ids) expect(await eventsOf(id)).toMatchObject([{ person_id: "", visitor_id: "" }]);
+  });
+});
+
+describe("an AI agent", () => {
+  const agent = "Claude-User (claude-code/2.0.1; +https://support.anthropic.com/)";
+  const read = (path: string, userAgent: string) =>
+    fetch(`${under.url}${path}`, { headers: { "user-agent": userAgent } }).then((response) => response.text());
+  const seen = async (path: string) =>
+    rows(
+      `SELECT name, audience, JSONExtractString(properties, 'channel') AS channel FROM events WHERE path = '${path}' ORDER BY name`,
+    );
+
+  it("is seen reading pages, as an audience of its own; people and search engines are not", async () => {
+    await read("/docs/a.md", agent);
+    await read("/docs/b", agent);
+    await read("/llms.txt", "python-requests/2.32");
+    await read("/docs/c", "python-requests/2.32");
+    await read("/docs/d.md", "Mozilla/5.0 (compatible; Googlebot/2.1)");
+    await read("/docs/e.md", chrome);
+    await read("/missing.md", agent);
+    await expect
+      .poll(() => seen("/docs/a.md"))
+      .toEqual([
+        { name: "page_viewed", audience: "ai-agent", channel: "" },
+        { name: "visit_started", audience: "ai-agent", channel: "ai-agent" },
+      ]);
+    expect(await seen("/docs/b")).toEqual([{ name: "page_viewed", audience: "ai-agent", channel: "" }]);
+    expect((await seen("/llms.txt")).map(({ name }) => name)).toEqual(["page_viewed", "visit_started"]);
+    for (const path of ["/docs/c", "/docs/d.md", "/docs/e.md", "/missing.md"]) expect(await seen(path)).toEqual([]);
+    const human = await rows(
+      `SELECT stage FROM milestones WHERE visitor_id IN (SELECT visitor_id FROM events WHERE audience = 'ai-agent')`,
+    );
+    expect(human).toEqual([]);
   });
 });
 

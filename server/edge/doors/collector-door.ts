@@ -7,12 +7,11 @@ import { parseJson, readBody } from "@/lib/base/http";
 import { acceptCalls } from "@/lib/collector/accept-calls";
 import { analyticsSettings } from "@/lib/collector/analytics-settings";
 import { readSegmentBody, type SegmentVerb, segmentVerbs } from "@/lib/collector/dialects/segment";
-import { openCollector } from "@/lib/collector/open-collector";
 import { type Browser, maxBatchBytes, maxUnpackedBytes, type Sender } from "@/lib/collector/schema";
 import { openSources, type Sources } from "@/lib/events/source-cache";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, sendJson } from "../door";
-import { browserHeaders, readVisitor } from "../page-visitor";
+import { browserHeaders, plainHost, readVisitor } from "../page-visitor";
 
 /** Anybody's page may send with a public key; cookies never travel with these answers (no credentials allowed). */
 const cors = { "access-control-allow-origin": "*" };
@@ -30,7 +29,6 @@ export function collectorDoors(context: EdgeContext): Door[] {
   const settings = env();
   const sources = openSources(context.db, context.changes);
   context.onClose(() => sources.close());
-  const collector = openCollector({ db: context.db, journal: context.journal, log: context.log, settings });
 
   const receive =
     (verb: SegmentVerb | "batch"): Door["handle"] =>
@@ -41,7 +39,7 @@ export function collectorDoors(context: EdgeContext): Door[] {
       const body = await readBody(request.raw, headers["content-encoding"] ? gzipLimits : plainLimits);
       const { writeKey, calls } = readSegmentBody(verb, parseJson(body), body.length);
       const sender = early ?? (await authenticateKey(sources, writeKey));
-      const { setCookies } = await acceptCalls(collector, { sender, calls, browser: readBrowser(request) });
+      const { setCookies } = await acceptCalls(context.collector, { sender, calls, browser: readBrowser(request) });
       if (setCookies.length) response.setHeader("set-cookie", setCookies);
       sendJson(response, 200, { success: true }, cors);
     };
@@ -98,9 +96,6 @@ function readBrowser(request: EdgeRequest): Browser | null {
     clientIp: request.clientIp,
     visitorId,
     visitCookie: visitorId ? parseCookies(headers.cookie).get(cookieNames.visit) : undefined,
-    host: (headers.host ?? "")
-      .toLowerCase()
-      .replace(/:\d+$/, "")
-      .replace(/^www\./, ""),
+    host: plainHost(headers.host),
   };
 }
