@@ -18,7 +18,7 @@ import { StartFault } from "../child";
 import { freePort } from "../free-port";
 import { isRunning, processIdentity, waitUntil } from "../process-identity";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries";
-import { checkReachable, findPostgresOwner, type PostgresOwner } from "./postgres-owner";
+import { findPostgresOwner, type PostgresOwner, runAs } from "./postgres-owner";
 
 export type PostgresOptions = {
   /** The cluster's own folder; made at first start. */
@@ -53,8 +53,8 @@ const stopLimitMs = 6_000;
 /** Starts the embedded PostgreSQL of `directory`, or adopts the one that still runs there: never a second one. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const binaries = findPostgresBinaries();
-  const owner = findPostgresOwner();
-  checkReachable(path.dirname(options.directory), owner);
+  const folders = [path.dirname(options.directory), path.dirname(binaries.postgres)];
+  const owner = findPostgresOwner(options.directory, folders);
   await ensureCluster(options, binaries, owner);
   const left = await readLeftOver(options.directory);
   if (left && (await adoptable(left, options))) {
@@ -102,7 +102,7 @@ async function ensureCluster(
     // The builtin locale sorts alike on every machine, whatever the system's libraries.
     const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     const login = ["--auth=scram-sha-256", `--username=${user}`, `--pwfile=${passwordFile}`];
-    await promisify(execFile)(binaries.initdb, [`--pgdata=${fresh}`, ...login, ...locale], owner);
+    await promisify(execFile)(...runAs(owner, binaries.initdb, [`--pgdata=${fresh}`, ...login, ...locale]));
   } catch (error) {
     const reason = (error as { stderr?: string }).stderr?.trim().split("\n").at(-1);
     throw new StartFault(`DATA_DIR: PostgreSQL could not be set up: ${reason || (error as Error).message}`);
@@ -188,12 +188,13 @@ async function launch(
   const flags = [...settings, ...(options.settings ?? [])].flatMap((setting) => ["-c", setting]);
   // Its log is a file, not our pipe: it must be able to outlive us.
   const logFile = openLog(options.directory);
-  const child = spawn(binaries.postgres, ["-D", options.directory, ...flags], {
-    ...owner,
+  const [program, args, identity] = runAs(owner, binaries.postgres, ["-D", options.directory, ...flags]);
+  const child = spawn(program, args, {
+    ...identity,
     // A process group of its own, so that a terminal's Ctrl-C does not end the database before those who use it.
     detached: true,
     stdio: ["ignore", logFile, logFile],
-    env: { LC_MESSAGES: "C", TZ: "UTC" } as unknown as NodeJS.ProcessEnv,
+    env: { LC_MESSAGES: "C", TZ: "UTC", PATH: "/usr/bin:/bin" } as unknown as NodeJS.ProcessEnv,
   });
   let ended: string | undefined;
   child.once("exit", (code, signal) => {
@@ -237,7 +238,8 @@ async function resetPassword(
   owner: PostgresOwner,
 ): Promise<void> {
   options.log.warn("the database's password was lost: setting a new one");
-  const child = promisify(execFile)(binaries.postgres, ["--single", "-D", options.directory, "postgres"], owner);
+  const single = ["--single", "-D", options.directory, "postgres"];
+  const child = promisify(execFile)(...runAs(owner, binaries.postgres, single));
   child.child.stdin?.end(`ALTER USER ${user} PASSWORD '${options.password}'\n`);
   await child;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createClient } from "@clickhouse/client";
 import pg from "pg";
@@ -59,6 +59,20 @@ describe("the stores process", () => {
       { n: 1 },
     ]);
     await reopened.close();
+  });
+
+  it("starts where only its own user may go, root included, and comes back there", async () => {
+    const dataDir = temporaryFolder();
+    chmodSync(dataDir, 0o700);
+    const first = startStores(dataDir);
+    await sql(await first.ready, "CREATE TABLE kept AS SELECT 1 AS n");
+    first.child.kill("SIGKILL");
+    await first.exited;
+    const second = startStores(dataDir);
+    expect(await sql(await second.ready, "SELECT n FROM kept")).toEqual([{ n: 1 }]);
+    second.child.kill("SIGTERM");
+    await second.exited;
+    expect(await sql(await startStores(dataDir).ready, "SELECT n FROM kept")).toEqual([{ n: 1 }]);
   });
 
   it("killed with -9 leaves a PostgreSQL that the next one adopts, with every committed row", async () => {
