@@ -14,3 +14,7 @@ export const companySql = `multiIf(
 
 /** Whom a report by person counts: the person, or the visitor while they are anonymous. */
 export const someoneSql = `if(${personSql} != '', ${personSql}, visitor_id)`;
+
+/** Whether a row's person, or its company, is known. The cheap test that spares the look-ups for the many who only passed by. */
+export const personKnownSql = `(person_id != '' OR dictHas('visitor_alias', visitor_hash))`;
+export const companyKnownSql = `(company_id != '' OR dictHas('visitor_alias', visitor_hash))`;

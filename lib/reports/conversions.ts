@@ -2,13 +2,23 @@ import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { layerOfStage, layers, stageSchema } from "@/lib/journeys/schema";
 import { defineReport } from "./define-report";
-import { acquiredSql, matchSql, referringSql } from "./internal/acquired-sql";
+import { referringSql } from "./internal/acquired-sql";
 import { stageArrays } from "./internal/count-layers";
 import { readCursor, writeCursor } from "./internal/cursor";
 import { kindOf, namesOf } from "./internal/name-rows";
 import { resolvePeriod } from "./internal/period";
-import { convertedSql, filterParams, inPeriodSql, reachedSql, stagesParams } from "./internal/reached-query";
-import { type Conversion, cursorParam, type Entity, entityParam, filterParam, limitParam, rangeParams } from "./schema";
+import { convertedSql, inPeriodSql, reachedParams, reachedSql } from "./internal/reached-query";
+import { readFirstTouches } from "./internal/read-first-touches";
+import {
+  type Conversion,
+  cursorParam,
+  type Entity,
+  entityParam,
+  type Filter,
+  filterParam,
+  limitParam,
+  rangeParams,
+} from "./schema";
 
 const params = z
   .strictObject({
@@ -42,27 +52,22 @@ const row = z.object({
   at: time,
   before: time,
   had_before: z.coerce.boolean(),
-  channel: z.string(),
-  source: z.string(),
-  campaign: z.string(),
-  landing_path: z.string(),
 });
 
-const listQuery = (entity: Entity, measure: "reached" | "converted" | "referred") =>
+type Measure = "reached" | "converted" | "referred";
+
+const listQuery = (entity: Entity, filter: Filter, measure: Measure) =>
   defineQuery({
     sql: `
-      SELECT who, known, at, before, had_before, channel, source, campaign, landing_path
-      FROM (SELECT * FROM (${reachedSql(entity)}) WHERE layer = {layer:UInt8}) AS reached
-      LEFT JOIN (${acquiredSql(entity)}) AS acquired USING who
+      SELECT who, known, at, before, had_before
+      FROM (SELECT * FROM (${reachedSql(entity, filter)}) WHERE layer = {layer:UInt8}) AS reached
       ${measure === "referred" ? `INNER JOIN (${referringSql(entity)}) AS referring USING who` : ""}
-      WHERE ${matchSql} AND ${measure === "converted" ? convertedSql : inPeriodSql("at")}
-        ${measure === "referred" ? "AND touched_at <= at" : ""}
+      WHERE ${measure === "converted" ? convertedSql : inPeriodSql} ${measure === "referred" ? "AND touched_at <= at" : ""}
         AND ({known:UInt8} = 0 OR known) AND (at, who) < (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_who:String})
       ORDER BY at DESC, who DESC
       LIMIT {limit:UInt32}`,
     params: z.object({
-      ...stagesParams,
-      ...filterParams,
+      ...reachedParams,
       layer: z.number(),
       known: z.number(),
       after: z.string(),
@@ -71,15 +76,9 @@ const listQuery = (entity: Entity, measure: "reached" | "converted" | "referred"
     }),
     row,
   });
+
 /** Later than anything that can have happened: where a list begins. */
 const endOfTime = "2200-01-01T00:00:00.000Z";
-
-const queriesOf = (entity: Entity) => ({
-  reached: listQuery(entity, "reached"),
-  converted: listQuery(entity, "converted"),
-  referred: listQuery(entity, "referred"),
-});
-const listQueries = { person: queriesOf("person"), company: queriesOf("company") };
 
 /** Who is behind a number of the journey report: each with the time it happened and how they came. Newest first. */
 export const conversionsReport = defineReport({
@@ -90,21 +89,27 @@ export const conversionsReport = defineReport({
   async run(given) {
     const period = resolvePeriod(given);
     const cursor = readCursor(given.cursor, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    // One stage is looked at as a layer of its own, with no layer before it.
-    const single = given.stage && { stages: [given.stage], layers: [layers.length + 2] };
-    const rows = await runQuery(listQueries[given.entity][given.measure], {
-      ...(single ?? stageArrays(given.environment)),
+    const looked = stagesToLookAt(given);
+    const everybody = given.measure === "reached" && !given.known;
+    const rows = await runQuery(listQuery(given.entity, given.filter, given.measure), {
+      stages: looked.stages,
+      layers: looked.layers,
+      layer: looked.layer,
+      anonymous: everybody ? looked.stages.filter((_, index) => looked.layers[index] === looked.layer) : [],
       from: period.from,
       until: period.until,
       ...given.filter,
-      layer: single ? layers.length + 2 : (given.layer as number),
       known: given.known ? 1 : 0,
       after: cursor?.value ?? endOfTime,
       after_who: cursor?.id ?? "",
       limit: given.limit + 1,
     });
     const shown = rows.slice(0, given.limit);
-    const names = await namesOf(given.entity, shown);
+    const ids = shown.map((one) => one.who);
+    const [names, firstTouchOf] = await Promise.all([
+      namesOf(given.entity, shown),
+      readFirstTouches(given.entity, ids),
+    ]);
     const last = shown.at(-1);
     return {
       period: { from: period.from, to: period.to },
@@ -118,12 +123,7 @@ export const conversionsReport = defineReport({
           name: names.get(one.who)?.name ?? null,
           at: one.at,
           tookMs: one.had_before && one.at >= one.before ? one.at.getTime() - one.before.getTime() : null,
-          firstTouch: {
-            channel: one.channel,
-            source: one.source,
-            campaign: one.campaign,
-            landingPath: one.landing_path,
-          },
+          firstTouch: firstTouchOf(one.who),
         }),
       ),
       nextCursor: rows.length > given.limit && last ? writeCursor(last.at.toISOString(), last.who) : null,
@@ -144,3 +144,17 @@ export const conversionsReport = defineReport({
     ]),
   }),
 });
+
+/** The stages of a layer and of the one before it; one stage is looked at as a layer of its own, with none before. */
+function stagesToLookAt(given: { stage?: string; layer?: number; environment?: "sandbox" | "live" }) {
+  const alone = layers.length + 2;
+  if (given.stage) return { stages: [given.stage], layers: [alone], layer: alone };
+  const layer = given.layer as number;
+  const all = stageArrays(given.environment);
+  const wanted = (index: number) => all.layers[index] === layer || all.layers[index] === layer - 1;
+  return {
+    stages: all.stages.filter((_, index) => wanted(index)),
+    layers: all.layers.filter((_, index) => wanted(index)),
+    layer,
+  };
+}

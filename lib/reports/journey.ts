@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineReport } from "./define-report";
+import { filteredDimensions } from "./internal/acquired-sql";
 import { composeGroups, composeLayers, composeSeries } from "./internal/compose-journey";
 import { type Asked, countLayers, groupLayers, seriesOf } from "./internal/count-layers";
 import { tableOfJourney } from "./internal/journey-table";
@@ -29,7 +30,7 @@ export const journeyReport = defineReport({
     const grain = given.grain ?? defaultGrain(period);
     const ask: Asked = { period, entity, environment, filter };
     const before: Asked | undefined = given.compare && { ...ask, period: previousPeriod(period) };
-    const narrowed = Object.values(filter).some((values) => values.length > 0);
+    const narrowed = filteredDimensions(filter).length > 0;
     const [counts, countsBefore, groups, series] = await Promise.all([
       countLayers(ask),
       before && countLayers(before),

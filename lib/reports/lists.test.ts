@@ -125,7 +125,7 @@ describe("whose activity a metric is", () => {
       ["person", "per_cleo", 1],
       ["visitor", "v3", 1],
     ]);
-    expect(data[0]?.firstTouch).toEqual({ channel: "paid-search", campaign: "launch" });
+    expect(data[0]?.firstTouch).toMatchObject({ channel: "paid-search", campaign: "launch" });
   });
 
   test("calls by company and by person, successful ones, quantity, end users", async () => {

@@ -94,6 +94,9 @@ export type JourneyResult = {
 /** A person, a company, a visitor who has not signed up, or nobody: what carried no id at all. */
 export type RowKind = Entity | "visitor" | "unknown";
 
+/** How a person or company came; empty words where nothing is known. */
+export type FirstTouch = { channel: string; source: string; campaign: string; landingPath: string };
+
 export type Conversion = {
   kind: RowKind;
   id: string;
@@ -101,7 +104,7 @@ export type Conversion = {
   at: Date;
   /** Since the layer before, milliseconds; null when that was not reached first. */
   tookMs: number | null;
-  firstTouch: { channel: string; source: string; campaign: string; landingPath: string };
+  firstTouch: FirstTouch;
 };
 
 export type Activity = {
@@ -110,7 +113,7 @@ export type Activity = {
   name: string | null;
   value: number;
   lastAt: Date;
-  firstTouch: { channel: string; campaign: string };
+  firstTouch: FirstTouch;
 };
 
 export type PathTouch = {

@@ -1,37 +1,66 @@
-import { companySql, someoneSql } from "@/lib/journeys/identity-sql";
-import type { Entity } from "../schema";
+import { z } from "zod";
+import { companyKnownSql, companySql, personKnownSql, personSql, someoneSql } from "@/lib/journeys/identity-sql";
+import { type Dimension, dimensions, type Entity, type Filter } from "../schema";
 
 /** Who a row of the ledger counts for in a report by person or by company. */
 export const whoSql: Record<Entity, string> = { person: someoneSql, company: companySql };
+export const knownSql: Record<Entity, string> = { person: personKnownSql, company: companyKnownSql };
+
+/** The same as a number, to join and look up by: cityHash64 of `whoSql`, 0 for nobody. A visitor's is in the row already. */
+export const whoHashSql: Record<Entity, string> = {
+  person: `if(${personKnownSql}, cityHash64(${personSql}), if(visitor_id = '', 0, visitor_hash))`,
+  company: `if(${companySql} = '', 0, cityHash64(${companySql}))`,
+};
+
+const columns: Record<Dimension, string> = {
+  channel: "channel",
+  source: "utm_source",
+  campaign: "utm_campaign",
+  landing_path: "landing_path",
+};
 
 /**
- * How each person or company came: their first touch, one row per `who`. An invite from the company's own people is no acquisition of
- * the company (domain.md, "Ada and Ben"), so it only counts when nothing else is there.
+ * How each person or company came: what their first touch says of these dimensions, a row per `who_hash`. An invite from the company's
+ * own people is no acquisition of the company (domain.md, "Ada and Ben"), so it only counts when nothing else is there.
+ * `among`: SQL over a touch that narrows whose touches are looked at.
  */
-export function acquiredSql(entity: Entity): string {
+export function acquiredSql(entity: Entity, named: readonly Dimension[], among = "1"): string {
   const own =
-    entity === "person"
-      ? "0"
-      : `(inviter_id != '' AND (inviter_id, who) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`;
+    entity === "company"
+      ? `(inviter_id != '' AND (inviter_id, company) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`
+      : "0";
+  const firsts = named.map((name) => `, argMin(${columns[name]}, (own, occurred_at, cityHash64(visit_id))) AS ${name}`);
   return `
-    SELECT who, first.1 AS channel, first.2 AS source, first.3 AS campaign, first.4 AS landing_path
+    SELECT who_hash${firsts.join("")}
     FROM (
-      SELECT who, argMin((channel, utm_source, utm_campaign, landing_path), (own, occurred_at, visit_id)) AS first
-      FROM (
-        SELECT ${whoSql[entity]} AS who, channel, utm_source, utm_campaign, landing_path, occurred_at, visit_id, ${own} AS own
-        FROM touches WHERE audience != 'bot'
-      )
-      WHERE who != ''
-      GROUP BY who
-    )`;
+      SELECT *, ${whoHashSql[entity]} AS who_hash, ${entity === "company" ? companySql : "''"} AS company, ${own} AS own
+      FROM touches
+      WHERE audience != 'bot' AND ${entity === "company" ? companyKnownSql : "1"} AND ${among}
+    )
+    WHERE who_hash != 0
+    GROUP BY who_hash`;
 }
 
-/** True for the rows of `acquiredSql` that the filter lets through; an empty list lets all through. */
-export const matchSql = `
-  (empty({channel:Array(String)}) OR has({channel:Array(String)}, channel))
-  AND (empty({source:Array(String)}) OR has({source:Array(String)}, source))
-  AND (empty({campaign:Array(String)}) OR has({campaign:Array(String)}, campaign))
-  AND (empty({landing_path:Array(String)}) OR has({landing_path:Array(String)}, landing_path))`;
+/** Which of the dimensions a filter speaks of. */
+export function filteredDimensions(filter: Filter): Dimension[] {
+  return dimensions.filter((name) => filter[name].length > 0);
+}
+
+/** Parameters of `matchSql`. */
+export const filterParams = Object.fromEntries(
+  dimensions.map((name) => [name, z.array(z.string()).optional()]),
+) as Record<Dimension, z.ZodOptional<z.ZodArray<z.ZodString>>>;
+
+/** True for rows of those who came the way the filter names; `hash` is the SQL of their `who_hash`. Without a filter always true. */
+export function matchSql(entity: Entity, filter: Filter, hash: string): string {
+  const named = filteredDimensions(filter);
+  if (named.length === 0) return "1";
+  const matches = named.map((name) => `has({${name}:Array(String)}, ${name})`).join(" AND ");
+  const matching = `${hash} IN (SELECT who_hash FROM (${acquiredSql(entity, named)}) WHERE ${matches})`;
+  // Whoever has no touch at all has "" in every dimension.
+  const untouched = named.every((name) => filter[name].includes(""));
+  return untouched ? `(${matching} OR ${hash} NOT IN (SELECT who_hash FROM (${acquiredSql(entity, [])})))` : matching;
+}
 
 /** Who met an invite or a listing, and when first. */
 export function referringSql(entity: Entity): string {

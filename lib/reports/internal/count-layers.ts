@@ -1,19 +1,20 @@
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { layers } from "@/lib/journeys/schema";
 import type { Dimension, Entity, Filter, Grain } from "../schema";
+import { filteredDimensions } from "./acquired-sql";
 import {
-  acquiredAdvocacyQueries,
-  acquiredCallsQueries,
-  acquiredEventsQueries,
   advocacyQuery,
   type CallsRow,
   callsQuery,
   eventsQuery,
+  narrowedAdvocacyQuery,
+  narrowedCallsQuery,
+  narrowedEventsQuery,
   type SeriesRow,
   seriesQuery,
 } from "./count-queries";
 import type { Period } from "./period";
-import { acquiredQueries, type ReachedRow, reachedQueries } from "./reached-query";
+import { anonymousReachedQuery, knownReachedQuery, type ReachedRow } from "./reached-query";
 
 /** What a journey report counts, normalised. */
 export type Asked = { period: Period; entity: Entity; environment?: "sandbox" | "live"; filter: Filter };
@@ -41,21 +42,17 @@ export function stageArrays(environment?: "sandbox" | "live"): { stages: string[
 }
 
 /** Everything the layers of one period are made of; asked at once. */
-export async function countLayers({ period, entity, environment, filter }: Asked): Promise<LayerCounts> {
-  const { from, until } = period;
-  const narrowed = Object.values(filter).some((values) => values.length > 0);
-  const stages = { ...stageArrays(environment), from, until };
-  const reached = (kind: Entity) =>
-    narrowed
-      ? runQuery(acquiredQueries[kind], { ...stages, ...filter, by: "" })
-      : runQuery(reachedQueries[kind], stages);
+export async function countLayers(ask: Asked): Promise<LayerCounts> {
+  const { entity, environment, filter } = ask;
+  const { from, until } = ask.period;
+  const narrowed = filteredDimensions(filter).length > 0;
   const narrow = { from, until, ...filter };
   const [person, company, events, calls, advocacy] = await Promise.all([
-    reached("person"),
-    reached("company"),
-    narrowed ? runQuery(acquiredEventsQueries[entity], narrow) : runQuery(eventsQuery, { from, until }),
-    narrowed ? runQuery(acquiredCallsQueries[entity], narrow) : runQuery(callsQuery, { from, until }),
-    narrowed ? runQuery(acquiredAdvocacyQueries[entity], narrow) : runQuery(advocacyQuery, { from, until }),
+    groupLayers({ ...ask, entity: "person" }),
+    groupLayers({ ...ask, entity: "company" }),
+    narrowed ? runQuery(narrowedEventsQuery(entity, filter), narrow) : runQuery(eventsQuery, { from, until }),
+    narrowed ? runQuery(narrowedCallsQuery(entity, filter), narrow) : runQuery(callsQuery, { from, until }),
+    narrowed ? runQuery(narrowedAdvocacyQuery(entity, filter), narrow) : runQuery(advocacyQuery, { from, until }),
   ]);
   return {
     reached: { person, company },
@@ -65,10 +62,21 @@ export async function countLayers({ period, entity, environment, filter }: Asked
   };
 }
 
-/** Layers by the value of one dimension of the first touch. */
-export async function groupLayers(ask: Asked, by: Dimension): Promise<ReachedRow[]> {
+/** Layers with what was reached, by the value of one dimension of the first touch, or all in one (""). */
+export async function groupLayers(ask: Asked, by?: Dimension): Promise<ReachedRow[]> {
   const { from, until } = ask.period;
-  return runQuery(acquiredQueries[ask.entity], { ...stageArrays(ask.environment), from, until, ...ask.filter, by });
+  const params = { ...stageArrays(ask.environment), anonymous: [], from, until, ...ask.filter };
+  const [known, anonymous] = await Promise.all([
+    runQuery(knownReachedQuery(ask.entity, ask.filter, by), params),
+    ask.entity === "person" ? runQuery(anonymousReachedQuery(ask.filter, by), params) : [],
+  ]);
+  const rows = new Map(known.map((row) => [`${row.layer} ${row.dimension}`, row]));
+  for (const row of anonymous) {
+    const key = `${row.layer} ${row.dimension}`;
+    const same = rows.get(key);
+    rows.set(key, same ? { ...same, reached: same.reached + row.reached } : row);
+  }
+  return [...rows.values()];
 }
 
 export async function seriesOf({ from, until }: Period, grain: Grain): Promise<SeriesRow[]> {

@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personSql } from "@/lib/journeys/identity-sql";
-import type { Entity } from "../schema";
-import { acquiredSql, matchSql, referringSql, whoSql } from "./acquired-sql";
-import { filterParams } from "./reached-query";
+import { companySql, personKnownSql, personSql } from "@/lib/journeys/identity-sql";
+import type { Entity, Filter } from "../schema";
+import { filterParams, matchSql, referringSql, whoHashSql } from "./acquired-sql";
 
 const period = { from: z.string(), until: z.string() };
 const days = "day >= {from:Date} AND day < {until:Date}";
 const hours = "hour >= toDateTime({from:Date}, 'UTC') AND hour < toDateTime({until:Date}, 'UTC')";
-const matching = (entity: Entity) => `(SELECT who FROM (${acquiredSql(entity)}) WHERE ${matchSql})`;
 
 const eventsRow = z.object({ name: z.string(), events: z.coerce.number(), visitors: z.coerce.number() });
 
@@ -20,16 +18,15 @@ export const eventsQuery = defineQuery({
 });
 
 /** The same for those who came a certain way. */
-const acquiredEvents = (entity: Entity) =>
+export const narrowedEventsQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
     sql: `
       SELECT name, sum(events) AS events, uniqIf(visitor_id, visitor_id != '') AS visitors
-      FROM activity_daily WHERE ${days} AND ${whoSql[entity]} IN ${matching(entity)}
+      FROM activity_daily WHERE ${days} AND ${matchSql(entity, filter, whoHashSql[entity])}
       GROUP BY name`,
     params: z.object({ ...period, ...filterParams }),
     row: eventsRow,
   });
-export const acquiredEventsQueries = { person: acquiredEvents("person"), company: acquiredEvents("company") };
 
 const callsRow = z.object({
   environment: z.string(),
@@ -58,13 +55,12 @@ const callsSql = (where: string) => `
 export const callsQuery = defineQuery({ sql: callsSql(""), params: z.object(period), row: callsRow });
 
 /** The same for those who came a certain way. */
-const acquiredCalls = (entity: Entity) =>
+export const narrowedCallsQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
-    sql: callsSql(`AND ${entity}_id IN ${matching(entity)}`),
+    sql: callsSql(`AND ${entity}_id != '' AND ${matchSql(entity, filter, `cityHash64(${entity}_id)`)}`),
     params: z.object({ ...period, ...filterParams }),
     row: callsRow,
   });
-export const acquiredCallsQueries = { person: acquiredCalls("person"), company: acquiredCalls("company") };
 
 const advocacyRow = z.object({ persons: z.coerce.number(), referred: z.coerce.number() });
 
@@ -74,7 +70,7 @@ const advocacySql = (where: string) => `
     countIf(signed_up_at >= toDateTime64({from:Date}, 3, 'UTC') AND touched_at > toDateTime64(0, 3, 'UTC') AND touched_at <= signed_up_at) AS referred
   FROM (
     SELECT ${personSql} AS who, who AS person, argMin(${companySql}, first_at) AS company, min(first_at) AS signed_up_at
-    FROM milestones WHERE stage = 'signed_up' AND first_at < toDateTime64({until:Date}, 3, 'UTC')
+    FROM milestones WHERE stage = 'signed_up' AND ${personKnownSql} AND first_at < toDateTime64({until:Date}, 3, 'UTC')
     GROUP BY who
   ) AS joined
   LEFT JOIN (${referringSql("person")}) AS referring USING who
@@ -82,13 +78,12 @@ const advocacySql = (where: string) => `
 
 export const advocacyQuery = defineQuery({ sql: advocacySql(""), params: z.object(period), row: advocacyRow });
 
-const acquiredAdvocacy = (entity: Entity) =>
+export const narrowedAdvocacyQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
-    sql: advocacySql(`AND ${entity} IN ${matching(entity)}`),
+    sql: advocacySql(`AND ${matchSql(entity, filter, `cityHash64(${entity})`)}`),
     params: z.object({ ...period, ...filterParams }),
     row: advocacyRow,
   });
-export const acquiredAdvocacyQueries = { person: acquiredAdvocacy("person"), company: acquiredAdvocacy("company") };
 
 const seriesRow = z.object({ bucket: z.string(), name: z.string(), value: z.coerce.number() });
 const bucketSql = (column: string) => `
