@@ -7,7 +7,7 @@ import { PortalError } from "./errors";
 const unwatchedMs = secondMs;
 /** A database that does not answer by then counts as away. */
 const loadDeadlineMs = secondMs;
-/** After a failed look-up, how long nobody waits for the database again when a stale answer will do. */
+/** After a failed look-up, how long the database is left alone: it is not helped by everybody asking. */
 const awayPauseMs = secondMs;
 
 type Entry<V> = { value: V | null; loadedAt: number; epoch: number };
@@ -53,11 +53,7 @@ export class FreshCache<V> {
   async get(id: string): Promise<V | null> {
     const known = this.peek(id);
     if (known !== undefined) return known;
-    if (nowMs() < this.awayUntil) {
-      const stale = this.stale(id);
-      if (stale) return stale.value;
-    }
-    return this.load(id);
+    return nowMs() < this.awayUntil ? this.answerAway(id) : this.load(id);
   }
 
   forget(id: string): void {
@@ -121,12 +117,16 @@ export class FreshCache<V> {
       }
     } catch {
       this.awayUntil = nowMs() + awayPauseMs;
-      const stale = this.stale(id);
-      if (stale) return stale.value;
-      throw new PortalError("unavailable", "The database is not answering; try again shortly", {
-        headers: { "retry-after": "1" },
-      });
+      return this.answerAway(id);
     }
+  }
+
+  private answerAway(id: string): V | null {
+    const stale = this.stale(id);
+    if (stale) return stale.value;
+    throw new PortalError("unavailable", "The database is not answering; try again shortly", {
+      headers: { "retry-after": "1" },
+    });
   }
 }
 
