@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { build, context } from "esbuild";
+import { build, context, stop } from "esbuild";
 import { root } from "./run.mjs";
 
 /** Bundles every `server/<name>/main.ts` to `<folder>/<name>.mjs`, packages stay in node_modules, and the browser tracker to `<folder>/wm.js`. Takes about 0.2 s. */
