@@ -1,0 +1,159 @@
+import { KeyRound } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Sparkline } from "@/components/charts/sparkline";
+import { CreateKeyForm } from "@/components/keys/create-key-form";
+import { KeySettings } from "@/components/keys/key-settings";
+import { keyWord } from "@/components/keys/words";
+import { Badge } from "@/components/ui/badge";
+import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import { LinkButton } from "@/components/ui/button";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { DataTable } from "@/components/ui/table";
+import { requirePerson } from "@/lib/access/require-person";
+import { formatNumber, formatTime } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import { postgres } from "@/lib/base/postgres";
+import { listKeys } from "@/lib/keys/list-keys";
+import { getKeyUsage } from "@/lib/usage/get-key-usage";
+import { createKeyAction, revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../actions";
+import { mayChangeApps } from "./review/may-change-apps";
+import { requireApp } from "./review/require-app";
+
+export const metadata: Metadata = { title: "App and keys" };
+
+type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ key?: string; revoked?: string }> };
+
+export default async function AppPage({ params, searchParams }: Props) {
+  const [{ appId }, search] = await Promise.all([params, searchParams]);
+  const person = await requirePerson(paths.console.app(appId));
+  const app = await requireApp(appId, person.companyId);
+  const withRevoked = search.revoked === "shown";
+  const [keys, usage] = await Promise.all([
+    listKeys(postgres(), { appId, companyId: person.companyId, withRevoked, limit: 100 }),
+    // The page's purpose is the keys: without the ledger it still opens, without their use.
+    getKeyUsage(person.companyId, appId).catch(() => null),
+  ]);
+  const mayChange = mayChangeApps(person.companyRole);
+  const replaced = new Set(keys.data.flatMap((key) => key.replacesId ?? []));
+  const opened = mayChange ? keys.data.find((key) => key.id === search.key && key.state !== "revoked") : undefined;
+  return (
+    <>
+      <PageHeader
+        title={app.name}
+        description={app.description || undefined}
+        above={<Breadcrumbs items={[{ label: "Apps and keys", href: paths.console.apps }, { label: app.name }]} />}
+        actions={
+          <>
+            <LinkButton href={paths.console.requests({ app: app.id })}>Requests</LinkButton>
+            <LinkButton href={paths.console.appReview(app.id)}>Certification</LinkButton>
+            <LinkButton href={paths.console.appListing(app.id)}>Listing</LinkButton>
+          </>
+        }
+      />
+      <div className="space-y-5">
+        {opened ? (
+          <KeySettings
+            key={opened.id}
+            editable={{ ...opened, expiresAt: opened.expiresAt?.toISOString().slice(0, 10) ?? "" }}
+            update={updateKeyAction}
+            rotate={rotateKeyAction}
+            switchKey={switchKeyAction}
+            revoke={revokeKeyAction}
+          />
+        ) : null}
+        {mayChange ? <CreateKeyForm appId={app.id} action={createKeyAction} /> : null}
+        <Card id="keys">
+          <CardHeader
+            title="Keys"
+            actions={
+              <LinkButton
+                size="sm"
+                variant="ghost"
+                href={`${paths.console.app(app.id)}${withRevoked ? "" : "?revoked=shown"}`}
+              >
+                {withRevoked ? "Hide revoked" : "Show revoked"}
+              </LinkButton>
+            }
+          />
+          <DataTable
+            caption="Keys"
+            rows={keys.data}
+            rowKey={(key) => key.id}
+            empty={
+              <EmptyState icon={<KeyRound />} title="No keys">
+                {mayChange
+                  ? "Make a sandbox key above: the first call is a minute away."
+                  : "Somebody with the developer role can make one."}
+              </EmptyState>
+            }
+            columns={[
+              {
+                header: "Key",
+                cell: (key) => (
+                  <>
+                    {mayChange && key.state !== "revoked" ? (
+                      <Link href={`${paths.console.app(app.id)}?key=${key.id}#key`} className="font-medium">
+                        {key.name}
+                      </Link>
+                    ) : (
+                      <span className="font-medium">{key.name}</span>
+                    )}
+                    <code className="block text-ink-muted text-sm">{key.start}…</code>
+                  </>
+                ),
+              },
+              {
+                header: "Environment",
+                cell: (key) => (
+                  <Badge tone={key.environment === "live" ? "accent" : "neutral"}>{key.environment}</Badge>
+                ),
+              },
+              {
+                header: "State",
+                cell: (key) => {
+                  const word = keyWord(key, replaced.has(key.id));
+                  return (
+                    <>
+                      <Badge tone={word.tone} dot>
+                        {word.text}
+                      </Badge>
+                      {key.state === "active" && key.expiresAt ? (
+                        <p className="mt-1 text-ink-muted text-sm">until {formatTime(key.expiresAt)}</p>
+                      ) : null}
+                      {key.revokeReason ? <p className="mt-1 text-ink-muted text-sm">{key.revokeReason}</p> : null}
+                    </>
+                  );
+                },
+              },
+              {
+                header: "Last used",
+                cell: (key) => {
+                  const used = usage?.get(key.id);
+                  if (!usage) return <span className="text-ink-faint">not known right now</span>;
+                  return used ? (
+                    <>
+                      <span className="whitespace-nowrap">{formatTime(used.lastUsedAt)}</span>
+                      <code className="block text-ink-muted text-sm">{used.lastRoute}</code>
+                    </>
+                  ) : (
+                    <span className="text-ink-faint">never</span>
+                  );
+                },
+              },
+              { header: "Calls", numeric: true, cell: (key) => formatNumber(usage?.get(key.id)?.calls ?? 0) },
+              {
+                header: "14 days",
+                cell: (key) => (
+                  <Sparkline label={`Calls with ${key.name}, 14 days`} values={usage?.get(key.id)?.daily ?? []} />
+                ),
+              },
+            ]}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}

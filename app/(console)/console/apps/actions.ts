@@ -1,0 +1,156 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import type { KeyFormState } from "@/components/keys/words";
+import type { CurrentPerson } from "@/lib/access/current-person";
+import { requirePerson } from "@/lib/access/require-person";
+import { portal } from "@/lib/base/config/portal";
+import { visitorHeader } from "@/lib/base/cookies";
+import { toFieldErrors } from "@/lib/base/field-errors";
+import { paths } from "@/lib/base/paths";
+import { postgres } from "@/lib/base/postgres";
+import { listCertificates } from "@/lib/certification/list-certificates";
+import { createApp } from "@/lib/keys/create-app";
+import { createKey } from "@/lib/keys/create-key";
+import { disableKey } from "@/lib/keys/disable-key";
+import { enableKey } from "@/lib/keys/enable-key";
+import { revokeKey } from "@/lib/keys/revoke-key";
+import { rotateKey } from "@/lib/keys/rotate-key";
+import { createAppInput, createKeyInput, type LiveKeyFacts, maxGraceSeconds, updateKeyInput } from "@/lib/keys/schema";
+import { updateKey } from "@/lib/keys/update-key";
+import { getFirstCalls } from "@/lib/usage/get-first-calls";
+import { mayChangeApps } from "./[appId]/review/may-change-apps";
+
+const notAllowed = "Your role may look, not change.";
+const text = (form: FormData, name: string) => String(form.get(name) ?? "");
+const lines = (value: string) => value.split(/[\s,]+/).filter(Boolean);
+
+/** The first thing wrong with each field, by the field's name. */
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { pointer, detail } of toFieldErrors(error)) errors[pointer.split("/")[1] ?? ""] ??= detail;
+  return errors;
+}
+
+export async function createAppAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const person = await requirePerson(paths.console.newApp);
+  const typed = { name: text(form, "name"), description: text(form, "description") };
+  if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
+  const input = createAppInput.safeParse(typed);
+  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const owner = {
+    companyId: person.companyId,
+    personId: person.id,
+    visitorId: (await headers()).get(visitorHeader) ?? undefined,
+  };
+  const app = await createApp(postgres(), owner, input.data);
+  revalidatePath(paths.console.home, "layout");
+  redirect(paths.console.app(app.id));
+}
+
+export async function createKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const appId = text(form, "appId");
+  const person = await requirePerson(paths.console.app(appId));
+  const typed = { name: text(form, "name"), environment: text(form, "environment") };
+  if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
+  const input = createKeyInput.safeParse(typed);
+  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const owner = {
+    appId,
+    companyId: person.companyId,
+    personId: person.id,
+    actor: { kind: "person" as const, id: person.id },
+    visitorId: (await headers()).get(visitorHeader) ?? undefined,
+  };
+  const facts =
+    input.data.environment === "live" ? await gatherLiveFacts(person) : { sandboxSucceeded: false, certified: false };
+  const made = await createKey(postgres(), owner, input.data, facts);
+  switch (made.outcome) {
+    case "app_not_found":
+      return { typed, message: "This app is not there any more." };
+    case "expiry_passed":
+      return { typed, message: "The expiry has passed." };
+    case "live_not_allowed":
+      return { typed, missing: made.missing };
+    case "created":
+      revalidatePath(paths.console.home, "layout");
+      return { created: { name: made.key.name, environment: made.key.environment, secret: made.secret } };
+  }
+}
+
+/** Only what the portal's policy asks for is looked up. */
+async function gatherLiveFacts(person: CurrentPerson): Promise<LiveKeyFacts> {
+  const policy = portal.keys.livePolicy;
+  if (policy === "sandbox-first") {
+    const calls = await getFirstCalls({ companyId: person.companyId });
+    return { sandboxSucceeded: calls.first_sandbox_2xx !== undefined, certified: false };
+  }
+  if (policy === "certified") {
+    const certificates = await listCertificates(postgres(), { personId: person.id });
+    return { sandboxSucceeded: true, certified: certificates.some((one) => one.status === "valid") };
+  }
+  return { sandboxSucceeded: true, certified: true };
+}
+
+export async function updateKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const { person, address } = await requireKey(form);
+  const typed = Object.fromEntries(
+    ["name", "scopes", "allowedCidrs", "expiresAt"].map((name) => [name, text(form, name)]),
+  );
+  if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
+  const input = updateKeyInput.safeParse({
+    name: typed.name,
+    scopes: lines(typed.scopes ?? ""),
+    allowedCidrs: lines(typed.allowedCidrs ?? ""),
+    // The end of that day: a key that expires on the 5th works on the 5th.
+    expiresAt: typed.expiresAt ? `${typed.expiresAt}T23:59:59Z` : null,
+  });
+  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const changed = await updateKey(postgres(), address, actorOf(person), input.data);
+  if (changed.outcome === "not_found") return { typed, message: "This key is not there any more." };
+  revalidatePath(paths.console.apps, "layout");
+  return { savedAt: Date.now() };
+}
+
+export async function rotateKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const { person, address } = await requireKey(form);
+  if (!mayChangeApps(person.companyRole)) return { message: notAllowed };
+  const graceSeconds = Number(text(form, "graceSeconds"));
+  if (!Number.isInteger(graceSeconds) || graceSeconds < 0 || graceSeconds > maxGraceSeconds) {
+    return { errors: { graceSeconds: "must be 0 seconds to 30 days" } };
+  }
+  const rolled = await rotateKey(postgres(), address, { actor: actorOf(person), personId: person.id }, graceSeconds);
+  if (rolled.outcome !== "rotated") return { message: "This key does not work now, so it cannot be rolled." };
+  revalidatePath(paths.console.apps, "layout");
+  return { created: { name: rolled.key.name, environment: rolled.key.environment, secret: rolled.secret } };
+}
+
+export async function switchKeyAction(form: FormData): Promise<void> {
+  const { person, address, appId } = await requireKey(form);
+  if (mayChangeApps(person.companyRole)) {
+    const change = text(form, "to") === "enabled" ? enableKey : disableKey;
+    await change(postgres(), address, actorOf(person));
+    revalidatePath(paths.console.apps, "layout");
+  }
+  redirect(`${paths.console.app(appId)}?key=${encodeURIComponent(address.keyId)}#key`);
+}
+
+export async function revokeKeyAction(form: FormData): Promise<void> {
+  const { person, address, appId } = await requireKey(form);
+  if (mayChangeApps(person.companyRole)) {
+    await revokeKey(postgres(), address, actorOf(person), "revoked in the console");
+    revalidatePath(paths.console.home, "layout");
+  }
+  redirect(paths.console.app(appId));
+}
+
+const actorOf = (person: CurrentPerson) => ({ kind: "person" as const, id: person.id });
+
+async function requireKey(form: FormData) {
+  const appId = text(form, "appId");
+  const person = await requirePerson(paths.console.app(appId));
+  return { person, appId, address: { keyId: text(form, "keyId"), companyId: person.companyId } };
+}

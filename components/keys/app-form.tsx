@@ -1,0 +1,40 @@
+"use client";
+
+import { useActionState } from "react";
+import { Card, CardBody, CardFooter } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { KeyFormState } from "./words";
+
+/** Names a new app. */
+export function AppForm({ action }: { action: (state: KeyFormState, form: FormData) => Promise<KeyFormState> }) {
+  const [state, submit] = useActionState(action, {});
+  return (
+    <Card className="max-w-2xl">
+      <form action={submit}>
+        <CardBody className="space-y-5">
+          <Field
+            label="Name"
+            name="name"
+            hint="What you build: it stands on certificates and in the showcase."
+            error={state.errors?.name}
+          >
+            {(control) => <Input {...control} defaultValue={state.typed?.name} maxLength={100} autoComplete="off" />}
+          </Field>
+          <Field label="What does it do?" name="description" optional error={state.errors?.description}>
+            {(control) => <Textarea {...control} defaultValue={state.typed?.description} maxLength={500} rows={3} />}
+          </Field>
+        </CardBody>
+        <CardFooter>
+          {state.message ? (
+            <p className="mr-auto text-negative text-sm" role="alert">
+              {state.message}
+            </p>
+          ) : null}
+          <SubmitButton pending="Creating…">Create app</SubmitButton>
+        </CardFooter>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import Link from "next/link";
+import { useActionState } from "react";
+import { Callout } from "@/components/ui/callout";
+import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { paths } from "@/lib/base/paths";
+import { SecretOnce } from "./secret-once";
+import type { KeyFormState } from "./words";
+
+const missingWords = {
+  first_sandbox_2xx: {
+    text: "A call to the sandbox that worked: your company has none yet, or it was made just now.",
+    href: paths.docs("quickstart"),
+    link: "Make one",
+  },
+  certification: { text: "A valid certification of yours.", href: paths.console.certification, link: "Get certified" },
+};
+
+/** Makes a key and shows its secret once; a live key that is refused says what is missing. */
+export function CreateKeyForm({
+  appId,
+  action,
+}: {
+  appId: string;
+  action: (state: KeyFormState, form: FormData) => Promise<KeyFormState>;
+}) {
+  const [state, submit] = useActionState(action, {});
+  return (
+    <Card>
+      <form action={submit}>
+        <CardHeader title="New key" description="Sandbox keys are for trying things out, live keys for the real API." />
+        <CardBody>
+          <input type="hidden" name="appId" value={appId} />
+          <div role="status">{state.created ? <SecretOnce {...state.created} /> : null}</div>
+          {state.missing ? (
+            <Callout kind="warning" title="Not yet: a live key needs" className="mb-4">
+              <ul className="list-disc pl-5">
+                {state.missing.map((id) => (
+                  <li key={id}>
+                    {missingWords[id].text} <Link href={missingWords[id].href}>{missingWords[id].link}</Link>
+                  </li>
+                ))}
+              </ul>
+            </Callout>
+          ) : null}
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Name" name="name" hint="Where it will run." error={state.errors?.name}>
+              {(control) => (
+                <Input
+                  {...control}
+                  defaultValue={state.typed?.name}
+                  maxLength={100}
+                  autoComplete="off"
+                  placeholder="Staging server"
+                />
+              )}
+            </Field>
+            <Field label="Environment" name="environment" error={state.errors?.environment}>
+              {(control) => (
+                <Select
+                  {...control}
+                  key={state.typed?.environment}
+                  defaultValue={state.typed?.environment ?? "sandbox"}
+                >
+                  <option value="sandbox">Sandbox</option>
+                  <option value="live">Live</option>
+                </Select>
+              )}
+            </Field>
+          </div>
+        </CardBody>
+        <CardFooter>
+          {state.message ? (
+            <p className="mr-auto text-negative text-sm" role="alert">
+              {state.message}
+            </p>
+          ) : null}
+          <SubmitButton pending="Making…">Create key</SubmitButton>
+        </CardFooter>
+      </form>
+    </Card>
+  );
+}
