@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page, test } from "@playwright/test";
+import { startPortal, type TestPortal } from "./portal";
+
+/** The public pages as a reader meets them: with scripts and without, wide and narrow, light and dark. */
+let portal: TestPortal;
+test.beforeAll(async () => {
+  portal = await startPortal();
+});
+test.afterAll(() => portal?.stop());
+
+const readerPages = [
+  "/",
+  "/docs",
+  "/docs/quickstart",
+  "/docs/guide/authors/components",
+  "/reference",
+  "/reference/createShipment",
+  "/reference/onShipmentDelivered",
+  "/pricing",
+  "/changelog",
+  "/docs/no-such-page",
+];
+
+/** Complaints of the page itself. A 404 that the test asked for is none. */
+function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("status of 404")) complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== portal.url) complaints.push(`asked another host: ${request.url()}`);
+  });
+  return complaints;
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test(`pages at ${width} px in ${colorScheme} are accessible, fit, and ask nobody else for anything`, async ({
+      browser,
+    }) => {
+      // The checker is put into the page, which the page's own policy rightly forbids.
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme,
+        bypassCSP: true,
+        reducedMotion: "reduce",
+      });
+      const page = await context.newPage();
+      const complaints = collectComplaints(page);
+      const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+      for (const address of readerPages) {
+        await page.goto(portal.url + address);
+        await expect(page.locator("main h1")).toBeVisible();
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(tooWide, `${address} scrolls sideways`).toBe(0);
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: {
+              run(
+                root: Document,
+                options: object,
+              ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          };
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+          const result = await axe.run(document, { runOnly: tags });
+          return result.violations.flatMap((violation) =>
+            violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
+          );
+        });
+        expect(violations, address).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  }
+}
+
+test("a reader searches by keyboard, copies code, chooses a language and a theme", async ({ browser }) => {
+  const context = await browser.newContext({
+    colorScheme: "light",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.goto(`${portal.url}/docs/quickstart`);
+
+  await page.getByRole("button", { name: "Copy Your first call" }).click();
+  await expect.poll(clipboard).toContain(`curl ${portal.url}/sandbox/shipments`);
+  expect(await clipboard()).toContain("Bearer YOUR_SANDBOX_KEY");
+  await page.getByRole("button", { name: "Copy page" }).click();
+  await expect.poll(clipboard).toMatch(/^# Quickstart\n/);
+
+  const python = page.getByText("urllib.request.Request(");
+  await expect(python).toBeHidden();
+  await page.getByText("Python", { exact: true }).click();
+  await expect(python).toBeVisible();
+  await page.reload();
+  await expect(python).toBeVisible();
+
+  await page.keyboard.press("/");
+  const box = page.getByRole("combobox", { name: /Search/ });
+  await expect(box).toBeFocused();
+  await box.fill("create ship");
+  await expect(page.getByRole("option").first()).toContainText("Create a shipment");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/(reference|docs)\//);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.keyboard.press("Control+k");
+  await expect(box).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  const canvas = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await canvas()).toBe("rgb(255, 255, 255)");
+  await page.getByRole("button", { name: "Switch between light and dark" }).click();
+  const dark = await canvas();
+  expect(dark).not.toBe("rgb(255, 255, 255)");
+  await page.goto(`${portal.url}/pricing`);
+  expect(await canvas()).toBe(dark);
+
+  // 49.00 + 900,000 x 0.0012
+  await page.getByRole("spinbutton").fill("1000000");
+  await expect(page.getByRole("region", { name: "Your month" }).getByText("€1,129.00")).toBeVisible();
+  await context.close();
+});
+
+test("a wrong address suggests right ones", async ({ page }) => {
+  const response = await page.goto(`${portal.url}/docs/webhoks`);
+  expect(response?.status()).toBe(404);
+  const suggestions = page.getByRole("region", { name: "Did you mean" }).getByRole("link");
+  await expect(suggestions.first()).toHaveAttribute("href", "/docs/webhooks");
+});
+
+test("everything is read without scripts too", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${portal.url}/docs/quickstart`);
+  await page.getByText("Go", { exact: true }).click();
+  await expect(page.getByText('request.Header.Set("Authorization"')).toBeVisible();
+  await expect(page.locator("button[data-copy]").first()).toBeHidden();
+  await page.getByRole("navigation", { name: "Documentation" }).getByRole("link", { name: "Errors" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Errors" })).toBeVisible();
+  await context.close();
+});
+
+test("programs get the same pages as text", async ({ request }) => {
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await request.get(portal.url + path, { headers });
+    return { status: response.status(), type: response.headers()["content-type"], text: await response.text() };
+  };
+  const byName = await get("/docs/quickstart.md");
+  expect(byName).toMatchObject({ status: 200, type: "text/markdown; charset=utf-8" });
+  expect(byName.text).toContain(`curl ${portal.url}/sandbox/shipments`);
+  expect((await get("/docs/quickstart", { accept: "text/markdown" })).text).toBe(byName.text);
+  expect((await get("/docs/quickstart")).type).toContain("text/html");
+  expect((await get("/docs/nothing.md")).status).toBe(404);
+
+  const llms = await get("/llms.txt");
+  expect(llms.text).toContain(`(${portal.url}/docs/quickstart.md)`);
+  expect((await get("/llms-full.txt")).text).toContain("# Quickstart");
+  const feed = await get("/rss.xml");
+  expect(feed.type).toContain("application/rss+xml");
+  expect(feed.text).toContain(`${portal.url}/changelog#`);
+  expect((await get("/sitemap.xml")).text).toContain(`<loc>${portal.url}/reference/createShipment</loc>`);
+  expect((await get("/robots.txt")).text).toContain(`Sitemap: ${portal.url}/sitemap.xml`);
+  expect(JSON.parse((await get("/reference/openapi.json")).text).openapi).toMatch(/^3\.1/);
+});
+
+test("static pages say what they may load, and are not framed", async ({ request }) => {
+  const headers = (await request.get(`${portal.url}/docs`)).headers();
+  expect(headers["content-security-policy"]).toContain("default-src 'self'");
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["x-powered-by"]).toBeUndefined();
+});
