@@ -51,5 +51,8 @@ export const modelLabels: Record<PathModel, { label: string; explanation: string
   time_decay: { label: "Time decay", explanation: "A step's credit halves with every 7 days before the last step." },
 };
 
+/** How often one order of channels was walked: to a conversion, and to none. */
+export type ChannelPath = { channels: readonly string[]; converted: number; lost: number };
+
 /** domain.md, "Attribution": time_decay. */
 export const halfLifeMs = 7 * 86_400_000;
