@@ -250,11 +250,13 @@ describe("ties of visitors and persons", () => {
     const drain = await startDrain(journal, { onInserted: (inserted) => links.push(inserted.links) });
     await journal.appendEvents(rows(100, 1));
     await drain.settled();
-    await journal.appendEvents([
-      eventRow(id("l"), { visitor_id: `vis_l${prefix}`, person_id: "per_9", company_id: "com_9" }),
-    ]);
+    const tie = { visitor_id: `vis_l${prefix}`, person_id: "per_9", company_id: "com_9" };
+    await journal.appendEvents([eventRow(id("l"), { ...tie, sent_by: "server", name: "signed_up" })]);
     await drain.settled();
-    expect(links).toEqual([false, true]);
+    // A page of somebody known tells nothing new.
+    await journal.appendEvents([eventRow(id("m"), { ...tie, occurred_at: "2026-03-02T10:00:00.000Z" })]);
+    await drain.settled();
+    expect(links).toEqual([false, true, false]);
     await clickhouse().command({ query: "SYSTEM RELOAD DICTIONARY visitor_alias" });
     const [found] = await ask<{ person: string }>(
       `SELECT dictGet('visitor_alias', 'person_id', cityHash64('vis_l${prefix}')) AS person`,

@@ -358,3 +358,51 @@ describe("bodies and doors", () => {
     expect(() => parseTrustedProxies(["localhost"])).toThrow('"localhost" is neither an address nor a CIDR range');
   });
 });
+
+describe("a journal that is full", () => {
+  it("answers 429 with Retry-After, keeps what it took, and begins the visit when the events are sent again", async () => {
+    const small = await startEdge({ WAYMARK_WRITE_KEY: "wk_small", JOURNAL_MAX_BYTES: String(1024 * 1024) });
+    const send = (batch: object[]) =>
+      ask(
+        "/v1/batch",
+        {
+          method: "POST",
+          body: JSON.stringify({ writeKey: "wk_small", batch }),
+          headers: {
+            origin: small.url,
+            "user-agent": browser["user-agent"],
+            cookie: "wm_vid=vis_01k0000000000000000000000b",
+          },
+        },
+        small.url,
+      );
+    const filler = (n: number, size = 1_900) => ({
+      type: "track",
+      event: "feedback_given",
+      messageId: `message-that-fills-${n}`,
+      anonymousId: `visitor-${n}`,
+      properties: { path: "/docs", helpful: true, comment: "x".repeat(size) },
+    });
+    let taken = 0;
+    let answer = await send([filler(0)]);
+    while (answer.status === 200) answer = await send([filler(++taken)]);
+    do answer = await send([filler(++taken, 1)]);
+    while (answer.status === 200);
+    expect(taken).toBeGreaterThan(300);
+    expect(answer.status).toBe(429);
+    expect(answer.headers["retry-after"]).toBe("5");
+    expect(JSON.parse(answer.body)).toMatchObject({ type: "/docs/errors#journal_full", status: 429 });
+    const page = { type: "page", messageId: "message-of-the-visit", properties: { path: "/docs" } };
+    expect((await send([page])).headers["set-cookie"]).toBeUndefined();
+    expect(JSON.parse((await ask("/readyz", {}, small.url)).body).notReady).toContain("journal");
+
+    // The ledger took everything: there is room again.
+    const { journal } = small.edge.context;
+    await (journal as unknown as { forget(done: object): Promise<void> }).forget({ segment: 9_999, offset: 0 });
+    const waitingBefore = journal.status().bytes;
+    expect((await send([page])).status).toBe(200);
+    // Two rows: the page, and the visit that it begins after all.
+    expect(journal.status().bytes - waitingBefore).toBeGreaterThan(700);
+    await small.close();
+  });
+});

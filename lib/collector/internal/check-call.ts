@@ -78,9 +78,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     key_id: knownId(house?.keyId) ?? "",
     audience: "human",
     path: typeof path === "string" ? path : (page?.path ?? ""),
-    properties: JSON.stringify(properties.data, (_key, value) =>
-      typeof value === "string" ? cleanText(value) : value,
-    ),
+    properties: toJsonText(properties.data),
   };
   return {
     row,
@@ -88,6 +86,13 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     page: call.name === "page_viewed" ? fullPage(call.page) : null,
     userAgent: call.userAgent,
   };
+}
+
+/** JSON of checked properties; half surrogates, which no reader takes, are replaced (they are rare, looking at each string is not free). */
+function toJsonText(data: object): string {
+  const text = JSON.stringify(data);
+  if (!/\\ud[89a-f]/i.test(text)) return text;
+  return JSON.stringify(data, (_key, value) => (typeof value === "string" ? cleanText(value) : value));
 }
 
 function defaultSender(allowed: readonly string[]): EventRow["sent_by"] {

@@ -13,9 +13,11 @@ const deadlineMs = secondMs;
 /** A database that did not answer is left alone that long. */
 const awayPauseMs = 2 * secondMs;
 
+type Link = { personId: string; sinceMs: number };
+
 /** Fills in the person of a known visitor and the company of a known person, as far as the database knows them now. */
 export class IdentityStamper {
-  private readonly visitors = new LRUCache<string, { personId: string | null }>({ max: 50_000, ttl: ttlMs });
+  private readonly visitors = new LRUCache<string, { link: Link | null }>({ max: 50_000, ttl: ttlMs });
   private readonly companies = new LRUCache<string, { companyId: string | null }>({ max: 50_000, ttl: ttlMs });
   private awayUntil = 0;
 
@@ -26,25 +28,24 @@ export class IdentityStamper {
 
   /** `visitorId`: the browser's own, whose link is asked for; others' are left to the dictionary. */
   async stamp(rows: EventRow[], visitorId: string | undefined): Promise<void> {
-    if (visitorId && rows.some((row) => row.visitor_id === visitorId && row.person_id === "")) {
-      const personId = await this.personOf(visitorId);
-      if (personId)
-        for (const row of rows) if (row.visitor_id === visitorId && row.person_id === "") row.person_id = personId;
-    }
+    const nameless = rows.filter((row) => row.visitor_id === visitorId && row.person_id === "");
+    const link = visitorId && nameless.length ? await this.linkOf(visitorId) : null;
+    // What happened before the tie is the dictionary's to resolve: it knows the company of that time.
+    for (const row of nameless) if (link && Date.parse(row.occurred_at) >= link.sinceMs) row.person_id = link.personId;
     const lacking = rows.filter((row) => row.company_id === "" && row.person_id.startsWith("per_"));
     if (lacking.length === 0) return;
     await this.loadCompanies([...new Set(lacking.map((row) => row.person_id))]);
     for (const row of lacking) row.company_id = this.companies.get(row.person_id)?.companyId ?? "";
   }
 
-  private async personOf(visitorId: string): Promise<string | null> {
+  private async linkOf(visitorId: string): Promise<Link | null> {
     const known = this.visitors.get(visitorId);
-    if (known) return known.personId;
-    const link = await this.ask(() => getVisitorLink(this.db, visitorId));
-    if (link === undefined) return null;
-    const personId = link?.personId ?? null;
-    this.visitors.set(visitorId, { personId });
-    return personId;
+    if (known) return known.link;
+    const found = await this.ask(() => getVisitorLink(this.db, visitorId));
+    if (found === undefined) return null;
+    const link = found ? { personId: found.personId, sinceMs: found.linkedAt.getTime() } : null;
+    this.visitors.set(visitorId, { link });
+    return link;
   }
 
   private async loadCompanies(personIds: string[]): Promise<void> {

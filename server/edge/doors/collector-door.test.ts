@@ -604,6 +604,10 @@ describe("who it was", () => {
     await fromPage([page("/docs")], browser(`wm_vid=${visitorId}`));
     for (const event of await eventsOfVisitor(visitorId))
       expect(event).toMatchObject({ person_id: personId, company_id: companyId });
+    // Late news of before the tie: left to the dictionary, which knows the company of that time.
+    const late = { ...page("/late"), timestamp: new Date(nowMs() - hourMs).toISOString() };
+    await fromPage([late], browser(`wm_vid=${visitorId}`));
+    expect(await eventsOf(late.messageId)).toMatchObject([{ person_id: "", visitor_id: visitorId }]);
     const id = messageId();
     await post("/v1/track", { messageId: id, userId: personId, event: "docs_read", properties: { path: "/docs" } });
     expect(await eventsOf(id)).toMatchObject([{ person_id: personId, company_id: companyId }]);
