@@ -56,7 +56,7 @@ export function ReviewForm({
         <input type="hidden" name="appId" value={appId} />
         <CardBody className="space-y-4 border-line border-t pt-5">
           {state.message ? (
-            <FlashMessage kind="alert" className="mb-0">
+            <FlashMessage kind="alert" className="mb-0!">
               {state.message}
             </FlashMessage>
           ) : null}

@@ -5,7 +5,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { paths } from "@/lib/base/paths";
 import type { Certificate } from "@/lib/certification/schema";
 
-/** The ways to show a certificate elsewhere: link, badge, profile, JSON. */
+/** The ways to show a valid certificate elsewhere: link, badge, profile, JSON. */
 export function ShareCertificate({
   certificate,
   issuer,
@@ -28,7 +28,7 @@ export function ShareCertificate({
           showLabel
           className="h-9! border border-line-strong bg-surface px-3! text-ink! shadow-low"
         />
-        {certificate.kind === "developer" && certificate.status === "valid" ? (
+        {certificate.kind === "developer" ? (
           <a
             href={linkedInUrl(certificate, name, issuer, url)}
             target="_blank"

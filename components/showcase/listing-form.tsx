@@ -67,7 +67,7 @@ export function ListingForm({
           <CardHeader title="Text" description="What visitors of the showcase read." />
           <CardBody className="grid gap-x-6 gap-y-5 py-5 md:grid-cols-2">
             {state.message ? (
-              <FlashMessage kind={state.message.kind} className="mb-0 md:col-span-2">
+              <FlashMessage kind={state.message.kind} className="mb-0! md:col-span-2">
                 {state.message.text}
               </FlashMessage>
             ) : null}

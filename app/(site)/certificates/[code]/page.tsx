@@ -86,7 +86,9 @@ export default async function CertificatePage({ params }: Props) {
           <p className="mt-1.5 text-pretty text-ink-muted text-md">{certificate.description}</p>
         </section>
       ) : null}
-      <ShareCertificate certificate={certificate} issuer={portal.name} publicUrl={env().publicUrl} />
+      {certificate.status === "valid" ? (
+        <ShareCertificate certificate={certificate} issuer={portal.name} publicUrl={env().publicUrl} />
+      ) : null}
     </main>
   );
 }
