@@ -2,8 +2,8 @@ import { nowMs, secondMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
 import { type Claim, SlidingWindows } from "./sliding-windows";
 
-/** Keys that did not exist, per caller and second, before its unknown keys wait: far above typing errors, far below a database's worth. */
-const guessesPerCaller = 500;
+/** Keys that did not exist, per caller and ten seconds, before its unknown keys wait: far above typing errors, far below a database's worth. */
+const guessesPerCaller = 1_000;
 /** The same per client address and minute, where the caller tells it. */
 const guessesPerAddress = 60;
 
@@ -28,6 +28,6 @@ export class GuessLimiter {
 }
 
 function claims(caller: string, ip: string | undefined): Claim[] {
-  const own: Claim = { id: caller, limit: guessesPerCaller, durationMs: secondMs, cost: 1 };
+  const own: Claim = { id: caller, limit: guessesPerCaller, durationMs: 10 * secondMs, cost: 1 };
   return ip ? [own, { id: `${caller} ${ip}`, limit: guessesPerAddress, durationMs: 60 * secondMs, cost: 1 }] : [own];
 }
