@@ -78,6 +78,11 @@ const config = (phase: string): NextConfig => ({
           { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
         ],
       },
+      {
+        // An SVG opened on its own is a document: nothing in it may run or load.
+        source: "/badges/:file",
+        headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; style-src 'unsafe-inline'; sandbox" }],
+      },
     ];
   },
 });

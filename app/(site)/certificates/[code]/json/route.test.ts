@@ -57,10 +57,9 @@ it.each(["PWY-0000-0000-0000", "nonsense", "", "../etc"])("answers %j with a pro
   expect(response.headers.get("content-type")).toContain("application/problem+json");
 });
 
-it("is an image too, which can do nothing", async () => {
+it("is an image too", async () => {
   const response = await badge(`${code}.svg`);
   expect(response.headers.get("content-type")).toContain("image/svg+xml");
-  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(await response.text()).toContain("Integration basics");
   for (const file of ["PWY-0000-0000-0000.svg", code, ".svg"]) expect((await badge(file)).status, file).toBe(404);
 });
