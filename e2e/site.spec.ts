@@ -131,6 +131,34 @@ test("a reader searches by keyboard, copies code, chooses a language and a theme
   await context.close();
 });
 
+test("the examples show a reader's own sandbox key in the browser it was made in, until they sign out", async ({
+  page,
+}) => {
+  await page.goto(`${portal.url}/sign-in?next=/console/apps/new`);
+  await page.getByRole("button", { name: /sample developer/i }).click();
+  await page.waitForURL(/\/console\/apps\/new/);
+  await page.getByLabel("Name").fill("Reader's app");
+  await page.getByRole("button", { name: /create/i }).click();
+  await page.waitForURL(/\/console\/apps\/app_/);
+  await page.getByLabel("Name", { exact: true }).first().fill("Laptop");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const secret = await page.locator("code", { hasText: /^[a-z]+_sbx_\w{36}$/ }).textContent();
+
+  await page.goto(`${portal.url}/docs/quickstart`);
+  const places = page.locator("[data-wm-key]");
+  await expect(places.first()).toHaveText(secret as string);
+  await expect(page.getByRole("link", { name: "Console", exact: true })).toBeVisible();
+  // It is put there by the browser: the page itself is the same for everybody.
+  expect(await (await page.request.get(`${portal.url}/docs/quickstart`)).text()).not.toContain(secret);
+
+  await page.goto(`${portal.url}/sign-in`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-out"));
+  await page.goto(`${portal.url}/docs/quickstart`);
+  await expect(places.first()).toHaveText("YOUR_SANDBOX_KEY");
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(secret);
+});
+
 test("a wrong address suggests right ones", async ({ page }) => {
   const response = await page.goto(`${portal.url}/docs/webhoks`);
   expect(response?.status()).toBe(404);

@@ -1,5 +1,6 @@
 import { CopyableCode } from "@/components/ui/code";
 import { FlashMessage } from "@/components/ui/flash-message";
+import { RememberKey } from "./remember-key";
 
 /** A new key's secret, shown this once. */
 export function SecretOnce({ name, environment, secret }: { name: string; environment: string; secret: string }) {
@@ -12,7 +13,8 @@ export function SecretOnce({ name, environment, secret }: { name: string; enviro
         <CopyableCode text={secret} label="Copy the key" />
       </p>
       <p className="mt-2 text-ink-muted text-sm">
-        Copy it now. Only a fingerprint is stored, so nobody can show it again; a lost key is rolled or replaced.
+        Copy it now. Only a fingerprint is stored, so nobody can show it again; a lost key is rolled or replaced.{" "}
+        {environment === "sandbox" ? <RememberKey secret={secret} /> : null}
       </p>
     </FlashMessage>
   );

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { buttonClasses } from "@/components/ui/button";
 import { paths } from "@/lib/base/paths";
+import { forgetSandboxKey } from "./sandbox-key";
 
 type Me = { signedIn: boolean; name?: string | null; image?: string | null; staff?: boolean };
 
@@ -17,8 +18,13 @@ export function AccountIsland() {
   useEffect(() => {
     const controller = new AbortController();
     fetch(paths.api.me, { signal: controller.signal, headers: { accept: "application/json" } })
-      .then((response) => (response.ok ? response.json() : { signedIn: false }))
-      .then(setMe)
+      .then(async (response) => {
+        if (!response.ok) return;
+        const known = (await response.json()) as Me;
+        setMe(known);
+        // The next person at this browser must not find the last one's key in the examples.
+        if (!known.signedIn) forgetSandboxKey();
+      })
       .catch(() => {});
     return () => controller.abort();
   }, []);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { showSandboxKey } from "./sandbox-key";
 
 const rememberedTab = "wm-tab:";
 const copiedMs = 1_600;
@@ -92,11 +93,12 @@ function showOwnAddress() {
   }
 }
 
-/** Readies each page as it arrives: remembered tabs, the portal's own address in code. */
+/** Readies each page as it arrives: remembered tabs, the portal's own address and the reader's key in code. */
 function PageArrivals() {
   useEffect(() => {
     const ready = () => {
       showOwnAddress();
+      showSandboxKey();
       try {
         restoreTabs();
       } catch {
