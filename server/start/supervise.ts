@@ -84,12 +84,23 @@ export class Supervisor {
   stop(): Promise<void> {
     this.halt.abort();
     this.stopped ??= (async () => {
-      for (const part of ["edge", "web", "worker", "stores"] as const) await this.keepers[part]?.stop();
+      for (const part of ["edge", "web", "worker", "stores"] as const) await this.stopPart(part);
       // Without the lock the file is another start's.
       if (this.lock) this.children.clear();
       await this.lock?.release();
     })();
     return this.stopped;
+  }
+
+  private async stopPart(part: PartName): Promise<void> {
+    const keeper = this.keepers[part];
+    const running = keeper?.current;
+    const begun = performance.now();
+    await keeper?.stop();
+    if (!running) return;
+    const how = await running.exited;
+    const level = how === "exit code 0" ? "debug" : "warn";
+    this.options.log[level]({ part, how, ms: Math.round(performance.now() - begun) }, "stopped");
   }
 
   /** Ends everything at once; for a second Ctrl-C. */
