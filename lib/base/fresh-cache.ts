@@ -32,7 +32,7 @@ export class FreshCache<V> {
   private readonly found: LRUCache<string, Entry<V>>;
   private readonly missing: LRUCache<string, Entry<V>>;
   private readonly loading = new Map<string, Loading<V>>();
-  private awayUntil = 0;
+  private failedAt = Number.NEGATIVE_INFINITY;
   private readonly unsubscribe: (() => void) | undefined;
 
   constructor(private readonly options: FreshCacheOptions<V>) {
@@ -53,7 +53,9 @@ export class FreshCache<V> {
   async get(id: string): Promise<V | null> {
     const known = this.peek(id);
     if (known !== undefined) return known;
-    return nowMs() < this.awayUntil ? this.answerAway(id) : this.load(id);
+    const sinceFailure = nowMs() - this.failedAt;
+    // A clock that was set back must not keep the database away.
+    return sinceFailure >= 0 && sinceFailure < awayPauseMs ? this.answerAway(id) : this.load(id);
   }
 
   forget(id: string): void {
@@ -116,7 +118,7 @@ export class FreshCache<V> {
         return value;
       }
     } catch {
-      this.awayUntil = nowMs() + awayPauseMs;
+      this.failedAt = nowMs();
       return this.answerAway(id);
     }
   }
