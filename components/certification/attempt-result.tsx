@@ -86,7 +86,7 @@ function Graded({ question, number }: { question: GradedQuestion; number: number
             {question.doc ? (
               <>
                 {" "}
-                <Link href={question.doc} className="text-accent hover:underline">
+                <Link href={question.doc} className="text-accent underline underline-offset-2">
                   Read about it
                 </Link>
               </>

@@ -42,7 +42,7 @@ export function TrackCard({ state }: { state: TrackState }) {
             Certificate{" "}
             <Link
               href={paths.certificate(certification.code)}
-              className="relative z-10 font-mono text-accent hover:underline"
+              className="relative z-10 font-mono text-accent underline underline-offset-2"
             >
               {certification.code}
             </Link>{" "}

@@ -21,7 +21,7 @@ export function TrackIntro({ state, start }: { state: TrackState; start: (form: 
             {attempt ? (
               <Link
                 href={`${paths.console.track(track.id)}?attempt=${attempt.id}`}
-                className="text-accent hover:underline"
+                className="text-accent underline underline-offset-2"
               >
                 See what was right, and the pages to read
               </Link>

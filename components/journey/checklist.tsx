@@ -49,7 +49,7 @@ export function Checklist({ steps, currentId }: { steps: ChecklistStep[]; curren
             <div className="min-w-0 flex-1 pt-px">
               <p className={classNames(done ? "text-ink" : current ? "font-medium text-ink" : "text-ink-muted")}>
                 {!done && step.action ? (
-                  <Link href={step.action.href} className="hover:text-accent hover:underline">
+                  <Link href={step.action.href} className="hover:text-accent underline underline-offset-2">
                     {step.title}
                   </Link>
                 ) : (
@@ -65,7 +65,7 @@ export function Checklist({ steps, currentId }: { steps: ChecklistStep[]; curren
                   {step.id === "listing" && step.action ? (
                     <>
                       {" · "}
-                      <Link href={step.action.href} className="text-accent hover:underline">
+                      <Link href={step.action.href} className="text-accent underline underline-offset-2">
                         {step.action.label}
                       </Link>
                     </>

@@ -34,7 +34,7 @@ export function ShowcaseFilters({
             className={chip(current === null)}
           >
             All
-            <span className="tabular-nums opacity-70">{total}</span>
+            <span className="tabular-nums">{total}</span>
           </Link>
         </li>
         {categories.map((category) => (
@@ -47,10 +47,12 @@ export function ShowcaseFilters({
                 className={chip(category.name === current)}
               >
                 {category.name}
-                <span className="tabular-nums opacity-70">{category.count}</span>
+                <span className="tabular-nums">{category.count}</span>
               </Link>
             ) : (
-              <span className={classNames(chip(false), "pointer-events-none opacity-60")}>{category.name}</span>
+              <span className="inline-flex h-8 items-center whitespace-nowrap rounded-full border border-line-strong border-dashed px-3 text-ink-faint text-sm">
+                {category.name}
+              </span>
             )}
           </li>
         ))}

@@ -51,7 +51,7 @@ export default async function ListingPage({ params }: Props) {
       />
       <p className="mt-16 border-line border-t pt-6 text-ink-muted">
         Built on {name}.{" "}
-        <Link href={paths.docs("quickstart")} className="text-accent hover:underline">
+        <Link href={paths.docs("quickstart")} className="text-accent underline underline-offset-2">
           Build yours
         </Link>
       </p>

@@ -52,7 +52,7 @@ export default async function ModeratedListingPage({ params }: { params: Promise
         description={
           <>
             By{" "}
-            <Link href={paths.staff.company(listing.companyId)} className="text-accent hover:underline">
+            <Link href={paths.staff.company(listing.companyId)} className="text-accent underline underline-offset-2">
               {names.get(listing.companyId)?.name ?? listing.companyId}
             </Link>
             {listing.submittedAt ? `, submitted on ${formatTime(listing.submittedAt)}` : null}.
