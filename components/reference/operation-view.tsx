@@ -27,11 +27,21 @@ function Part({ id, title, note, children }: { id: string; title: string; note?:
   );
 }
 
-function Parameters({ title, place, fields }: { title: string; place: string; fields: Field[] }) {
+function Parameters({
+  title,
+  place,
+  fields,
+  side = "request",
+}: {
+  title: string;
+  place: string;
+  fields: Field[];
+  side?: "request" | "answer";
+}) {
   if (fields.length === 0) return null;
   return (
     <Part id={place} title={title}>
-      <FieldList fields={fields} prefix={place} side="request" />
+      <FieldList fields={fields} prefix={place} side={side} />
     </Part>
   );
 }
@@ -150,7 +160,12 @@ export function OperationView({
           ) : null}
           <Parameters title="In the path" place="path" fields={operation.pathParameters} />
           <Parameters title="In the query" place="query" fields={operation.queryParameters} />
-          <Parameters title="In the headers" place="headers" fields={operation.headerParameters} />
+          <Parameters
+            title="In the headers"
+            place="headers"
+            fields={operation.headerParameters}
+            side={webhook ? "answer" : "request"}
+          />
           {operation.body ? (
             <Part id="body" title={webhook ? "What it sends" : "Body"} note={operation.body.mediaType}>
               <Html html={operation.body.descriptionHtml} className="text-base" />
