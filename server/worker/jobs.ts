@@ -1,5 +1,6 @@
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
+import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { postToEdge } from "./post-to-edge";
 
@@ -25,6 +26,14 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const { delivered, refused } = await deliverOutbox(db, postToEdge, true);
       if (delivered + refused) log.info({ delivered, refused }, "events that were refused before");
+    },
+  },
+  {
+    name: "certification.expire-attempts",
+    schedule: "*/5 * * * *",
+    async run({ db, log }) {
+      const closed = await expireAttempts(db);
+      if (closed) log.info({ closed }, "attempts whose time ran out");
     },
   },
 ];
