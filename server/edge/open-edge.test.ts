@@ -1,50 +1,17 @@
-import http, { type IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import net from "node:net";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setEnv } from "@/lib/base/env";
 import { readBody } from "@/lib/base/http";
-import { createLogger } from "@/lib/base/log";
-import { answerRequests } from "./answer-requests";
-import { parseTrustedProxies } from "./client-ip";
-import { readJson, sendJson } from "./door";
-import { Router } from "./router";
+import { type AskOptions, askAt, browserHeaders } from "./testing/ask";
 import { type EdgeUnderTest, type Pages, startEdge, startPages } from "./testing/edge-with-web";
-import { WebProxy } from "./web-proxy";
-
-const browser = {
-  accept: "text/html,application/xhtml+xml",
-  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
-};
 
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 let pages: Pages;
 let under: EdgeUnderTest;
 const seen: Seen[] = [];
 
-/** fetch adds headers of its own and hides Set-Cookie order; this sends what it is told. */
-function ask(
-  path: string,
-  options: http.RequestOptions & { body?: string | Buffer } = {},
-  base = under.url,
-): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
-  const { body, ...rest } = options;
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${base}${path}`, { agent: false, ...rest }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk) => chunks.push(chunk));
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString(),
-        }),
-      );
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
-}
+const ask = (path: string, options?: AskOptions) => askAt(under.url, path, options);
 
 beforeAll(async () => {
   setEnv({});
@@ -131,7 +98,7 @@ describe("the visitor cookie", () => {
   const visitorCookie = /^wm_vid=(vis_[0-9a-z]{26}); Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/;
 
   it("is given to a browser that opens a page, and the page hears of it", async () => {
-    const answer = await ask("/cookies", { headers: browser });
+    const answer = await ask("/cookies", { headers: browserHeaders });
     const cookies = answer.headers["set-cookie"] as string[];
     expect(cookies.slice(0, 2)).toEqual(["a=1", "b=2"]);
     expect(cookies[2]).toMatch(visitorCookie);
@@ -139,9 +106,11 @@ describe("the visitor cookie", () => {
   });
 
   it("makes the answer private: no cache may give it to another", async () => {
-    const answer = await ask("/docs", { headers: browser });
+    const answer = await ask("/docs", { headers: browserHeaders });
     expect(answer.headers["cache-control"]).toBe("private, max-age=60");
-    const known = await ask("/docs", { headers: { ...browser, cookie: "wm_vid=vis_01k0000000000000000000000a" } });
+    const known = await ask("/docs", {
+      headers: { ...browserHeaders, cookie: "wm_vid=vis_01k0000000000000000000000a" },
+    });
     expect(known.headers["set-cookie"]).toBeUndefined();
     expect(known.headers["cache-control"]).toContain("public");
     expect(last().headers["x-waymark-visitor"]).toBe("vis_01k0000000000000000000000a");
@@ -149,7 +118,7 @@ describe("the visitor cookie", () => {
 
   it("is replaced when it is not one of ours", async () => {
     for (const cookie of ["wm_vid=", "wm_vid=<script>", "wm_vid=vis_short", "wm_vid=per_01k0000000000000000000000a"]) {
-      const answer = await ask("/docs", { headers: { ...browser, cookie } });
+      const answer = await ask("/docs", { headers: { ...browserHeaders, cookie } });
       expect(answer.headers["set-cookie"]?.[0]).toMatch(visitorCookie);
     }
   });
@@ -164,14 +133,14 @@ describe("the visitor cookie", () => {
     ["somebody who sends GPC", { "sec-gpc": "1" }],
     ["somebody who sends DNT", { dnt: "1" }],
   ])("is not given to %s", async (_who, headers) => {
-    const answer = await ask("/docs", { headers: { ...browser, ...headers } });
+    const answer = await ask("/docs", { headers: { ...browserHeaders, ...headers } });
     expect(answer.headers["set-cookie"]).toBeUndefined();
     expect(last().headers["x-waymark-visitor"]).toBeUndefined();
   });
 
   it("is taken from somebody who begins to send GPC", async () => {
     const answer = await ask("/docs", {
-      headers: { ...browser, "sec-gpc": "1", cookie: "wm_vid=vis_01k0000000000000000000000a; wm_vst=x" },
+      headers: { ...browserHeaders, "sec-gpc": "1", cookie: "wm_vid=vis_01k0000000000000000000000a; wm_vst=x" },
     });
     expect(answer.headers["set-cookie"]).toEqual([
       "wm_vid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
@@ -186,7 +155,7 @@ describe("addresses", () => {
   it("under /v1 that nobody answers are problems, not pages", async () => {
     for (const path of ["/v1", "/v1/nothing", "/v1/%6Eothing"]) {
       const before = seen.length;
-      const answer = await ask(path, { headers: browser });
+      const answer = await ask(path, { headers: browserHeaders });
       expect(answer.status).toBe(404);
       expect(answer.headers["content-type"]).toContain("application/problem+json");
       expect(JSON.parse(answer.body)).toMatchObject({ status: 404, type: "/docs/errors#not_found" });
@@ -239,170 +208,12 @@ describe("health", () => {
 
 describe("pages that are away", () => {
   it("are 502 with Retry-After: a page for people, a problem for programs", async () => {
-    const page = await ask("/dies", { headers: browser });
+    const page = await ask("/dies", { headers: browserHeaders });
     expect(page.status).toBe(502);
     expect(page.headers["retry-after"]).toBe("2");
     expect(page.headers["content-type"]).toContain("text/html");
     const problem = await ask("/dies", { method: "POST", headers: { accept: "application/json" } });
     expect(problem.status).toBe(502);
     expect(JSON.parse(problem.body)).toMatchObject({ type: "/docs/errors#bad_gateway" });
-  });
-});
-
-describe("bodies and doors", () => {
-  let url: string;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    const log = createLogger("test", "silent");
-    const trusted = parseTrustedProxies(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]);
-    const web = new WebProxy({ webUrl: "http://127.0.0.1:9", publicUrl: "http://localhost", trusted });
-    const router = new Router([
-      {
-        methods: ["POST"],
-        path: "/v1/echo",
-        handle: async (request, response) => sendJson(response, 200, await readJson(request, { maxBytes: 1_000 })),
-      },
-      { methods: ["GET"], path: "/v1/fails", handle: () => Promise.reject(new Error("a secret detail")) },
-      {
-        methods: ["GET"],
-        path: "/v1/throws",
-        handle: () => {
-          throw new Error("a secret detail");
-        },
-      },
-      { methods: ["GET"], path: "/v1/ip", handle: (request, response) => sendJson(response, 200, request.clientIp) },
-      { methods: "*", path: "/v1/any/*", handle: (request, response) => sendJson(response, 200, request.path) },
-      { methods: ["GET"], path: "/v1/any/longer/*", handle: (_, response) => sendJson(response, 200, "longer") },
-    ]);
-    const server = answerRequests({ router, web, trusted, log, observe: () => {} });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-    close = async () => {
-      web.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
-  });
-  afterAll(() => close());
-  const json = { "content-type": "application/json" };
-  const post = (body: string | Buffer, headers: Record<string, string> = json) =>
-    ask("/v1/echo", { method: "POST", body, headers }, url);
-
-  it("are read, also packed and in pieces", async () => {
-    expect((await post('{"a":1}')).body).toBe('{"a":1}');
-    expect((await post('{"a":1}', { "content-type": "application/cloudevents+json; charset=utf-8" })).status).toBe(200);
-    expect((await post(gzipSync('{"a":[1]}'), { ...json, "content-encoding": "gzip" })).body).toBe('{"a":[1]}');
-  });
-
-  it.each([
-    ["no JSON", "{", json, 400, "invalid_json"],
-    ["nothing", "", json, 400, "invalid_json"],
-    ["invalid UTF-8", Buffer.from([0x22, 0xff, 0x22]), json, 400, "invalid_json"],
-    ["another type", "a=1", { "content-type": "application/x-www-form-urlencoded" }, 415, "unsupported_media_type"],
-    ["another packing", "{}", { ...json, "content-encoding": "br" }, 415, "unsupported_media_type"],
-    ["gzip that is none", "{}", { ...json, "content-encoding": "gzip" }, 400, "bad_request"],
-    [
-      "gzip cut short",
-      gzipSync('{"a":1}').subarray(0, 15),
-      { ...json, "content-encoding": "gzip" },
-      400,
-      "bad_request",
-    ],
-    ["too much", `"${"x".repeat(5_000_000)}"`, json, 413, "too_large"],
-    ["a bomb", gzipSync(Buffer.alloc(1_000_000)), { ...json, "content-encoding": "gzip" }, 413, "too_large"],
-  ])("that hold %s are told so", async (_what, body, headers, status, code) => {
-    const answer = await post(body, headers as Record<string, string>);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body).type).toBe(`/docs/errors#${code}`);
-  });
-
-  it("sent in chunks past the limit are 413", async () => {
-    const answer = await new Promise<number>((resolve, reject) => {
-      const request = http.request(`${url}/v1/echo`, { method: "POST", headers: json, agent: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      request.on("error", reject);
-      for (let n = 0; n < 50; n++) request.write("x".repeat(1_000));
-      request.end();
-    });
-    expect(answer).toBe(413);
-  });
-
-  it("keep faults inside", async () => {
-    for (const path of ["/v1/fails", "/v1/throws"]) {
-      const answer = await ask(path, {}, url);
-      expect(answer.status).toBe(500);
-      expect(answer.body).not.toContain("secret");
-    }
-  });
-
-  it("take the longest prefix, and any method where they say so", async () => {
-    expect((await ask("/v1/any/a%20b", { method: "PATCH" }, url)).body).toBe('"/v1/any/a b"');
-    expect((await ask("/v1/any/longer/x", {}, url)).body).toBe('"longer"');
-  });
-
-  it("see the client behind trusted proxies only", async () => {
-    const from = async (forwarded: string) =>
-      JSON.parse((await ask("/v1/ip", { headers: { "x-forwarded-for": forwarded } }, url)).body);
-    expect(await from("203.0.113.7")).toBe("203.0.113.7");
-    expect(await from("1.1.1.1, 203.0.113.7, 10.1.2.3")).toBe("203.0.113.7");
-    expect(await from("nonsense, 203.0.113.7")).toBe("203.0.113.7");
-    expect(await from("203.0.113.7, nonsense")).toBe("127.0.0.1");
-    expect(await from("2001:db8::1, 2001:db8::2")).toBe("2001:db8::1");
-  });
-
-  it("cannot be claimed twice", () => {
-    const door = { methods: ["GET"], path: "/v1/a", handle: () => {} };
-    expect(() => new Router([door, door])).toThrow("two doors answer GET /v1/a");
-    expect(() => parseTrustedProxies(["localhost"])).toThrow('"localhost" is neither an address nor a CIDR range');
-  });
-});
-
-describe("a journal that is full", () => {
-  it("answers 429 with Retry-After, keeps what it took, and begins the visit when the events are sent again", async () => {
-    const small = await startEdge({ WAYMARK_WRITE_KEY: "wk_small", JOURNAL_MAX_BYTES: String(1024 * 1024) });
-    const send = (batch: object[]) =>
-      ask(
-        "/v1/batch",
-        {
-          method: "POST",
-          body: JSON.stringify({ writeKey: "wk_small", batch }),
-          headers: {
-            origin: small.url,
-            "user-agent": browser["user-agent"],
-            cookie: "wm_vid=vis_01k0000000000000000000000b",
-          },
-        },
-        small.url,
-      );
-    const filler = (n: number, size = 1_900) => ({
-      type: "track",
-      event: "feedback_given",
-      messageId: `message-that-fills-${n}`,
-      anonymousId: `visitor-${n}`,
-      properties: { path: "/docs", helpful: true, comment: "x".repeat(size) },
-    });
-    let taken = 0;
-    let answer = await send([filler(0)]);
-    while (answer.status === 200) answer = await send([filler(++taken)]);
-    do answer = await send([filler(++taken, 1)]);
-    while (answer.status === 200);
-    expect(taken).toBeGreaterThan(300);
-    expect(answer.status).toBe(429);
-    expect(answer.headers["retry-after"]).toBe("5");
-    expect(JSON.parse(answer.body)).toMatchObject({ type: "/docs/errors#journal_full", status: 429 });
-    const page = { type: "page", messageId: "message-of-the-visit", properties: { path: "/docs" } };
-    expect((await send([page])).headers["set-cookie"]).toBeUndefined();
-    expect(JSON.parse((await ask("/readyz", {}, small.url)).body).notReady).toContain("journal");
-
-    // The ledger took everything: there is room again.
-    const { journal } = small.edge.context;
-    await (journal as unknown as { forget(done: object): Promise<void> }).forget({ segment: 9_999, offset: 0 });
-    const waitingBefore = journal.status().bytes;
-    expect((await send([page])).status).toBe(200);
-    // Two rows: the page, and the visit that it begins after all.
-    expect(journal.status().bytes - waitingBefore).toBeGreaterThan(700);
-    await small.close();
   });
 });

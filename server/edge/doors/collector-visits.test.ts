@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clickhouse } from "@/lib/base/clickhouse/client";
+import { hourMs, nowMs, shiftClock } from "@/lib/base/clock";
+import { newId } from "@/lib/base/ids";
+import { postgres } from "@/lib/base/postgres";
+import { useStores } from "@/lib/base/testing/stores";
+import { createInvite } from "@/lib/identity/create-invite";
+import { type Answer, browser, CollectorClient, chrome, messageId, page } from "../testing/collector-client";
+import { type Pages, startPages } from "../testing/edge-with-web";
+
+useStores();
+const collector = new CollectorClient();
+let pages: Pages;
+
+beforeAll(async () => {
+  pages = await startPages((request, response) => {
+    const type = request.url?.endsWith(".md")
+      ? "text/markdown"
+      : request.url === "/llms.txt"
+        ? "text/plain"
+        : "text/html";
+    response.writeHead(request.url?.startsWith("/missing") ? 404 : 200, { "content-type": `${type}; charset=utf-8` });
+    response.end("a page");
+  });
+  await collector.start(pages);
+});
+afterAll(async () => {
+  await collector.stop();
+  await pages.close();
+});
+
+describe("a browser's visit", () => {
+  const visitCookie = (answer: Answer) =>
+    (answer.cookies.find((cookie) => cookie.startsWith("wm_vst=")) ?? "").split(";")[0] as string;
+
+  it("begins with its first page, from where that came, once", async () => {
+    const visitorId = newId("visitor");
+    const vid = `wm_vid=${visitorId}`;
+    const first = await collector.fromPage(
+      [
+        page("/docs/quickstart", {
+          search: "?utm_source=google&utm_medium=cpc&utm_campaign=launch&gclid=abc&email=a@b.c",
+          referrer: "https://www.google.com/search?q=secret",
+        }),
+      ],
+      browser(vid),
+    );
+    expect(first.cookies[0]).toMatch(/^wm_vst=vst_[\w.-]+; Path=\/; Max-Age=1800; HttpOnly; SameSite=Lax$/);
+    await collector.fromPage(
+      [page("/docs/keys", { referrer: "http://portal.example/docs/quickstart" }), page("/pricing")],
+      browser(`${vid}; ${visitCookie(first)}`),
+    );
+    const events = await collector.eventsOfVisitor(visitorId);
+    expect(events.map(({ name, path }) => [name, path])).toEqual([
+      ["visit_started", "/docs/quickstart"],
+      ["page_viewed", "/docs/quickstart"],
+      ["page_viewed", "/docs/keys"],
+      ["page_viewed", "/pricing"],
+    ]);
+    expect(new Set(events.map(({ visit_id }) => visit_id)).size).toBe(1);
+    expect(JSON.parse(events[0]?.properties as string)).toEqual({
+      channel: "paid-search",
+      utm_source: "google",
+      utm_medium: "cpc",
+      utm_campaign: "launch",
+      click_id_kind: "gclid",
+      click_id: "abc",
+      referrer_host: "google.com",
+      landing_path: "/docs/quickstart",
+    });
+    expect(JSON.parse(events[1]?.properties as string)).toEqual({
+      path: "/docs/quickstart",
+      url: "http://portal.example/docs/quickstart",
+      title: "A page",
+      referrer: "https://www.google.com/search",
+      search: "?utm_source=google&utm_medium=cpc&utm_campaign=launch&gclid=abc",
+    });
+    const touches = await collector.rows(
+      `SELECT channel, utm_campaign, click_id FROM touches WHERE visitor_id = '${visitorId}'`,
+    );
+    expect(touches).toEqual([{ channel: "paid-search", utm_campaign: "launch", click_id: "abc" }]);
+  });
+
+  it("is another after 30 minutes, and with another campaign", async () => {
+    const vid = `wm_vid=${newId("visitor")}`;
+    let cookie = visitCookie(await collector.fromPage([page("/")], browser(vid)));
+    try {
+      shiftClock(29 * 60_000);
+      cookie = visitCookie(await collector.fromPage([page("/docs")], browser(`${vid}; ${cookie}`)));
+      shiftClock(60 * 60_000);
+      cookie = visitCookie(
+        await collector.fromPage(
+          [page("/docs/keys", { referrer: "http://portal.example/docs" })],
+          browser(`${vid}; ${cookie}`),
+        ),
+      );
+      await collector.fromPage([page("/pricing", { search: "?utm_campaign=spring" })], browser(`${vid}; ${cookie}`));
+    } finally {
+      shiftClock(0);
+    }
+    const events = await collector.eventsOfVisitor(vid.slice("wm_vid=".length));
+    const started = events.filter(({ name }) => name === "visit_started");
+    expect(started.map(({ path, properties }) => [path, JSON.parse(properties as string).channel])).toEqual([
+      ["/", "direct"],
+      ["/docs/keys", "direct"],
+      ["/pricing", "other"],
+    ]);
+  });
+
+  it("goes on by its cookie after a restart of the edge, and is one for two tabs at once", async () => {
+    const visitorId = newId("visitor");
+    const vid = `wm_vid=${visitorId}`;
+    const answers = await Promise.all([
+      collector.fromPage([page("/a")], browser(vid)),
+      collector.fromPage([page("/b")], browser(vid)),
+    ]);
+    await collector.restart();
+    await collector.fromPage([page("/c")], browser(`${vid}; ${visitCookie(answers[1] as Answer)}`));
+    const events = await collector.eventsOfVisitor(visitorId);
+    expect(events.filter(({ name }) => name === "visit_started").length).toBe(1);
+    expect(new Set(events.map(({ visit_id }) => visit_id)).size).toBe(1);
+  });
+
+  it("is not invented twice when the answer was lost and the edge restarted", async () => {
+    const visitorId = newId("visitor");
+    const call = page("/a");
+    await collector.fromPage([call], browser(`wm_vid=${visitorId}`));
+    await collector.restart();
+    await collector.fromPage([call], browser(`wm_vid=${visitorId}`));
+    expect((await collector.eventsOfVisitor(visitorId)).map(({ name }) => name)).toEqual([
+      "visit_started",
+      "page_viewed",
+    ]);
+  });
+
+  it("without a cookie is counted by a hash of the day, and asks nothing of the browser", async () => {
+    const before = nowMs();
+    const plain = await collector.fromPage([page("/no-cookie")], browser());
+    const private1 = await collector.fromPage([page("/with-gpc")], {
+      ...browser(`wm_vid=${newId("visitor")}`),
+      "sec-gpc": "1",
+    });
+    expect([...plain.cookies, ...private1.cookies]).toEqual([]);
+    const events = await collector.rows(
+      `SELECT name, visitor_id, visit_id FROM events WHERE visitor_id LIKE 'day_%' AND received_at >= fromUnixTimestamp64Milli(${before})`,
+    );
+    expect(events.map(({ name }) => name).sort()).toEqual(["page_viewed", "page_viewed", "visit_started"]);
+    expect(new Set(events.map(({ visitor_id, visit_id }) => `${visitor_id} ${visit_id}`)).size).toBe(1);
+    expect(JSON.stringify(events)).not.toContain("127.0.0.1");
+  });
+
+  it("of a bot is none", async () => {
+    const id = messageId();
+    const call = { ...page("/"), messageId: id };
+    await collector.fromPage([call], {
+      ...browser(`wm_vid=${newId("visitor")}`),
+      "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)",
+    });
+    expect(await collector.eventsOf(id)).toMatchObject([{ audience: "bot", visitor_id: "", visit_id: "" }]);
+  });
+
+  it("that follows an invite is the inviter's, and never holds its token", async () => {
+    const db = postgres();
+    const [personId, companyId] = [newId("person"), newId("company")];
+    await db.company.create({ data: { id: companyId, name: "Acme", slug: companyId, kind: "organisation" } });
+    await db.person.create({ data: { id: personId, name: "Ada", companyId } });
+    await db.membership.create({ data: { id: newId("membership"), companyId, personId, role: "owner" } });
+    const invite = await createInvite(db, { companyId, inviterId: personId, role: "developer" });
+    if (!("token" in invite)) throw new Error("no invite");
+    const visitorId = newId("visitor");
+    await collector.fromPage([page(`/invite/${invite.token}`)], browser(`wm_vid=${visitorId}`));
+    const events = await collector.eventsOfVisitor(visitorId);
+    expect(JSON.parse(events[0]?.properties as string)).toEqual({
+      channel: "invite",
+      inviter_id: personId,
+      landing_path: "/invite/:token",
+    });
+    expect(events[1]?.path).toBe("/invite/:token");
+    expect(JSON.stringify(events)).not.toContain(invite.token);
+  });
+});
+
+describe("who it was", () => {
+  const known = async () => {
+    const db = postgres();
+    const [personId, companyId] = [newId("person"), newId("company")];
+    await db.company.create({ data: { id: companyId, name: "Acme", slug: companyId, kind: "organisation" } });
+    await db.person.create({ data: { id: personId, name: "Ada", companyId } });
+    return { db, personId, companyId };
+  };
+
+  it("is told for a visitor that is known, and for a person's company", async () => {
+    const { db, personId, companyId } = await known();
+    const visitorId = newId("visitor");
+    await db.identityLink.create({
+      data: {
+        id: newId("identityLink"),
+        kind: "visitor_person",
+        subject: visitorId,
+        personId,
+        companyId,
+        reason: "signed_up",
+      },
+    });
+    await collector.fromPage([page("/docs")], browser(`wm_vid=${visitorId}`));
+    for (const event of await collector.eventsOfVisitor(visitorId))
+      expect(event).toMatchObject({ person_id: personId, company_id: companyId });
+    // Late news of before the tie: left to the dictionary, which knows the company of that time.
+    const late = { ...page("/late"), timestamp: new Date(nowMs() - hourMs).toISOString() };
+    await collector.fromPage([late], browser(`wm_vid=${visitorId}`));
+    expect(await collector.eventsOf(late.messageId)).toMatchObject([{ person_id: "", visitor_id: visitorId }]);
+    const id = messageId();
+    await collector.post("/v1/track", {
+      messageId: id,
+      userId: personId,
+      event: "docs_read",
+      properties: { path: "/docs" },
+    });
+    expect(await collector.eventsOf(id)).toMatchObject([{ person_id: personId, company_id: companyId }]);
+  });
+
+  it("is tied by identify, in the merge ledger too, and by the alias dictionary backwards", async () => {
+    const { db, personId } = await known();
+    const visitorId = newId("visitor");
+    await collector.fromPage([page("/before")], browser(`wm_vid=${visitorId}`));
+    const id = messageId();
+    await collector.post("/v1/identify", { messageId: id, anonymousId: visitorId, userId: personId });
+    await expect
+      .poll(() => db.identityLink.findMany({ where: { subject: visitorId } }))
+      .toMatchObject([{ personId, reason: "identify", eventId: id }]);
+    await collector.under.edge.drain.settled();
+    await clickhouse().command({ query: "SYSTEM RELOAD DICTIONARY visitor_alias" });
+    const [before] = await collector.rows(
+      `SELECT person_id, dictGet('visitor_alias', 'person_id', visitor_hash) AS resolved FROM events WHERE path = '/before' AND name = 'page_viewed'`,
+    );
+    expect(before).toEqual({ person_id: "", resolved: personId });
+  });
+
+  it("is nobody for ids that stand for nobody", async () => {
+    const ids: string[] = [];
+    for (const userId of ["null", "undefined", "guest", "anonymous", "0", "", " "]) {
+      const id = messageId();
+      ids.push(id);
+      await collector.post("/v1/track", {
+        messageId: id,
+        userId,
+        anonymousId: userId,
+        event: "docs_read",
+        properties: { path: "/docs" },
+      });
+    }
+    for (const id of ids) expect(await collector.eventsOf(id)).toMatchObject([{ person_id: "", visitor_id: "" }]);
+  });
+});
+
+describe("an AI agent", () => {
+  const agent = "Claude-User (claude-code/2.0.1; +https://support.anthropic.com/)";
+  const read = (path: string, userAgent: string) =>
+    fetch(`${collector.under.url}${path}`, { headers: { "user-agent": userAgent } }).then((response) =>
+      response.text(),
+    );
+  const seen = async (path: string) =>
+    collector.rows(
+      `SELECT name, audience, JSONExtractString(properties, 'channel') AS channel FROM events WHERE path = '${path}' ORDER BY name`,
+    );
+
+  it("is seen reading pages, as an audience of its own; people and search engines are not", async () => {
+    await read("/docs/a.md", agent);
+    await read("/docs/b", agent);
+    await read("/llms.txt", "python-requests/2.32");
+    await read("/docs/c", "python-requests/2.32");
+    await read("/docs/d.md", "Mozilla/5.0 (compatible; Googlebot/2.1)");
+    await read("/docs/e.md", chrome);
+    await read("/missing.md", agent);
+    await expect
+      .poll(() => seen("/docs/a.md"))
+      .toEqual([
+        { name: "page_viewed", audience: "ai-agent", channel: "" },
+        { name: "visit_started", audience: "ai-agent", channel: "ai-agent" },
+      ]);
+    expect(await seen("/docs/b")).toEqual([{ name: "page_viewed", audience: "ai-agent", channel: "" }]);
+    expect((await seen("/llms.txt")).map(({ name }) => name)).toEqual(["page_viewed", "visit_started"]);
+    for (const path of ["/docs/c", "/docs/d.md", "/docs/e.md", "/missing.md"]) expect(await seen(path)).toEqual([]);
+    const human = await collector.rows(
+      `SELECT stage FROM milestones WHERE visitor_id IN (SELECT visitor_id FROM events WHERE audience = 'ai-agent')`,
+    );
+    expect(human).toEqual([]);
+  });
+});
