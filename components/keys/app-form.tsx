@@ -7,23 +7,45 @@ import { Input, Textarea } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { KeyFormState } from "./words";
 
-/** Names a new app. */
-export function AppForm({ action }: { action: (state: KeyFormState, form: FormData) => Promise<KeyFormState> }) {
+/** Names a new app, or changes what an existing one is called and said to do. */
+export function AppForm({
+  action,
+  app,
+}: {
+  action: (state: KeyFormState, form: FormData) => Promise<KeyFormState>;
+  app?: { id: string; name: string; description: string };
+}) {
   const [state, submit] = useActionState(action, {});
   return (
     <Card className="max-w-2xl">
       <form action={submit}>
         <CardBody className="space-y-5">
+          {app ? <input type="hidden" name="appId" value={app.id} /> : null}
           <Field
             label="Name"
             name="name"
             hint="What you build: it stands on certificates and in the showcase."
             error={state.errors?.name}
           >
-            {(control) => <Input {...control} defaultValue={state.typed?.name} maxLength={100} autoComplete="off" />}
+            {(control) => (
+              <Input {...control} defaultValue={state.typed?.name ?? app?.name} maxLength={100} autoComplete="off" />
+            )}
           </Field>
-          <Field label="What does it do?" name="description" optional error={state.errors?.description}>
-            {(control) => <Textarea {...control} defaultValue={state.typed?.description} maxLength={500} rows={3} />}
+          <Field
+            label="What does it do?"
+            name="description"
+            optional
+            hint="In 40 characters or more before it can be certified."
+            error={state.errors?.description}
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                defaultValue={state.typed?.description ?? app?.description}
+                maxLength={500}
+                rows={3}
+              />
+            )}
           </Field>
         </CardBody>
         <CardFooter>
@@ -32,7 +54,7 @@ export function AppForm({ action }: { action: (state: KeyFormState, form: FormDa
               {state.message}
             </p>
           ) : null}
-          <SubmitButton pending="Creating…">Create app</SubmitButton>
+          <SubmitButton pending="Saving…">{app ? "Save" : "Create app"}</SubmitButton>
         </CardFooter>
       </form>
     </Card>

@@ -51,6 +51,7 @@ export const paths = {
     apps: "/console/apps",
     newApp: "/console/apps/new",
     app: (appId: string) => `/console/apps/${segment(appId)}`,
+    editApp: (appId: string) => `/console/apps/${segment(appId)}/edit`,
     appKeys: (appId: string) => `/console/apps/${segment(appId)}#keys`,
     appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,

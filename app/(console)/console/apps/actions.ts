@@ -20,6 +20,7 @@ import { enableKey } from "@/lib/keys/enable-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
 import { createAppInput, createKeyInput, type LiveKeyFacts, maxGraceSeconds, updateKeyInput } from "@/lib/keys/schema";
+import { updateApp } from "@/lib/keys/update-app";
 import { updateKey } from "@/lib/keys/update-key";
 import { getFirstCalls } from "@/lib/usage/get-first-calls";
 import { mayChangeApps } from "./[appId]/review/may-change-apps";
@@ -47,6 +48,19 @@ export async function createAppAction(_: KeyFormState, form: FormData): Promise<
     visitorId: (await headers()).get(visitorHeader) ?? undefined,
   };
   const app = await createApp(postgres(), owner, input.data);
+  revalidatePath(paths.console.home, "layout");
+  redirect(paths.console.app(app.id));
+}
+
+export async function updateAppAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const appId = text(form, "appId");
+  const person = await requirePerson(paths.console.editApp(appId));
+  const typed = { name: text(form, "name"), description: text(form, "description") };
+  if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
+  const input = createAppInput.safeParse(typed);
+  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const app = await updateApp(postgres(), { appId, companyId: person.companyId, personId: person.id }, input.data);
+  if (!app) return { typed, message: "This app is not there any more." };
   revalidatePath(paths.console.home, "layout");
   redirect(paths.console.app(app.id));
 }
