@@ -46,27 +46,30 @@ export async function ensureGenerated() {
   writeStamp("generated", hash);
 }
 
-/** What the bundles and pages are made of. */
-const sources = [
-  ...["app", "components", "content", "lib", "public", "server", "prisma/schema", "prisma/migrations"],
-  ...["portal.config.ts", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package-lock.json"],
-];
+const shared = ["lib", "portal.config.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
+const bundleSources = [...shared, "server"];
+const pageSources = [...shared, "app", "components", "content", "public", "next.config.ts", "postcss.config.mjs"];
 
-/** Bundles server/ to dist/server and builds the pages, when anything they are made of has changed since (or `always`). */
+/**
+ * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since (or `always`).
+ * With `check`, settings are looked at before the pages are built: a wrong one is told now, not after a minute.
+ */
 export async function ensureBuilt({ always = false, check = false } = {}) {
-  const hash = hashOf(sources);
-  const whole = existsSync(path.join(root, "dist/server/start.mjs")) && existsSync(path.join(root, ".next/BUILD_ID"));
-  if (!always && whole && readStamps().built === hash) return;
-  const { bundleServer } = await import("./bundle.mjs");
-  await bundleServer("dist/server");
-  // A wrong setting is told now, not after a minute of building.
+  const bundled = hashOf(bundleSources);
+  if (always || readStamps().bundled !== bundled || !existsSync(path.join(root, "dist/server/start.mjs"))) {
+    const { bundleServer } = await import("./bundle.mjs");
+    await bundleServer("dist/server");
+    writeStamp("bundled", bundled);
+  }
+  const built = hashOf(pageSources);
+  if (!always && readStamps().built === built && existsSync(path.join(root, ".next/BUILD_ID"))) return;
   if (check) await must(process.execPath, ["dist/server/check.mjs"]);
   console.log("waymark: building the pages");
   writeStamp("built", "");
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const code = await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env });
   if (code !== 0) throw new Error(`next build ended with exit code ${code}`);
-  writeStamp("built", hash);
+  writeStamp("built", built);
 }
 
 const stampsFile = path.join(root, "dist/stamps.json");

@@ -21,7 +21,7 @@ const fakePart = `
   import path from "node:path";
   const name = path.basename(process.argv[1], ".mjs");
   const note = (what) => appendFileSync(path.join(process.env.DATA_DIR, "life.log"), name + " " + what + " " + process.pid + "\\n");
-  const stop = () => setTimeout(() => { note("stopped"); process.exit(0); }, process.env.FAKE_SLOW === name ? 500 : 20);
+  const stop = () => setTimeout(() => { note("stopped"); process.exit(0); }, process.env.FAKE_SLOW === name ? 1200 : 20);
   process.on("SIGTERM", () => (process.env.FAKE_STUBBORN === name ? note("ignores SIGTERM") : stop()));
   process.on("SIGINT", () => note("heard SIGINT"));
   process.on("disconnect", stop);
@@ -58,6 +58,8 @@ async function start(settings: Record<string, string | undefined> = {}, dataDir 
       LOG_LEVEL: "info",
       ...settings,
     }),
+    // A process group of its own, as a shell gives it.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
@@ -158,7 +160,8 @@ describe("start", () => {
     await portal.ready();
     const web = portal.pidOf("web");
     const begun = Date.now();
-    portal.child.kill("SIGINT");
+    // As a terminal does: to everything in the foreground.
+    process.kill(-(portal.child.pid ?? 0), "SIGINT");
     expect(await portal.exited).toEqual({ code: 0, signal: null });
     expect(Date.now() - begun).toBeLessThan(10_000);
     expect(processIdentity(web)).toBeNull();

@@ -198,6 +198,10 @@ describe("the stores process", () => {
       { n: 1 },
     ]);
     expect(program.text()).not.toContain("ended; starting it again");
+    const caps = "SELECT toUInt64(value) AS cap FROM system.server_settings WHERE name = 'max_server_memory_usage'";
+    expect(await (await client.query({ query: caps, format: "JSONEachRow" })).json()).toEqual([
+      { cap: String(200 * 1024 * 1024) },
+    ]);
     await client.close();
   });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -33,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(folder, 0o755);
   // In the repository and as deep as dist/server, so that the bundles find packages and migrations; one per run, because runs overlap.
   const bundle = path.join(root, ".cache", path.basename(folder));
+  removeOldBundles(path.dirname(bundle));
   await bundleServer(bundle);
 
   let child: ChildProcess | undefined;
@@ -69,6 +70,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     rmSync(folder, { recursive: true, force: true });
     rmSync(bundle, { recursive: true, force: true });
   };
+}
+
+/** Of runs that were killed; none takes an hour. */
+function removeOldBundles(cache: string): void {
+  if (!existsSync(cache)) return;
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith("waymark-test-"))) {
+    const place = path.join(cache, name);
+    if (Date.now() - statSync(place).mtimeMs > 3_600_000) rmSync(place, { recursive: true, force: true });
+  }
 }
 
 function readyUrls(child: ChildProcess): Promise<StoreUrls> {
