@@ -2,6 +2,7 @@ import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
+import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { postToEdge } from "./post-to-edge";
 
 export type JobContext = { db: Db; log: Logger };
@@ -34,6 +35,14 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const closed = await expireAttempts(db);
       if (closed) log.info({ closed }, "attempts whose time ran out");
+    },
+  },
+  {
+    name: "sandbox.expire-replies",
+    schedule: "17 * * * *",
+    async run({ db, log }) {
+      const forgotten = await expireReplies(db);
+      if (forgotten) log.info({ forgotten }, "sandbox answers older than a day");
     },
   },
 ];
