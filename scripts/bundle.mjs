@@ -6,9 +6,9 @@ import { root } from "./run.mjs";
 /** Bundles every `server/<name>/main.ts` to `<folder>/<name>.mjs`, packages stay in node_modules, and the browser tracker to `<folder>/wm.js`. Takes about 0.2 s. */
 export async function bundleServer(folder) {
   await build(options(folder));
+  await build(trackerOptions(folder));
   // Its helper process would stay as long as ours.
   await stop();
-  await build(trackerOptions(folder));
 }
 
 /** As bundleServer, and again whenever a source changes, until the process ends. */
