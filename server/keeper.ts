@@ -17,6 +17,8 @@ export class Keeper<T extends Running> {
   /** How often it was started again. */
   restarts = 0;
   private stopping = false;
+  /** Its end was asked for by restart(). */
+  private asked = false;
   private backoffMs = firstBackoffMs;
   private readonly halt = new AbortController();
   private watching: Promise<void> = Promise.resolve();
@@ -60,6 +62,7 @@ export class Keeper<T extends Running> {
   /** Stops it and lets it start again at once: its settings have changed. */
   async restart(): Promise<void> {
     this.backoffMs = firstBackoffMs;
+    this.asked = true;
     await this.current?.stop();
   }
 
@@ -76,7 +79,11 @@ export class Keeper<T extends Running> {
       this.current = undefined;
       if (this.stopping) return;
       if (Date.now() - since >= healthyMs) this.backoffMs = firstBackoffMs;
-      this.log.error({ part: this.name, how, againInMs: this.backoffMs }, "ended; starting it again");
+      this.log[this.asked ? "info" : "error"](
+        { part: this.name, how, againInMs: this.backoffMs },
+        "ended; starting it again",
+      );
+      this.asked = false;
       await this.revive();
     });
   }
