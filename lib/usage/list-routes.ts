@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 
 const routes = defineQuery({
-  sql: `SELECT method, route, sum(calls) AS calls, sumIf(calls, status_class >= 4) AS errors,
+  sql: `SELECT method, route, sum(usage_hourly.calls) AS calls, sumIf(usage_hourly.calls, status_class >= 4) AS errors,
           quantilesTDigestMerge(0.5, 0.95, 0.99)(latency) AS latencies
         FROM usage_hourly
         WHERE company_id = {companyId:String} AND hour >= {from:DateTime('UTC')} AND hour < {to:DateTime('UTC')}

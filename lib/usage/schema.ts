@@ -24,7 +24,7 @@ const quantity = z
   .min(0, "must not be negative")
   .max(999_999_999_999, "must be at most 999999999999")
   // The shortest text of the number: arithmetic on it would err by the very digits in question.
-  .refine((value) => /^\d+(\.\d{1,6})?$/.test(String(value)), "must have at most six decimals");
+  .refine((value) => /^-?\d+(\.\d{1,6})?$/.test(String(value)), "must have at most six decimals");
 
 /** One API call as the platform's API or gateway reports it (contracts.md, "Usage"). */
 export const usageRecordSchema = z
