@@ -41,7 +41,9 @@ export function runChild(log: Logger, start: () => Promise<Started>): void {
     (started) => tell({ ready: true, ...(started.env ? { env: started.env } : {}) }),
     (error: unknown) => {
       if (error instanceof StartFault) tell({ fault: error.message });
-      log.fatal({ err: error }, "could not start");
+      // By itself, without `start` to say it.
+      if (error instanceof StartFault && !process.send) process.stderr.write(`waymark: ${error.message}\n`);
+      if (!(error instanceof StartFault)) log.fatal({ err: error }, "could not start");
       // The message must be on its way before the process is not.
       setTimeout(() => process.exit(1), 50);
     },

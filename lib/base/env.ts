@@ -14,7 +14,9 @@ const url = (protocols: string[]) =>
     `must be a URL starting with ${protocols.map((p) => `${p}//`).join(" or ")}`,
   );
 
-const port = z.coerce.number().int().min(1, "must be a port, 1 to 65535").max(65_535, "must be a port, 1 to 65535");
+const isPort = "must be a port, 1 to 65535";
+const port = z.coerce.number(isPort).int(isPort).min(1, isPort).max(65_535, isPort);
+const isBytes = "must be a whole number of bytes";
 const list = z
   .string()
   .default("")
@@ -50,14 +52,14 @@ const envSchema = z
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     /** Memory the embedded ClickHouse engine may use, bytes. */
     CHDB_MEMORY_BYTES: z.coerce
-      .number()
-      .int()
+      .number(isBytes)
+      .int(isBytes)
       .min(128 * 1024 * 1024, "must be at least 134217728 (128 MiB)")
       .default(1024 ** 3),
     /** The journal answers 429 above this size, bytes. */
     JOURNAL_MAX_BYTES: z.coerce
-      .number()
-      .int()
+      .number(isBytes)
+      .int(isBytes)
       .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
       .default(4 * 1024 ** 3),
     /** Where the edge finds the pages; set by the supervisor. */

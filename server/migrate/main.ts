@@ -2,16 +2,17 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClickHouseError } from "@clickhouse/client";
 import { ClickhouseMigrationError, migrateClickhouse } from "@/lib/base/clickhouse/migrate";
-import { childEnv, type Env, env } from "@/lib/base/env";
+import { childEnv, type Env, EnvError, env } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
 import { migratePostgres, PostgresMigrationError } from "@/lib/base/migrate-postgres";
 import { runChild, StartFault } from "../child";
 import { acquireLock } from "../lock";
 import { spawnChild } from "../spawn-child";
+import { checkDataDir } from "../start/check-ground";
 
 // Brings both stores up to this release, once, and ends. Under `start` the URLs are always set; by itself (`npm run migrate`) the
 // embedded stores are started for it.
-const settings = env();
+const settings = readSettings();
 const log = createLogger("migrate", settings.LOG_LEVEL);
 /** `dist/server` lies two below the root. */
 const root = path.resolve(import.meta.dirname, "../..");
@@ -37,10 +38,21 @@ runChild(log, async () => {
   return { stop: async () => {} };
 });
 
+function readSettings(): Env {
+  try {
+    return env();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    process.stderr.write(`waymark: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 type Urls = { DATABASE_URL: string; CLICKHOUSE_URL: string };
 
 async function withStores(given: Env, act: (urls: Urls) => Promise<void>): Promise<void> {
   if (given.DATABASE_URL && given.CLICKHOUSE_URL) return act(given as Urls);
+  checkDataDir(given.dataDir);
   const lock = await acquireLock(given.dataDir);
   if ("heldBy" in lock)
     throw new StartFault(`DATA_DIR ${given.dataDir} is in use by process ${lock.heldBy}, which has migrated it`);
