@@ -1,4 +1,5 @@
 import pino from "pino";
+import { redactSecrets } from "./redact-secrets";
 
 export type Logger = pino.Logger;
 
@@ -7,14 +8,22 @@ const secretFields = ["authorization", "cookie", "password", "secret", "token", 
 
 /**
  * A structured (JSON lines) logger on stdout for one process of the house. `LOG_LEVEL` of the environment counts.
- * Request logs carry `requestId`, the value of `x-request-id` that the edge gave.
+ * Request logs carry `requestId`, the value of `x-request-id` that the edge gave. Keys and tokens are taken out wherever they stand,
+ * an address or a stack included.
  */
-export function createLogger(processName: string, level = "info"): Logger {
+export function createLogger(
+  processName: string,
+  level = "info",
+  destination: { write(line: string): unknown } = pino.destination(1),
+): Logger {
   const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-  return pino({
-    level,
-    base: { process: processName, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths, censor: "[redacted]" },
-  });
+  return pino(
+    {
+      level,
+      base: { process: processName, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths, censor: "[redacted]" },
+    },
+    { write: (line) => destination.write(redactSecrets(line)) },
+  );
 }

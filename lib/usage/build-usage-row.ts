@@ -1,6 +1,7 @@
 import { portal } from "@/lib/base/config/portal";
+import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { UsageRow } from "@/lib/events/schema";
-import { redactKeys } from "./internal/redact-keys";
+
 import { isValuable } from "./is-valuable";
 import type { UsageKey } from "./schema";
 
@@ -28,8 +29,8 @@ export type UsageCall = {
 
 /** The ledger's row of a call by a known key. Pure; keys that stand in texts are taken out, a query is cut off the route. */
 export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
-  const route = redactKeys((call.route.split(/[?#]/, 1)[0] ?? "/").slice(0, 500));
-  const text = (value: string | undefined) => (value ? redactKeys(value) : "");
+  const route = redactSecrets((call.route.split(/[?#]/, 1)[0] ?? "/").slice(0, 500));
+  const text = (value: string | undefined) => (value ? redactSecrets(value) : "");
   return {
     source: call.source,
     id: call.id,
@@ -54,7 +55,7 @@ export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
     resource: text(call.resource) || resourceOf(route),
     quantity: call.quantity ?? 1,
     valuable: isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
-    metadata: redactKeys(JSON.stringify(call.metadata ?? {})),
+    metadata: redactSecrets(JSON.stringify(call.metadata ?? {})),
   };
 }
 
