@@ -17,7 +17,11 @@ const missingWords = {
     href: paths.docs("quickstart"),
     link: "Make one",
   },
-  certification: { text: "A valid certification of yours.", href: paths.console.certification, link: "Get certified" },
+  certification: {
+    text: "A valid certification: a developer’s of your company, or an app’s.",
+    href: paths.console.certification,
+    link: "Get certified",
+  },
 };
 
 /** Makes a key and shows its secret once; a live key that is refused says what is missing. */

@@ -6,23 +6,21 @@ import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { KeyFormState } from "@/components/keys/words";
 import type { CurrentPerson } from "@/lib/access/current-person";
+import { getLiveKeyFacts } from "@/lib/access/get-live-key-facts";
 import { requirePerson } from "@/lib/access/require-person";
-import { portal } from "@/lib/base/config/portal";
 import { visitorHeader } from "@/lib/base/cookies";
 import { toFieldErrors } from "@/lib/base/field-errors";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
-import { listCertificates } from "@/lib/certification/list-certificates";
 import { createApp } from "@/lib/keys/create-app";
 import { createKey } from "@/lib/keys/create-key";
 import { disableKey } from "@/lib/keys/disable-key";
 import { enableKey } from "@/lib/keys/enable-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
-import { createAppInput, createKeyInput, type LiveKeyFacts, maxGraceSeconds, updateKeyInput } from "@/lib/keys/schema";
+import { createAppInput, createKeyInput, maxGraceSeconds, updateKeyInput } from "@/lib/keys/schema";
 import { updateApp } from "@/lib/keys/update-app";
 import { updateKey } from "@/lib/keys/update-key";
-import { getFirstCalls } from "@/lib/usage/get-first-calls";
 import { mayChangeApps } from "./[appId]/review/may-change-apps";
 
 const notAllowed = "Your role may look, not change.";
@@ -80,7 +78,9 @@ export async function createKeyAction(_: KeyFormState, form: FormData): Promise<
     visitorId: (await headers()).get(visitorHeader) ?? undefined,
   };
   const facts =
-    input.data.environment === "live" ? await gatherLiveFacts(person) : { sandboxSucceeded: false, certified: false };
+    input.data.environment === "live"
+      ? await getLiveKeyFacts(postgres(), person.companyId)
+      : { sandboxSucceeded: false, certified: false };
   const made = await createKey(postgres(), owner, input.data, facts);
   switch (made.outcome) {
     case "app_not_found":
@@ -93,20 +93,6 @@ export async function createKeyAction(_: KeyFormState, form: FormData): Promise<
       revalidatePath(paths.console.home, "layout");
       return { created: { name: made.key.name, environment: made.key.environment, secret: made.secret } };
   }
-}
-
-/** Only what the portal's policy asks for is looked up. */
-async function gatherLiveFacts(person: CurrentPerson): Promise<LiveKeyFacts> {
-  const policy = portal.keys.livePolicy;
-  if (policy === "sandbox-first") {
-    const calls = await getFirstCalls({ companyId: person.companyId });
-    return { sandboxSucceeded: calls.first_sandbox_2xx !== undefined, certified: false };
-  }
-  if (policy === "certified") {
-    const certificates = await listCertificates(postgres(), { personId: person.id });
-    return { sandboxSucceeded: true, certified: certificates.some((one) => one.status === "valid") };
-  }
-  return { sandboxSucceeded: true, certified: true };
 }
 
 export async function updateKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
