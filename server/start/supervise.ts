@@ -43,6 +43,8 @@ export type SuperviseOptions = {
 export class Supervisor {
   private readonly keepers: Partial<Record<PartName, Keeper<RunningChild>>> = {};
   private readonly env: Record<string, string>;
+  /** Where the embedded stores are, for everybody but themselves: a stores process that is given addresses embeds nothing. */
+  private addresses: Record<string, string> = {};
   private readonly children: ChildrenFile;
   private lock: Lock | undefined;
   private stopped: Promise<void> | undefined;
@@ -137,13 +139,13 @@ export class Supervisor {
 
   private async startStores(): Promise<void> {
     const keeper = this.keep("stores", (running) => {
-      const moved = Object.entries(running.env).some(([name, value]) => this.env[name] !== value);
+      const moved = Object.entries(running.env).some(([name, value]) => this.addresses[name] !== value);
       if (!moved) return;
       // Their addresses are new (somebody took the ports): everybody else has to hear of it.
-      Object.assign(this.env, running.env);
+      this.addresses = running.env;
       for (const part of ["edge", "web", "worker"] as const) void this.keepers[part]?.restart();
     });
-    Object.assign(this.env, (await keeper.start()).env);
+    this.addresses = (await keeper.start()).env;
   }
 
   private async migrate(): Promise<void> {
@@ -171,7 +173,7 @@ export class Supervisor {
       name: part,
       script: path.join(programs, `${part}.mjs`),
       arguments: this.options.dev ? ["--dev"] : [],
-      env: childEnv(this.env),
+      env: childEnv(part === "stores" ? this.env : { ...this.env, ...this.addresses }),
       onLine: (line) => print(`${prefix} | ${line}`),
       stopMs: stopMs[part],
       signal,
