@@ -100,6 +100,15 @@ describe("bodies and doors", () => {
     }
   });
 
+  it.each(["/v1/any/%00", "/v1/ip?cursor=a%00b", "/showcase/%00"])(
+    "refuse %s, which no database could hold",
+    async (path) => {
+      const answer = await askAt(url, path, {});
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body).type).toBe("/docs/errors#bad_request");
+    },
+  );
+
   it("take the longest prefix, and any method where they say so", async () => {
     expect((await askAt(url, "/v1/any/a%20b", { method: "PATCH" })).body).toBe('"/v1/any/a b"');
     expect((await askAt(url, "/v1/any/longer/x", {})).body).toBe('"longer"');

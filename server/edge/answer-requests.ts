@@ -74,10 +74,14 @@ function readRequest(raw: IncomingMessage, house: { log: Logger; trusted: Truste
     if (!url.startsWith("/")) url = `/${url}`;
     raw.url = url;
   }
+  if (url.includes(nul)) throw new PortalError("bad_request", "The address holds a NUL character");
   const cut = url.indexOf("?");
   const path = cut < 0 ? url : url.slice(0, cut);
   return new LazyRequest(raw, path.includes("%") ? decodePath(path) : path, cut < 0 ? "" : url.slice(cut + 1), house);
 }
+
+/** Anywhere in an address: the databases hold no such character, and nobody means it. */
+const nul = "%00";
 
 function decodePath(path: string): string {
   try {
