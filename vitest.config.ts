@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ["{lib,app,components,server,clients,scripts,bench,content}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", ".next/**", "dist/**", ".cache/**"],
     globalSetup: ["lib/base/testing/global-setup.ts"],
+    // Database tests mostly wait: on two cores, vitest's own choice of one worker leaves half the machine idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     // Tests that start processes need more than the default 5 s on two busy cores.
     testTimeout: 30_000,
     hookTimeout: 90_000,
