@@ -105,7 +105,11 @@ export async function startPortal(settings: Record<string, string> = {}): Promis
   return portal;
 }
 
-/** The pid of one of the portal's processes, from the files the supervisor keeps. */
+/** The pid of one of the portal's processes (`edge`, `web`, `worker`, `stores`), from the file the supervisor keeps. */
 export async function pidOf(portal: TestPortal, name: string): Promise<number> {
-  return Number(await readFile(path.join(portal.dataDir, "run", `${name}.pid`), "utf8"));
+  const children = JSON.parse(await readFile(path.join(portal.dataDir, "children.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  return Number.parseInt(children[name] ?? "", 10);
 }
