@@ -22,7 +22,7 @@ type Measured = { perSecond: number; p50Ms: number; p99Ms: number; cpuUs: number
 type Run = { request: object; server: ChildProcess };
 
 /**
- * Verification on one edge (the bundle in dist/server) against a bare node:http server that answers a constant, in turns, 32 connections,
+ * Verification on one edge (the bundle in dist/server) against a bare node:http server that answers a constant of the same bytes, in turns, 32 connections,
  * medians of the rounds. Needs DATABASE_URL and CLICKHOUSE_URL, migrated.
  */
 export async function benchVerify(bundle = "dist/server"): Promise<Row[]> {
@@ -38,7 +38,7 @@ export async function benchVerify(bundle = "dist/server"): Promise<Row[]> {
     CLICKHOUSE_URL: env().CLICKHOUSE_URL,
     LOG_LEVEL: "warn",
   });
-  const bare = await startBare();
+  let bare: { url: string; child: ChildProcess } | undefined;
   try {
     const key = await makeLiveKey();
     const verify = {
@@ -48,6 +48,7 @@ export async function benchVerify(bundle = "dist/server"): Promise<Row[]> {
     };
     // Cost 0 goes through the limits and the quota and is never refused by them.
     const valid = { ...verify, body: JSON.stringify({ key, environment: "live", cost: 0 }) };
+    bare = await startBare(await sampleAnswer(valid));
     const runs: Record<string, Run> = {
       bare: { request: { ...valid, url: bare.url }, server: bare.child },
       verify: { request: valid, server: edge },
@@ -70,7 +71,7 @@ export async function benchVerify(bundle = "dist/server"): Promise<Row[]> {
     }
     return toRows(measured);
   } finally {
-    await Promise.all([stop(edge), stop(bare.child), closePostgres()]);
+    await Promise.all([stop(edge), bare && stop(bare.child), closePostgres()]);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -149,15 +150,35 @@ function startEdge(bundle: string, settings: Record<string, string | undefined>)
   });
 }
 
+type Sample = { headers: Record<string, string>; text: string };
+
+/** One real answer, so that the bare server sends as many bytes: compared is what it takes to know the answer, not to send it. */
+async function sampleAnswer({
+  url,
+  ...init
+}: {
+  url: string;
+  method: string;
+  body: string;
+  headers: object;
+}): Promise<Sample> {
+  const response = await fetch(url, init as RequestInit);
+  if (!response.ok) throw new Error(`verify answers ${response.status}`);
+  const { date: _, connection: __, "keep-alive": ___, ...headers } = Object.fromEntries(response.headers);
+  return { headers, text: await response.text() };
+}
+
 const bareServer = `
-const text = JSON.stringify({ ok: true });
+const { headers, text } = JSON.parse(process.argv[1]);
 require("node:http").createServer((request, response) => {
-  response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
+  response.writeHead(200, headers);
   response.end(text);
 }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
-function startBare(): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ["-e", bareServer], { stdio: ["ignore", "pipe", "inherit"] });
+function startBare(sample: Sample): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, ["-e", bareServer, JSON.stringify(sample)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.stdout.once("data", (port: Buffer) => resolve({ url: `http://127.0.0.1:${Number(String(port))}/`, child }));

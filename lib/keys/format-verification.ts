@@ -1,75 +1,47 @@
 import { nowMs, secondMs } from "@/lib/base/clock";
+import type { ResolvedKey } from "./key-cache";
 import type { LimitState } from "./sliding-windows";
-import type { Verification } from "./verify-key";
+import type { KeyLimit, Verification } from "./verify-key";
 
 /** Seconds for which a caller may keep a refusal that only a change of the key can lift. What counts calls is never kept. */
 const refusalTtl = 1;
 
-type Line = { name: string; limit: number; durationMs: number } & LimitState;
+/**
+ * The JSON of a verify answer (contracts.md, "Keys") and its `RateLimit` headers. `reset` is in Unix milliseconds, `cacheTtl` in seconds.
+ * The text is put together by hand: what of it belongs to the key is written once per key, and names of limits and plans, codes and
+ * request ids have no character that JSON would escape. `requestId` must be one of the edge's.
+ */
+export function formatVerification(
+  verification: Verification,
+  requestId: string,
+): { text: string; headers: Record<string, string> } {
+  const { code, key, planId, quota } = verification;
+  const start = `{"meta":{"requestId":"${requestId}"},"data":{"valid":${code === "VALID"},"code":"${code}",`;
+  if (!key) return { text: `${start}"cacheTtl":${refusalTtl}}}`, headers: {} };
+  const counted = planId !== undefined;
+  if (!counted) return { text: `${start}${keyPart(key)},"cacheTtl":${refusalTtl}}}`, headers: {} };
 
-/** How the limits stand, one line a name: where two share it, the one with less left. */
-function listLines({ limits, states }: Verification): Line[] {
-  const lines: Line[] = [];
-  if (!limits || !states) return lines;
-  for (const [index, { name, limit, durationMs }] of limits.entries()) {
-    const line = { name, limit, durationMs, ...(states[index] as LimitState) };
-    const twin = limits.length > 1 ? lines.findIndex((one) => one.name === name) : -1;
-    const other = lines[twin];
-    if (!other) lines.push(line);
-    else if ((line.exceeded && !other.exceeded) || line.remaining < other.remaining) lines[twin] = line;
-  }
-  return lines;
-}
-
-/** The body of a verify answer (contracts.md, "Keys") and its `RateLimit` headers. */
-export function formatVerification(verification: Verification) {
-  const lines = listLines(verification);
-  return { data: formatData(verification, lines), headers: formatHeaders(verification, lines) };
+  const now = nowMs();
+  let lines = "";
+  forEachLine(verification, ({ name, limit }, { remaining, resetMs, exceeded }) => {
+    lines += `${lines && ","}{"name":"${name}","limit":${limit},"remaining":${remaining},"reset":${now + resetMs},"exceeded":${exceeded}}`;
+  });
+  const quotaPart = quota
+    ? `"quota":{"limit":${quota.limit},"remaining":${quota.remaining},"reset":${now + quota.resetMs}},`
+    : "";
+  const text = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":0}}`;
+  return { text, headers: limitHeaders(verification) };
 }
 
 /** `RateLimit-Policy` and `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers) and, when a limit refused, `Retry-After`. */
 export function limitHeaders(verification: Verification): Record<string, string> {
-  return formatHeaders(verification, listLines(verification));
-}
-
-/** `reset` is in Unix milliseconds, `cacheTtl` in seconds. */
-function formatData({ code, key, planId, quota }: Verification, lines: Line[]) {
-  const counted = code === "VALID" || code === "RATE_LIMITED" || code === "QUOTA_EXCEEDED";
-  if (!key) return { valid: false, code, cacheTtl: refusalTtl };
-  const now = nowMs();
-  return {
-    valid: code === "VALID",
-    code,
-    keyId: key.keyId,
-    appId: key.appId,
-    companyId: key.companyId,
-    userId: key.personId,
-    environment: key.environment,
-    scopes: key.scopes,
-    plan: planId,
-    metadata: key.metadata,
-    expires: key.expiresAt === null ? undefined : new Date(key.expiresAt).toISOString(),
-    ratelimits: counted
-      ? lines.map(({ name, limit, remaining, resetMs, exceeded }) => ({
-          name,
-          limit,
-          remaining,
-          reset: now + resetMs,
-          exceeded,
-        }))
-      : undefined,
-    quota: quota && { limit: quota.limit, remaining: quota.remaining, reset: now + quota.resetMs },
-    cacheTtl: counted ? 0 : refusalTtl,
-  };
-}
-
-function formatHeaders({ quota, retryMs }: Verification, lines: Line[]): Record<string, string> {
+  const { quota, retryMs } = verification;
   let policy = "";
   let state = "";
-  for (const { name, limit, durationMs, remaining, resetMs } of lines) {
+  forEachLine(verification, ({ name, limit, durationMs }, { remaining, resetMs }) => {
     policy += `${policy && ", "}"${name}";q=${limit};w=${seconds(durationMs)}`;
     state += `${state && ", "}"${name}";r=${remaining};t=${seconds(resetMs)}`;
-  }
+  });
   if (quota) {
     // A month has no fixed length, so the policy names no window.
     policy += `${policy && ", "}"quota";q=${quota.limit}`;
@@ -82,6 +54,37 @@ function formatHeaders({ quota, retryMs }: Verification, lines: Line[]): Record<
   }
   if (retryMs !== undefined && Number.isFinite(retryMs)) headers["retry-after"] = String(seconds(retryMs));
   return headers;
+}
+
+const keyParts = new WeakMap<ResolvedKey, string>();
+
+/** What an answer says of the key itself, as members of a JSON object. */
+function keyPart(key: ResolvedKey): string {
+  let part = keyParts.get(key);
+  if (part === undefined) {
+    const { keyId, appId, companyId, personId: userId, environment, scopes, metadata, expiresAt } = key;
+    const expires = expiresAt === null ? undefined : new Date(expiresAt).toISOString();
+    part = JSON.stringify({ keyId, appId, companyId, userId, environment, scopes, metadata, expires }).slice(1, -1);
+    keyParts.set(key, part);
+  }
+  return part;
+}
+
+/** How the limits stand, one line a name: where several share it, the one with the least left. */
+function forEachLine(
+  { limits = [], states = [] }: Verification,
+  write: (limit: KeyLimit, state: LimitState) => void,
+): void {
+  for (let at = 0; at < limits.length; at++) {
+    const [limit, state] = [limits[at] as KeyLimit, states[at] as LimitState];
+    const outdone = limits.some((other, index) => {
+      if (index === at || other.name !== limit.name) return false;
+      const twin = states[index] as LimitState;
+      if (twin.exceeded !== state.exceeded) return twin.exceeded;
+      return twin.remaining < state.remaining || (twin.remaining === state.remaining && index < at);
+    });
+    if (!outdone) write(limit, state);
+  }
 }
 
 function seconds(ms: number): number {

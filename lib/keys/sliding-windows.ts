@@ -32,14 +32,23 @@ export class SlidingWindows {
    * which ones refused.
    */
   decide(claims: readonly Claim[], nowMs: number, mayTake = true): LimitState[] {
-    const windows = claims.map((claim) => this.roll(claim, nowMs));
-    const states = claims.map((claim, index) => stateOf(windows[index] as Window, claim, nowMs));
-    if (!mayTake || states.some((state) => state.exceeded)) return states;
-    for (const [index, { id, cost }] of claims.entries()) {
-      const window = windows[index] as Window;
+    const windows: Window[] = [];
+    const states: LimitState[] = [];
+    let fits = mayTake;
+    for (const claim of claims) {
+      const window = this.roll(claim, nowMs);
+      const state = stateOf(window, claim, nowMs);
+      if (state.exceeded) fits = false;
+      windows.push(window);
+      states.push(state);
+    }
+    if (!fits) return states;
+    for (let at = 0; at < claims.length; at++) {
+      const { id, cost } = claims[at] as Claim;
+      const window = windows[at] as Window;
       window.count += cost;
-      this.windows.set(id, window);
-      (states[index] as LimitState).remaining -= cost;
+      (states[at] as LimitState).remaining -= cost;
+      if (window.count === cost) this.windows.set(id, window);
     }
     this.sweep(nowMs);
     return states;

@@ -8,7 +8,7 @@ import { ReplayCache } from "@/lib/keys/replay-cache";
 import { verifyKeyInput } from "@/lib/keys/schema";
 import { verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
-import { type Door, readJson, sendJson } from "../door";
+import { type Door, readJson, sendJsonText } from "../door";
 import { nextTurn } from "../next-turn";
 import { keyDesk } from "./key-desk";
 
@@ -31,11 +31,12 @@ export function verifyDoors(context: EdgeContext): Door[] {
         );
         const input = parseFields(verifyKeyInput, await readJson(request, { maxBytes: maxBodyBytes }));
         const permissions = readPermissions(input.permissions, "/permissions");
+        const question = { ...input, permissions, caller: token.tokenId };
         const verification = await replays.run(token.tokenId, input.idempotencyKey, input, () =>
-          verifyKey(desk, { ...input, permissions, caller: token.tokenId }),
+          verifyKey(desk, question),
         );
-        const { data, headers } = formatVerification(verification);
-        sendJson(response, 200, { meta: { requestId: request.requestId }, data }, headers);
+        const { text, headers } = formatVerification(verification, request.requestId);
+        sendJsonText(response, 200, text, headers);
       },
     },
   ];
