@@ -3,6 +3,7 @@ import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
 import { collectorDoors } from "./doors/collector-door";
 import { keysDoors } from "./doors/keys-door";
+import { leakedDoors } from "./doors/leaked-door";
 import { sandboxDoors } from "./doors/sandbox-door";
 import { trackerDoors } from "./doors/tracker-door";
 import { usageDoors } from "./doors/usage-door";
@@ -17,6 +18,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...verifyDoors(context),
     ...authzDoors(context),
     ...keysDoors(context),
+    ...leakedDoors(context),
     ...usageDoors(context),
     ...sandboxDoors(context),
     ...collectorDoors(context),

@@ -60,6 +60,8 @@ export const portalSchema = z.object({
   keys: z.object({
     /** What a person must have done before a live key can be made. */
     livePolicy: z.enum(["open", "sandbox-first", "certified"]).default("sandbox-first"),
+    /** What happens to a live key that was found in public: revoked at once, or only noted in its company's audit log. */
+    leakedLive: z.enum(["revoke", "note"]).default("revoke"),
     /** How long the edge may answer from its key cache while PostgreSQL is away, milliseconds. */
     staleWhileAwayMs: z.number().int().min(0).default(600_000),
   }),

@@ -1,0 +1,111 @@
+import { createHash, createSign, generateKeyPairSync } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { postgres } from "@/lib/base/postgres";
+import { useStores } from "@/lib/base/testing/stores";
+import { getKey } from "@/lib/keys/get-key";
+import { newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
+import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
+import { inventKey } from "../testing/verify-calls";
+
+useStores();
+
+const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+let github: Server;
+let asked = 0;
+let edge: EdgeUnderTest;
+
+beforeAll(async () => {
+  github = createServer((request, response) => {
+    asked++;
+    const key = publicKey.export({ type: "spki", format: "pem" });
+    const known = request.url === "/meta/public_keys/secret_scanning";
+    response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
+    response.end(JSON.stringify({ public_keys: [{ key_identifier: "k1", key, is_current: true }] }));
+  });
+  await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
+  edge = await startEdge({ GITHUB_API_URL: `http://127.0.0.1:${(github.address() as AddressInfo).port}` });
+});
+afterAll(async () => {
+  await edge?.close();
+  github?.close();
+});
+
+async function alert(
+  alerts: unknown,
+  options: { keyIdentifier?: string; signedBy?: typeof privateKey; altered?: boolean } = {},
+) {
+  const body = JSON.stringify(alerts);
+  const signature = createSign("SHA256")
+    .update(body)
+    .sign(options.signedBy ?? privateKey, "base64");
+  const response = await fetch(`${edge.url}/v1/keys/leaked`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "github-public-key-identifier": options.keyIdentifier ?? "k1",
+      "github-public-key-signature": signature,
+    },
+    body: options.altered ? `${body} ` : body,
+  });
+  return { status: response.status, json: await response.json() };
+}
+
+describe("POST /v1/keys/leaked", () => {
+  it("revokes keys found in public, says which were real, and leaves word for their company", async () => {
+    const owner = await newAppOwner();
+    const [sandbox, live] = [await newKey(owner), await newKey(owner, { environment: "live" })];
+    const unknown = inventKey();
+    const url = "https://github.com/somebody/something/blob/main/.env";
+    const { status, json } = await alert(
+      [sandbox.secret, live.secret, unknown, "nonsense"].map((token) => ({
+        token,
+        type: "parcelway_key",
+        url,
+        source: "content",
+      })),
+    );
+    expect(status).toBe(200);
+    expect(json.map(({ label }: { label: string }) => label)).toEqual([
+      ...["true_positive", "true_positive", "false_positive", "false_positive"],
+    ]);
+    expect(json[0].token_hash).toBe(createHash("sha256").update(sandbox.secret).digest("base64"));
+    expect(JSON.stringify(json)).not.toContain(sandbox.secret);
+    for (const key of [sandbox, live]) {
+      expect(await getKey(postgres(), key.id)).toMatchObject({
+        state: "revoked",
+        revokeReason: "leaked: found by github",
+      });
+      const entries = await postgres().auditEntry.findMany({ where: { subjectId: key.id }, orderBy: { id: "asc" } });
+      expect(entries.map(({ action }) => action)).toEqual(["key.created", "key.leaked", "key.revoked"]);
+      expect(entries[1]).toMatchObject({ companyId: owner.companyId, after: { foundBy: "github", url } });
+      expect(JSON.stringify(entries)).not.toContain(key.secret.slice(12));
+    }
+    // GitHub sends again what it finds again.
+    expect((await alert([{ token: sandbox.secret, type: "parcelway_key", url }])).json[0].label).toBe("false_positive");
+  });
+
+  it("believes nobody but GitHub", async () => {
+    const key = await newKey(await newAppOwner());
+    const alerts = [{ token: key.secret, type: "t", url: "https://x" }];
+    expect((await alert(alerts, { signedBy: stranger })).status).toBe(401);
+    expect((await alert(alerts, { altered: true })).status).toBe(401);
+    expect((await fetch(`${edge.url}/v1/keys/leaked`, { method: "POST", body: JSON.stringify(alerts) })).status).toBe(
+      401,
+    );
+    const before = asked;
+    for (let i = 0; i < 20; i++) expect((await alert(alerts, { keyIdentifier: `k-${i}` })).status).toBe(401);
+    expect(asked).toBe(before);
+    expect(await getKey(postgres(), key.id)).toMatchObject({ state: "active" });
+  });
+
+  it("tells what is wrong with a signed body that makes no sense", async () => {
+    expect((await alert({ token: 1 })).status).toBe(400);
+    expect(await alert([{ token: 1, type: "t" }])).toMatchObject({
+      status: 400,
+      json: { errors: [{ pointer: "/0/token" }] },
+    });
+  });
+});
