@@ -124,7 +124,7 @@ function cpuMs(child: ChildProcess): number {
 }
 
 /** A live key of a company of its own, made as the console makes them. */
-async function makeLiveKey(): Promise<string> {
+export async function makeLiveKey(): Promise<string> {
   const db = postgres();
   const id = newId("company");
   await db.$executeRaw`INSERT INTO companies (id, name, slug, kind, updated_at) VALUES (${id}, 'Bench', ${id}, 'organisation', now())`;
@@ -153,7 +153,7 @@ function startEdge(bundle: string, settings: Record<string, string | undefined>)
 type Sample = { headers: Record<string, string>; text: string };
 
 /** One real answer, so that the bare server sends as many bytes: compared is what it takes to know the answer, not to send it. */
-async function sampleAnswer({
+export async function sampleAnswer({
   url,
   ...init
 }: {
@@ -175,7 +175,7 @@ require("node:http").createServer((request, response) => {
   response.end(text);
 }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
-function startBare(sample: Sample): Promise<{ url: string; child: ChildProcess }> {
+export function startBare(sample: Sample): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(process.execPath, ["-e", bareServer, JSON.stringify(sample)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -185,18 +185,18 @@ function startBare(sample: Sample): Promise<{ url: string; child: ChildProcess }
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
+export function stop(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
     child.kill("SIGTERM");
   });
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function round2(value: number): number {
+export function round2(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -1,0 +1,68 @@
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import { closeClickhouse } from "@/lib/base/clickhouse/client";
+import { setEnv } from "@/lib/base/env";
+import { benchEvents } from "./events";
+import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
+import type { Row } from "./row";
+import { benchVerify } from "./verify";
+import { benchVerifyBesideDocs } from "./verify-beside-docs";
+
+/** `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too. */
+async function run(): Promise<Row[]> {
+  const rows: Row[] = [];
+  const dataDir = newDataDir();
+  try {
+    const first = await startBenchPortal(dataDir);
+    rows.push({ name: "start: empty data folder", value: seconds(first.startMs), unit: "s" });
+    await first.stop();
+    const again: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const portal = await startBenchPortal(dataDir);
+      again.push(portal.startMs);
+      await portal.stop();
+    }
+    rows.push({
+      name: "start: second",
+      value: seconds(again.sort((a, b) => a - b)[1] ?? Number.NaN),
+      unit: "s",
+      note: "median of 3",
+    });
+
+    const portal = await startBenchPortal(dataDir);
+    try {
+      setEnv({
+        DATABASE_URL: portal.databaseUrl,
+        CLICKHOUSE_URL: portal.clickhouseUrl,
+        NEXTAUTH_SECRET: "only-for-this-benchmark",
+      });
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      for (const [name, value] of Object.entries(portal.memoryMb()))
+        rows.push({ name: `memory, idle: ${name}`, value: Math.round(value), unit: "MB" });
+      rows.push(...(await benchVerify()));
+      rows.push(...(await benchVerifyBesideDocs(portal)));
+      rows.push(...(await benchEvents(portal)));
+      for (const [name, value] of Object.entries(portal.memoryMb()))
+        rows.push({ name: `memory, after the events: ${name}`, value: Math.round(value), unit: "MB" });
+    } finally {
+      await closeClickhouse();
+      await portal.stop();
+    }
+  } finally {
+    removeDataDir(dataDir);
+  }
+  return rows;
+}
+
+const seconds = (ms: number) => Math.round(ms / 100) / 10;
+
+const rows = await run();
+const width = Math.max(...rows.map((row) => row.name.length));
+process.stdout.write(
+  `${os.cpus()[0]?.model ?? "?"}, ${os.availableParallelism()} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
+for (const { name, value, unit, note } of rows) {
+  process.stdout.write(`${name.padEnd(width)}  ${String(value).padStart(9)} ${unit}${note ? ` (${note})` : ""}\n`);
+}
+const file = process.argv[process.argv.indexOf("--write") + 1];
+if (process.argv.includes("--write") && file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
