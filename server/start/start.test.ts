@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
+import pg from "pg";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { childEnv } from "@/lib/base/env";
 import { useStores } from "@/lib/base/testing/stores";
@@ -17,7 +18,7 @@ const stores = useStores({ postgres: true, clickhouse: true });
  * its parent. `slow` ones take their time to stop, `stubborn` ones never do.
  */
 const fakePart = `
-  import { appendFileSync } from "node:fs";
+  import { appendFileSync, writeFileSync } from "node:fs";
   import path from "node:path";
   const name = path.basename(process.argv[1], ".mjs");
   const note = (what) => appendFileSync(path.join(process.env.DATA_DIR, "life.log"), name + " " + what + " " + process.pid + "\\n");
@@ -29,6 +30,7 @@ const fakePart = `
   if (process.env.FAKE_FAULT === name) process.send({ fault: name + " cannot be: a reason" });
   else {
     note("started");
+    writeFileSync(path.join(process.env.DATA_DIR, name + ".url"), process.env.DATABASE_URL);
     console.log(JSON.stringify({ msg: "hello from " + name, secret: process.env.NEXTAUTH_SECRET?.length, web: process.env.WEB_URL, edge: process.env.EDGE_URL, next: process.env.NEXTAUTH_URL }));
     process.send({ ready: true });
   }
@@ -38,7 +40,7 @@ const fakePart = `
 function programs(): string {
   const folder = `${inject("bundle")}-fakes`;
   mkdirSync(folder, { recursive: true });
-  for (const name of ["start", "migrate"])
+  for (const name of ["start", "migrate", "stores", "chdb"])
     copyFileSync(path.join(inject("bundle"), `${name}.mjs`), path.join(folder, `${name}.mjs`));
   for (const name of ["edge", "web", "worker"]) writeFileSync(path.join(folder, `${name}.mjs`), fakePart);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -139,6 +141,33 @@ describe("start", () => {
       expect(["edge", "web", "worker"].filter((name) => name !== part).map(portal.pidOf)).toEqual(others);
     }
     expect(portal.out()).toContain('"part":"edge","how":"killed by SIGKILL","againInMs":100');
+  });
+
+  it("brings back embedded stores that were killed, where the others know them", async () => {
+    const portal = await start({ DATABASE_URL: undefined, CLICKHOUSE_URL: undefined });
+    await portal.ready();
+    const url = readFileSync(path.join(portal.dataDir, "edge.url"), "utf8");
+    const count = async () => {
+      const client = new pg.Client({ connectionString: url });
+      client.on("error", () => {});
+      await client.connect();
+      return client
+        .query("SELECT count(*)::int AS n FROM persons")
+        .then((result) => result.rows)
+        .finally(() => client.end());
+    };
+    expect(await count()).toEqual([{ n: 0 }]);
+    const storesOf = () => String(JSON.parse(readFileSync(path.join(portal.dataDir, "children.json"), "utf8")).stores);
+    const before = storesOf();
+    process.kill(Number.parseInt(before, 10), "SIGKILL");
+    await expect.poll(storesOf, { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(portal.out, { timeout: 15_000 }).toContain("adopted the PostgreSQL that was still running");
+    expect(await count()).toEqual([{ n: 0 }]);
+    // Nobody had to be told anything: the addresses are the same.
+    expect(portal.life()).toHaveLength(3);
+    portal.child.kill("SIGTERM");
+    expect(await portal.exited).toEqual({ code: 0, signal: null });
+    await expect(count()).rejects.toThrow("ECONNREFUSED");
   });
 
   it("stops in order on SIGTERM and leaves the directory free", async () => {
