@@ -61,10 +61,11 @@ export async function getUsageSeries(filter: UsageFilter): Promise<UsagePoint[]>
   const step = filter.grain === "day" ? dayMs : hourMs;
   const from = new Date(Math.floor(filter.from.getTime() / step) * step);
   const rows = await runQuery(usageSeries, {
-    environment: "",
-    appId: "",
-    keyId: "",
     ...filter,
+    // A filter that was named but not chosen counts as none.
+    environment: filter.environment ?? "",
+    appId: filter.appId ?? "",
+    keyId: filter.keyId ?? "",
     from,
     // The column has whole seconds, and ClickHouse refuses a parameter with a fraction.
     to: new Date(Math.ceil(filter.to.getTime() / 1_000) * 1_000),

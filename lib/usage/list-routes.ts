@@ -38,5 +38,5 @@ export async function listRoutes(filter: {
   environment?: "sandbox" | "live";
   limit?: number;
 }): Promise<RouteUsage[]> {
-  return runQuery(routes, { environment: "", limit: 50, ...filter });
+  return runQuery(routes, { ...filter, environment: filter.environment ?? "", limit: filter.limit ?? 50 });
 }

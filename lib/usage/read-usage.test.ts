@@ -62,6 +62,12 @@ describe("what a company called, by hand", () => {
     expect(series.slice(2).every((point) => point.calls === 0)).toBe(true);
   });
 
+  it("is not narrowed by a filter that is named and not chosen", async () => {
+    const open = { environment: undefined, appId: undefined, keyId: undefined };
+    const series = await getUsageSeries({ ...march, ...open, grain: "day" });
+    expect(series).toEqual(await getUsageSeries({ ...march, grain: "day" }));
+  });
+
   it("is counted by hour, for one environment or key", async () => {
     const first = { ...march, to: day("03-02T00:00"), grain: "hour" as const };
     const hours = await getUsageSeries({ ...first, environment: "live" });
