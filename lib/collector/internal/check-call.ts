@@ -77,7 +77,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     app_id: knownId(house?.appId) ?? "",
     key_id: knownId(house?.keyId) ?? "",
     audience: "human",
-    path: typeof path === "string" ? path : (page?.path ?? ""),
+    path: typeof path === "string" ? cleanLine(path, maxPath) : (page?.path ?? ""),
     properties: toJsonText(properties.data),
   };
   return {

@@ -151,6 +151,13 @@ describe("bad input", () => {
     expect(collector.under.edge.drain.status().fault).toBeNull();
   });
 
+  it("with half a surrogate pair in its path is in the ledger, mended", async () => {
+    const id = messageId();
+    const properties = { path: "/a\ud800" };
+    await collector.post("/v1/track", { event: "docs_read", messageId: id, anonymousId: "v11", properties });
+    expect((await collector.eventsOf(id)).map(({ path }) => path)).toEqual(["/a\ufffd"]);
+  });
+
   it("nested deeper than the stack is kept from harm", async () => {
     const id = messageId();
     const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
