@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { announceChange } from "@/lib/base/change-feed";
+import { isStorable } from "@/lib/base/clean-text";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { hashSecret, randomBase62 } from "@/lib/base/secrets";
@@ -7,7 +8,7 @@ import { recordAudit } from "@/lib/events/record-audit";
 import { tokenScopeSchema } from "./schema";
 
 export const createServiceTokenInput = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).refine(isStorable, "must not have a NUL character"),
   scopes: z.array(tokenScopeSchema).min(1),
   /** Person who makes it; absent: the house itself. */
   createdBy: z.string().optional(),

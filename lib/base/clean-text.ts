@@ -4,7 +4,17 @@ export function cleanText(text: string, maxLength = Number.POSITIVE_INFINITY): s
   return /[\ud800-\udfff]/.test(cut) ? cut.replace(/\p{Surrogate}/gu, "\ufffd") : cut;
 }
 
-/** The same on one line: control characters become spaces. */
+/** Whether PostgreSQL can keep the text as it stands: it has no NUL character. */
+export function isStorable(text: string): boolean {
+  return !text.includes("\0");
+}
+
+/** Whether PostgreSQL can keep a JSON text: no string in it, decoded, has a NUL character or a half surrogate. An escaped backslash escapes nothing. */
+export function isStorableJson(json: string): boolean {
+  return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(json);
+}
+
+/** As `cleanText`, on one line: control characters become spaces. */
 export function cleanLine(text: string, maxLength = Number.POSITIVE_INFINITY): string {
   return cleanText(text.replace(/\p{Cc}+/gu, " ").trim(), maxLength);
 }

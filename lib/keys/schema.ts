@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { isStorable, isStorableJson } from "@/lib/base/clean-text";
 
 export const environments = ["sandbox", "live"] as const;
 export const environmentSchema = z.enum(environments);
@@ -25,7 +26,13 @@ export type VerificationCode = (typeof verificationCodes)[number];
 /** A scope a key has: a name, a name ending in a wildcard (`shipments.*`), or `*` for all. */
 export const scopePattern = /^(\*|[A-Za-z0-9_-]+([.:/][A-Za-z0-9_-]+)*([.:/]\*)?)$/;
 
-const nameSchema = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+const noNul = "must not have a NUL character";
+const nameSchema = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(100, "must have at most 100 characters")
+  .refine(isStorable, noNul);
 
 const scopeSchema = z
   .string()
@@ -71,7 +78,8 @@ const limitsSchema = z
 
 const metadataSchema = z
   .record(z.string(), z.json())
-  .refine((value) => JSON.stringify(value).length <= 4_096, "must be at most 4096 bytes of JSON");
+  .refine((value) => JSON.stringify(value).length <= 4_096, "must be at most 4096 bytes of JSON")
+  .refine((value) => isStorableJson(JSON.stringify(value)), "must not have NUL characters or half surrogates");
 
 const expiresAtSchema = z.iso
   .datetime({ offset: true, message: "must be a time such as 2027-01-31T00:00:00Z" })
@@ -83,7 +91,7 @@ const cidrsSchema = z.array(cidrSchema).max(50, "must be at most 50 ranges").tra
 
 export const createAppInput = z.strictObject({
   name: nameSchema,
-  description: z.string().trim().max(500, "must have at most 500 characters").default(""),
+  description: z.string().trim().max(500, "must have at most 500 characters").refine(isStorable, noNul).default(""),
 });
 
 export type AppFields = z.output<typeof createAppInput>;

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import addFormats from "ajv-formats";
 import { type Document, OpenAPIBackend } from "openapi-backend";
 import { parse } from "yaml";
+import { isStorableJson } from "@/lib/base/clean-text";
 import type { FieldError } from "@/lib/base/errors";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { act, type Seeds } from "./internal/act";
@@ -53,12 +54,12 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
       }
       const errors = validateCall(api, hit.plan, call);
       if (errors.length) return refuse(hit.plan, 400, summarise(errors), errors);
-      // PostgreSQL keeps no NUL character in text or JSON.
+      // PostgreSQL keeps no NUL character in text or JSON, and no half surrogate in JSON.
       if (Object.values(hit.params).some((value) => value.includes("\0")))
         return refuse(hit.plan, 404, "No id has a NUL character.");
-      if (JSON.stringify(call.body ?? null).includes("\\u0000")) {
-        return refuse(hit.plan, 400, "The body has a NUL character.", [
-          { pointer: "", detail: "a text in it has a NUL character" },
+      if (!isStorableJson(JSON.stringify(call.body ?? null))) {
+        return refuse(hit.plan, 400, "The body has a NUL character or half a surrogate pair.", [
+          { pointer: "", detail: "a text in it has a NUL character or half a surrogate pair" },
         ]);
       }
       const writes = !["list", "read", "sample"].includes(hit.plan.act.kind);

@@ -127,6 +127,11 @@ describe("a bad request to /v1/keys", () => {
     ["several bad fields", { name: "", environment: "prod", scopes: ["a b"] }, ["/environment", "/name", "/scopes/0"]],
     ["an expiry in the past", { expiresAt: "2001-01-01T00:00:00Z" }, ["/expiresAt"]],
     ["a field nobody knows", { secret: "mine" }, ["/secret"]],
+    [
+      "text that no database can hold",
+      { name: "a\u0000b", metadata: { half: "\ud800", whole: "\ud83d\ude80 \\u0000" } },
+      ["/metadata", "/name"],
+    ],
     ["limits that overflow", { ratelimits: [{ name: "a", limit: 1e300, durationMs: 1e3 }] }, ["/ratelimits/0/limit"]],
   ])("%s is told with its place", async (_, fields, pointers) => {
     const answer = await create(fields);

@@ -50,6 +50,14 @@ function call(path: string, init: RequestInit & { key?: string } = {}): Promise<
 }
 
 describe("/sandbox", () => {
+  it("refuses text that no database can hold, and takes what only looks like it", async () => {
+    const named = (json: string) =>
+      call("/shipments", { method: "POST", body: JSON.stringify(shipment).replaceAll('"Mill Books"', json) });
+    expect((await named('"a\\u0000"')).status).toBe(400);
+    expect((await named('"a\\ud800"')).status).toBe(400);
+    expect((await named('"\\ud83d\\ude80 \\\\u0000 \\\\ud800"')).status).toBe(201);
+  });
+
   it("answers a sandbox key in its own world, with limits told", async () => {
     const made = await call("/shipments", { method: "POST", body: JSON.stringify(shipment) });
     expect(made.status).toBe(201);
