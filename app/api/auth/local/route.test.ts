@@ -57,6 +57,16 @@ describe("local sign-in", () => {
     expect(cookiesOf(response).get("wm_vid")).toMatch(/^vis_[0-9a-z]{26}$/);
   });
 
+  it.each(["application/json", "multipart/form-data; boundary=x"])(
+    "refuses a body of %s that is no form",
+    async (type) => {
+      const headers = { origin, "content-type": type };
+      const refused = await signIn(new Request(`${origin}/api/auth/local`, { method: "POST", body: "{}", headers }));
+      expect(refused.status).toBe(400);
+      expect(refused.headers.get("content-type")).toContain("application/problem+json");
+    },
+  );
+
   it("is closed as soon as the portal is more than a developer's own machine", async () => {
     const people = await postgres().person.count();
     const elsewhere: Record<string, string>[] = [

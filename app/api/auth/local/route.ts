@@ -1,6 +1,7 @@
 import { answerProblem } from "@/lib/access/answer-problem";
 import { checkOrigin } from "@/lib/access/check-origin";
 import { currentVisitor } from "@/lib/access/current-visitor";
+import { readForm } from "@/lib/access/read-form";
 import { authCookieName, cookieNames, parseCookies, serializeCookie } from "@/lib/base/cookies";
 import { PortalError } from "@/lib/base/errors";
 import { paths } from "@/lib/base/paths";
@@ -17,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
     const { db, settings, visitorCookieDays: days } = authHouse(request);
     if (!settings.localSignIn) throw new PortalError("not_found");
     checkOrigin(request, settings);
-    const form = await request.formData();
+    const form = await readForm(request);
     const as = form.get("as");
     if (!isLocalSample(as)) throw new PortalError("invalid_fields", "`as` must be developer or admin.");
 

@@ -1,5 +1,6 @@
 import { answerProblem } from "@/lib/access/answer-problem";
 import { checkOrigin } from "@/lib/access/check-origin";
+import { readForm } from "@/lib/access/read-form";
 import { PortalError } from "@/lib/base/errors";
 import { paths } from "@/lib/base/paths";
 import { startGithubSignIn } from "@/lib/identity/answer-auth-request";
@@ -12,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     const house = authHouse(request);
     if (!house.settings.GITHUB_ID) throw new PortalError("not_found");
     checkOrigin(request, house.settings);
-    const form = await request.formData();
+    const form = await readForm(request);
     const next = checkReturnPath(String(form.get("next") ?? ""), paths.console.home);
     // GitHub comes back to PUBLIC_URL; started on another spelling of a loopback host, the cookies would not be there.
     if (new URL(request.headers.get("origin") ?? "").origin !== new URL(house.settings.publicUrl).origin) {
