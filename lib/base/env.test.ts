@@ -32,6 +32,11 @@ describe("settings", () => {
     expect(problems.join()).not.toContain("hunter2");
   });
 
+  it("that need each other or hold a list are told beside one that cannot be read at all", () => {
+    const problems = problemsOf({ PORT: "abc", GITHUB_SECRET: "x", TRUSTED_PROXIES: "10.0.0.0/8, ::1, proxy.example" });
+    expect(problems.map((line) => line.split(" ")[0])).toEqual(["PORT", "TRUSTED_PROXIES", "GITHUB_ID"]);
+  });
+
   it("treat empty as not set", () => {
     expect(parseEnv({ DATABASE_URL: "", GITHUB_ID: "" }).DATABASE_URL).toBeUndefined();
   });

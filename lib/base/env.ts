@@ -1,4 +1,5 @@
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 /** `NODE_ENV=test` and friends are left to the tools; only what the house itself reads stands here. */
@@ -27,56 +28,56 @@ const list = z
       .filter(Boolean),
   );
 
-const envSchema = z
-  .object({
-    PORT: port.default(3000),
-    HOST: z.string().min(1).default("127.0.0.1"),
-    PUBLIC_URL: url(["http:", "https:"]).optional(),
-    DATA_DIR: z.string().min(1).default("./.data"),
-    DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
-    CLICKHOUSE_URL: url(["http:", "https:"]).optional(),
-    REDIS_URL: url(["redis:", "rediss:"]).optional(),
-    NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
-    GITHUB_ID: z.string().min(1).optional(),
-    GITHUB_SECRET: z.string().min(1).optional(),
-    GITHUB_URL: url(["http:", "https:"]).default("https://github.com"),
-    GITHUB_API_URL: url(["http:", "https:"]).default("https://api.github.com"),
-    STAFF: list,
-    WAYMARK_SERVICE_TOKEN: z.string().startsWith("svc_", "must start with svc_").min(24).optional(),
-    WAYMARK_WRITE_KEY: z.string().startsWith("wk_", "must start with wk_").min(8).optional(),
-    TRUSTED_PROXIES: list,
-    POSTHOG_KEY: z.string().min(1).optional(),
-    POSTHOG_HOST: url(["http:", "https:"]).optional(),
-    SMTP_URL: url(["smtp:", "smtps:"]).optional(),
-    SLACK_WEBHOOK_URL: url(["https:"]).optional(),
-    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-    /** Memory the embedded ClickHouse engine may use, bytes. */
-    CHDB_MEMORY_BYTES: z.coerce
-      .number(isBytes)
-      .int(isBytes)
-      .min(128 * 1024 * 1024, "must be at least 134217728 (128 MiB)")
-      .default(1024 ** 3),
-    /** The journal answers 429 above this size, bytes. */
-    JOURNAL_MAX_BYTES: z.coerce
-      .number(isBytes)
-      .int(isBytes)
-      .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
-      .default(4 * 1024 ** 3),
-    /** Where the edge finds the pages; set by the supervisor. */
-    WEB_URL: url(["http:"]).default("http://127.0.0.1:3001"),
-    /** Where web and worker find the edge without going through a load balancer; set by the supervisor. */
-    EDGE_URL: url(["http:"]).optional(),
-  })
-  .superRefine((value, context) => {
-    if (Boolean(value.GITHUB_ID) !== Boolean(value.GITHUB_SECRET)) {
-      const missing = value.GITHUB_ID ? "GITHUB_SECRET" : "GITHUB_ID";
-      context.addIssue({
-        code: "custom",
-        path: [missing],
-        message: "is missing: GITHUB_ID and GITHUB_SECRET go together",
-      });
-    }
-  });
+const envSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PUBLIC_URL: url(["http:", "https:"]).optional(),
+  DATA_DIR: z.string().min(1).default("./.data"),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  CLICKHOUSE_URL: url(["http:", "https:"]).optional(),
+  REDIS_URL: url(["redis:", "rediss:"]).optional(),
+  NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  GITHUB_ID: z.string().min(1).optional(),
+  GITHUB_SECRET: z.string().min(1).optional(),
+  GITHUB_URL: url(["http:", "https:"]).default("https://github.com"),
+  GITHUB_API_URL: url(["http:", "https:"]).default("https://api.github.com"),
+  STAFF: list,
+  WAYMARK_SERVICE_TOKEN: z
+    .string()
+    .startsWith("svc_", "must start with svc_")
+    .min(24, "must have at least 24 characters")
+    .optional(),
+  WAYMARK_WRITE_KEY: z
+    .string()
+    .startsWith("wk_", "must start with wk_")
+    .min(8, "must have at least 8 characters")
+    .optional(),
+  TRUSTED_PROXIES: list.refine(
+    (entries) => entries.every((entry) => ipaddr.isValidCIDR(entry) || ipaddr.isValid(entry)),
+    "must be addresses or ranges such as 10.0.0.0/8, separated by commas",
+  ),
+  POSTHOG_KEY: z.string().min(1).optional(),
+  POSTHOG_HOST: url(["http:", "https:"]).optional(),
+  SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  SLACK_WEBHOOK_URL: url(["https:"]).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  /** Memory the embedded ClickHouse engine may use, bytes. */
+  CHDB_MEMORY_BYTES: z.coerce
+    .number(isBytes)
+    .int(isBytes)
+    .min(128 * 1024 * 1024, "must be at least 134217728 (128 MiB)")
+    .default(1024 ** 3),
+  /** The journal answers 429 above this size, bytes. */
+  JOURNAL_MAX_BYTES: z.coerce
+    .number(isBytes)
+    .int(isBytes)
+    .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
+    .default(4 * 1024 ** 3),
+  /** Where the edge finds the pages; set by the supervisor. */
+  WEB_URL: url(["http:"]).default("http://127.0.0.1:3001"),
+  /** Where web and worker find the edge without going through a load balancer; set by the supervisor. */
+  EDGE_URL: url(["http:"]).optional(),
+});
 
 type ParsedEnv = z.infer<typeof envSchema>;
 export type Env = ParsedEnv & { publicUrl: string; dataDir: string; edgeUrl: string; localSignIn: boolean };
@@ -95,8 +96,13 @@ const loopbackHosts = new Set(["127.0.0.1", "::1", "localhost"]);
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const result = envSchema.safeParse(given);
-  if (!result.success) {
-    throw new EnvError(result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
+  // Not a refinement of the whole: zod leaves those out once a single setting cannot be read.
+  const unpaired = Boolean(given.GITHUB_ID) !== Boolean(given.GITHUB_SECRET);
+  if (!result.success || unpaired) {
+    const problems = result.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
+    const missing = given.GITHUB_ID ? "GITHUB_SECRET" : "GITHUB_ID";
+    if (unpaired) problems.push(`${missing} is missing: GITHUB_ID and GITHUB_SECRET go together`);
+    throw new EnvError(problems);
   }
   const value = result.data;
   const shownHost = value.HOST.includes(":") ? `[${value.HOST}]` : value.HOST === "0.0.0.0" ? "127.0.0.1" : value.HOST;
