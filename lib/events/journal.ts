@@ -30,7 +30,8 @@ const defaultSegmentBytes = 64 * 1024 * 1024;
 /** Opens the journal in `directory` (made when missing). One process at a time: callers hold a lock on it. */
 export async function openJournal(options: JournalOptions): Promise<FileJournal> {
   const { directory, maxBytes, log, openSegment } = options;
-  await mkdir(directory, { recursive: true });
+  // What people did is read by the portal alone.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const { cursor, damaged } = await readCursor(directory);
   if (damaged) log.error("the journal's cursor is not readable: everything still in the journal is sent again");
   const recent = new RecentIds();

@@ -1,10 +1,13 @@
+import { redactSecrets } from "@/lib/base/redact-secrets";
+
 /** Paths that carry a secret: who knows the token of an invite gets into the company. */
 const secretPaths: [RegExp, string][] = [[/^\/invite\/[^/?#]+/, "/invite/:token"]];
 
-/** A path as it may be kept. */
+/** A path as it may be kept: no invite, key or token in it. */
 export function redactPath(path: string): string {
-  for (const [pattern, plain] of secretPaths) if (pattern.test(path)) return path.replace(pattern, plain);
-  return path;
+  for (const [pattern, plain] of secretPaths)
+    if (pattern.test(path)) return redactSecrets(path.replace(pattern, plain));
+  return redactSecrets(path);
 }
 
 /** Of a query, only what names a campaign may be kept: the rest may hold mail addresses, codes and states. */

@@ -30,7 +30,7 @@ runChild(log, async () => {
 
 async function lockJournal(): Promise<Lock> {
   const directory = journalDirectory(settings.dataDir);
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const end = Date.now() + takeOverMs;
   for (;;) {
     const lock = await acquireLock(directory);

@@ -43,7 +43,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     throw new EnvError(["DATABASE_URL is missing: start sets it, other commands need it set"]);
   const trusted = readTrusted(settings.TRUSTED_PROXIES);
   const directory = journalDirectory(settings.dataDir);
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const journal = await openJournal({ directory, maxBytes: settings.JOURNAL_MAX_BYTES, log });
   const closers: (() => Promise<void> | void)[] = [];
   const changes = openChangeFeed(settings.DATABASE_URL);

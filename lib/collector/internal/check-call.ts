@@ -1,6 +1,7 @@
 import { cleanLine, cleanText } from "@/lib/base/clean-text";
 import { toFieldErrors } from "@/lib/base/field-errors";
 import { newId } from "@/lib/base/ids";
+import { redactSecrets } from "@/lib/base/redact-secrets";
 import { catalogue, isEventName } from "@/lib/events/catalogue";
 import type { EventRow } from "@/lib/events/schema";
 import { isRefusedId } from "@/lib/identity/is-refused-id";
@@ -88,11 +89,11 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
   };
 }
 
-/** JSON of checked properties; half surrogates, which no reader takes, are replaced (they are rare, looking at each string is not free). */
+/** JSON of checked properties without keys and tokens that somebody wrote into them; half surrogates, which no reader takes, are replaced (they are rare, looking at each string is not free). */
 function toJsonText(data: object): string {
-  const text = JSON.stringify(data);
+  const text = redactSecrets(JSON.stringify(data));
   if (!/\\ud[89a-f]/i.test(text)) return text;
-  return JSON.stringify(data, (_key, value) => (typeof value === "string" ? cleanText(value) : value));
+  return redactSecrets(JSON.stringify(data, (_key, value) => (typeof value === "string" ? cleanText(value) : value)));
 }
 
 function defaultSender(allowed: readonly string[]): EventRow["sent_by"] {

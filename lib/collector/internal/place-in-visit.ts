@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { minuteMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { Audience, EventRow } from "@/lib/events/schema";
 import { continueVisit, nameCampaign, type Visit, visitStartedId } from "@/lib/visits/continue-visit";
 import { type OwnHosts, readTouch } from "@/lib/visits/read-touch";
@@ -82,6 +83,6 @@ function visitStarted(first: EventRow, visit: Visit, touch: Touch): EventRow {
     person_id: "",
     company_id: "",
     path: touch.landing_path,
-    properties: JSON.stringify(touch),
+    properties: redactSecrets(JSON.stringify(touch)),
   };
 }

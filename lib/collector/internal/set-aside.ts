@@ -1,4 +1,5 @@
 import { cleanLine, cleanText } from "@/lib/base/clean-text";
+import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { QuarantineRow } from "@/lib/events/schema";
 import { type BadCall, maxEventBytes, type Sender } from "../schema";
 
@@ -6,12 +7,14 @@ import { type BadCall, maxEventBytes, type Sender } from "../schema";
 export function setAside(call: BadCall, sender: Sender, receivedAtMs: number): QuarantineRow {
   return {
     event_id: cleanLine(call.messageId ?? "", 256),
-    name: cleanLine(call.name ?? "", 256),
+    name: redactSecrets(cleanLine(call.name ?? "", 256)),
     received_at: new Date(receivedAtMs).toISOString(),
     source_id: sender.sourceId,
     reason: call.reason,
     errors: JSON.stringify(
-      call.errors.slice(0, 20).map(({ pointer, detail }) => ({ pointer: cleanText(pointer, 512), detail })),
+      call.errors
+        .slice(0, 20)
+        .map(({ pointer, detail }) => ({ pointer: redactSecrets(cleanText(pointer, 512)), detail })),
     ),
     payload: payloadOf(call.raw),
   };
@@ -19,7 +22,7 @@ export function setAside(call: BadCall, sender: Sender, receivedAtMs: number): Q
 
 function payloadOf(raw: unknown): string {
   try {
-    return cleanText(JSON.stringify(raw) ?? "null", maxEventBytes);
+    return cleanText(redactSecrets(JSON.stringify(raw) ?? "null"), maxEventBytes);
   } catch {
     // Nested deeper than the stack.
     return '"(nested too deeply to be kept)"';

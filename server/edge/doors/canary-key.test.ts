@@ -21,7 +21,7 @@ let logged = "";
 let owner: AppOwner;
 
 beforeAll(async () => {
-  house = await startEdge({ WAYMARK_SERVICE_TOKEN: token });
+  house = await startEdge({ WAYMARK_SERVICE_TOKEN: token, WAYMARK_WRITE_KEY: "wk_canary_of_a_page" });
   owner = await newAppOwner();
   // A second edge that writes everything down, debug lines too.
   const log = createLogger("edge", "trace", {
@@ -70,6 +70,21 @@ it("a key sent down every path is found in no table, no journal and no log", asy
       headers: { "content-type": "application/json", authorization: `Basic ${btoa(`${key.secret}:`)}` },
       body: JSON.stringify({ event: "docs_read", anonymousId: "v", properties: { path: key.secret } }),
     }),
+    post("/v1/batch", {
+      batch: [
+        { type: "track", event: "feedback_given", anonymousId: "v", properties: feedback(key.secret) },
+        { type: "track", event: key.secret, properties: { [key.secret]: key.secret } },
+        { type: "track", event: "docs_read", properties: { path: 1, [key.secret]: key.secret } },
+      ],
+    }),
+    fetch(`${url}/v1/batch`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url, "user-agent": "Mozilla/5.0 Chrome/141.0.0.0" },
+      body: JSON.stringify({
+        writeKey: "wk_canary_of_a_page",
+        batch: [{ type: "page", properties: { path: `/docs/${key.secret}`, search: `?utm_source=${key.secret}` } }],
+      }),
+    }),
     fetch(`${url}/${key.secret}`, { headers: { referer: `${url}/?key=${key.secret}`, ...bearer } }),
   ]);
   // The paths were really taken: each answered, and the good ones well.
@@ -81,7 +96,10 @@ it("a key sent down every path is found in no table, no journal and no log", asy
   expect(readTree(house.dataDir)).not.toContain(canary);
   expect(logged).not.toContain(canary);
   expect(logged.length).toBeGreaterThan(0);
+  expect(statSync(path.join(house.dataDir, "loud", "journal")).mode & 0o077).toBe(0);
 });
+
+const feedback = (secret: string) => ({ path: `/docs/${secret}`, helpful: false, comment: `My key ${secret} fails` });
 
 /** Every row of every table that holds what was sent. */
 async function ledger(): Promise<string> {
