@@ -89,7 +89,7 @@ function PersonFoot({ person, otherArea }: Pick<ShellProps, "person" | "otherAre
 export function Shell({ portal, person, current, groups, area, otherArea, children }: ShellProps) {
   return (
     <div className="min-h-dvh bg-sunken lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <div className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-canvas lg:flex">
+      <header className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-canvas lg:flex">
         <div className="flex h-(--header-height) items-center gap-2 px-5">
           <Logo name={portal.name} logo={portal.brand.logo} />
           <span className="rounded-sm border border-line px-1.5 text-2xs text-ink-faint">{area}</span>
@@ -98,7 +98,7 @@ export function Shell({ portal, person, current, groups, area, otherArea, childr
           <Entries groups={groups} current={current} />
         </nav>
         <PersonFoot person={person} otherArea={otherArea} />
-      </div>
+      </header>
       <header className="sticky top-0 z-40 flex h-(--header-height) items-center gap-2 border-line border-b bg-canvas/90 px-4 backdrop-blur-md lg:hidden">
         <Logo name={portal.name} logo={portal.brand.logo} />
         <span className="rounded-sm border border-line px-1.5 text-2xs text-ink-faint">{area}</span>
