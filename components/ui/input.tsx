@@ -2,8 +2,9 @@ import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
+/** `:where`: a width given by the caller wins over the full one. */
 const control =
-  "w-full rounded-md border border-line-field bg-surface text-base text-ink transition-colors hover:border-ink-faint " +
+  "[:where(&)]:w-full rounded-md border border-line-field bg-surface text-base text-ink transition-colors hover:border-ink-faint " +
   "focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-negative " +
   "disabled:bg-sunken disabled:text-ink-faint";
 

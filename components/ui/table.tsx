@@ -18,7 +18,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section className={classNames("min-w-0 overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
+    <section className={classNames("relative min-w-0 overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-base">
         <caption className={captionHidden ? "sr-only" : "px-4 py-2 text-left text-ink-muted text-sm"}>
           {caption}
