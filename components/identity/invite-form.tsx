@@ -32,13 +32,22 @@ export function InviteForm({
           </p>
         </FlashMessage>
       ) : null}
-      <div className="grid items-start gap-4 sm:grid-cols-[1fr_1fr_auto]">
-        <Field label="Role" name="role" error={state.errors?.role}>
+      <div className="grid items-start gap-4 md:grid-cols-[1fr_1fr_auto]">
+        <Field
+          label="Role"
+          name="role"
+          hint={roles.map((role) => (
+            <span key={role} className="block">
+              <strong className="font-medium">{role}</strong>: {roleDescriptions[role].toLowerCase()}
+            </span>
+          ))}
+          error={state.errors?.role}
+        >
           {(control) => (
             <Select {...control} defaultValue={roles.includes("developer") ? "developer" : roles[0]}>
               {roles.map((role) => (
                 <option key={role} value={role}>
-                  {role} – {roleDescriptions[role]}
+                  {role}
                 </option>
               ))}
             </Select>
@@ -53,7 +62,7 @@ export function InviteForm({
         >
           {(control) => <Input {...control} type="email" autoComplete="off" placeholder="ben@company.example" />}
         </Field>
-        <div className="sm:pt-[1.6rem]">
+        <div className="md:pt-[1.625rem]">
           <SubmitButton pending="Making…">Create invite link</SubmitButton>
         </div>
       </div>

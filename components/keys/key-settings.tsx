@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
+import { classNames } from "@/components/ui/class-names";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import { Field } from "@/components/ui/field";
 import { FlashMessage } from "@/components/ui/flash-message";
@@ -22,6 +23,9 @@ export type EditableKey = {
   allowedCidrs: string[];
   expiresAt: string;
 };
+
+/** As far down as a field's control stands below its label. */
+const besideLabel = "sm:mt-[1.625rem]";
 
 /** One key, opened: what it may, from where, until when; rolling, disabling, revoking. */
 export function KeySettings({
@@ -112,14 +116,14 @@ export function KeySettings({
       </form>
       <div className="border-line border-t px-5 py-4">
         <div role="status">{rolled.created ? <SecretOnce {...rolled.created} /> : null}</div>
-        <div className="flex flex-wrap items-end justify-between gap-4">
+        <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
           {active ? (
-            <form action={roll} className="flex flex-wrap items-end gap-2">
+            <form action={roll} className="flex flex-wrap items-start gap-2">
               {hidden}
               <Field
                 label="Roll"
                 name="graceSeconds"
-                hint="A new key with the same settings."
+                hint="Makes a new key with the same settings."
                 error={rolled.errors?.graceSeconds ?? rolled.message}
               >
                 {(control) => (
@@ -131,14 +135,14 @@ export function KeySettings({
                   </Select>
                 )}
               </Field>
-              <SubmitButton variant="secondary" pending="Rolling…" className="mb-[1.625rem]">
+              <SubmitButton variant="secondary" pending="Rolling…" className={besideLabel}>
                 Roll key
               </SubmitButton>
             </form>
           ) : (
             <p className="text-ink-muted text-sm">Only an active key can be rolled.</p>
           )}
-          <div className="flex flex-wrap gap-2">
+          <div className={classNames("flex flex-wrap gap-2", active && besideLabel)}>
             {editable.state === "active" || editable.state === "disabled" ? (
               <form action={switchKey}>
                 {hidden}

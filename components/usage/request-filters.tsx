@@ -28,7 +28,7 @@ export function RequestFilters({
     <search>
       <form
         action={paths.console.requests()}
-        className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3"
+        className="grid grid-cols-2 gap-2 border-line border-b px-4 py-3 sm:flex sm:flex-wrap sm:items-center"
       >
         <Choice
           name="environment"
@@ -63,7 +63,7 @@ export function RequestFilters({
           defaultValue={chosen.route}
           aria-label="Route contains"
           placeholder="Route contains"
-          className="w-44"
+          className="sm:w-44"
           maxLength={100}
         />
         <Button type="submit">Filter</Button>
@@ -89,7 +89,7 @@ function Choice({
   options: [string, string][];
 }) {
   return (
-    <Select name={name} defaultValue={value} aria-label={label} className="w-auto max-w-44">
+    <Select name={name} defaultValue={value} aria-label={label} className="min-w-0 sm:max-w-44">
       <option value="">{label}: any</option>
       {options.map(([id, text]) => (
         <option key={id} value={id}>
