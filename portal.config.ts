@@ -8,7 +8,7 @@ export default definePortal({
   description: "Rates, labels, pickups and tracking across carriers, behind one small HTTP API.",
   brand: { accent: "#0f766e", accentDark: "#2dd4bf", logo: "/brand/logo.svg" },
   api: { name: "Parcelway API", baseUrl: "https://api.parcelway.example", document: "content/reference/openapi.yaml" },
-  links: { repository: "https://github.com/parcelway/portal", support: "/console/support" },
+  links: { repository: "https://github.com/parcelway/portal", support: "https://github.com/parcelway/portal/issues" },
   navigation: [
     { label: "Docs", href: "/docs" },
     { label: "Reference", href: "/reference" },

@@ -5,12 +5,15 @@ import { classNames } from "./class-names";
 export function EmptyState({
   icon,
   title,
+  titleAs: Title = "p",
   children,
   action,
   className,
 }: {
   icon?: ReactNode;
   title: ReactNode;
+  /** `h1` where nothing else on the page is its heading. */
+  titleAs?: "p" | "h1";
   children?: ReactNode;
   action?: ReactNode;
   className?: string;
@@ -25,7 +28,7 @@ export function EmptyState({
           {icon}
         </div>
       ) : null}
-      <p className="font-medium text-ink text-md">{title}</p>
+      <Title className="font-medium text-ink text-md">{title}</Title>
       {children ? <div className="mt-1 max-w-md text-pretty text-ink-muted">{children}</div> : null}
       {action ? <div className="mt-5 flex flex-wrap items-center justify-center gap-2">{action}</div> : null}
     </div>

@@ -6,8 +6,8 @@ import { paths } from "@/lib/base/paths";
 export default function NoCertificate() {
   return (
     <main id="main" className="mx-auto max-w-xl px-4 py-24">
-      <h1 className="sr-only">No such certificate</h1>
       <EmptyState
+        titleAs="h1"
         icon={<SearchX />}
         title="There is no certificate with this code"
         action={

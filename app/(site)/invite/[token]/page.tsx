@@ -32,6 +32,7 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
         <EmptyState
           icon={<MailX />}
           title={title}
+          titleAs="h1"
           action={<LinkButton href={person ? paths.console.home : paths.home}>Go on to {portal.name}</LinkButton>}
         >
           {text}

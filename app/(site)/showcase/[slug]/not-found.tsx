@@ -6,8 +6,8 @@ import { paths } from "@/lib/base/paths";
 export default function NoListing() {
   return (
     <main id="main" className="mx-auto max-w-xl px-4 py-24">
-      <h1 className="sr-only">No such app</h1>
       <EmptyState
+        titleAs="h1"
         icon={<LayoutGrid />}
         title="This app is not in the showcase"
         action={
