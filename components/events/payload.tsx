@@ -1,7 +1,7 @@
 /** An event's JSON, opened on demand; `text` that is no JSON (cut off) is shown as it is. */
 export function Payload({ label, text }: { label: string; text: string }) {
   return (
-    <details className="group min-w-0">
+    <details className="group min-w-0 open:w-80">
       <summary className="cursor-pointer text-accent text-sm hover:underline">{label}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard */}
       <pre tabIndex={0} className="mt-2 max-h-80 overflow-auto rounded-md border border-line bg-code p-3 text-sm">

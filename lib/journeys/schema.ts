@@ -198,7 +198,7 @@ export const layers: readonly Layer[] = [
       events("support_solved", "solved", "support_solved"),
       events("resources", "new resources", "resource_published"),
     ],
-    fill: "It fills with the first support request from the console.",
+    fill: "It fills when your help desk sends support_requested to POST /v1/batch.",
   },
   {
     number: 8,

@@ -75,12 +75,12 @@ export async function AcceptedEvents({
             </div>
           ),
         },
-        { header: "Who", cell: (row) => <Who row={row} names={names} /> },
-        { header: "Company", cell: (row) => <Company row={row} names={names} /> },
+        { header: "Who", className: "min-w-36", cell: (row) => <Who row={row} names={names} /> },
+        { header: "Company", className: "min-w-36", cell: (row) => <Company row={row} names={names} /> },
         {
           header: "Source",
           cell: (row) => (
-            <span className="text-ink-muted text-sm">
+            <span className="whitespace-nowrap text-ink-muted text-sm">
               {sourceNames.get(row.source_id) ?? row.source_id} · {row.sent_by}
               {row.environment ? ` · ${row.environment}` : ""}
             </span>
@@ -88,7 +88,6 @@ export async function AcceptedEvents({
         },
         {
           header: <span className="sr-only">Details</span>,
-          className: "w-80",
           cell: (row) => <Payload label="Details" text={JSON.stringify(detailsOf(row))} />,
         },
       ]}

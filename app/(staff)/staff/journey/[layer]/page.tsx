@@ -53,7 +53,7 @@ export default async function LayerPage({ params, searchParams }: Props) {
             items={[{ label: "Journey", href: addressWith(paths.staff.journey(), back) }, { label: layer.name }]}
           />
         }
-        title={titleOf(layer, query, metric?.label)}
+        title={titleOf(layer, query, metric?.label, entityWords[entity].many)}
         description={
           <>
             {period ? `${formatDay(period.from)} to ${formatDay(period.to)}. ` : null}
@@ -114,14 +114,16 @@ async function readActivity(query: URLSearchParams) {
   return { period: result?.period, body, next: result?.nextCursor, errors };
 }
 
-function titleOf(layer: Layer, query: URLSearchParams, metric: string | undefined): string {
+function titleOf(layer: Layer, query: URLSearchParams, metric: string | undefined, many: string): string {
   if (metric) return `${layer.name}: ${metric}`;
   const measure = query.get("measure");
   const stage = query.get("stage");
   if (measure === "referred") return "Sign-ups through an invite or a listing";
   if (stage) return `${layer.name}: ${stageLabels[stage as Stage] ?? stage}`;
   const before = layers[layer.number - 2];
-  return measure === "converted" && before ? `${layer.name}, after ${before.name}` : `Reached ${layer.name}`;
+  return measure === "converted" && before
+    ? `${layer.name}, after ${before.name}`
+    : `${layer.name}: ${many}, for the first time`;
 }
 
 function describeFilters(query: URLSearchParams): string {
