@@ -112,7 +112,8 @@ describe("the visitor cookie", () => {
       headers: { ...browserHeaders, cookie: "wm_vid=vis_01k0000000000000000000000a" },
     });
     expect(known.headers["set-cookie"]).toBeUndefined();
-    expect(known.headers["cache-control"]).toContain("public");
+    expect(known.headers["cache-control"]).toBe("private, max-age=60");
+    expect(known.headers.vary).toMatch(/\bAccept\b/);
     expect(last().headers["x-waymark-visitor"]).toBe("vis_01k0000000000000000000000a");
   });
 

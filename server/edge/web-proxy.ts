@@ -36,11 +36,16 @@ export class WebProxy {
       const passing = this.passing.get(raw);
       if (!passing) return;
       options.onAnswer?.(passing.request, answer);
+      const { headers } = answer;
       const cookies = passing.setCookies;
-      if (!cookies.length) return;
-      answer.headers["set-cookie"] = [...(answer.headers["set-cookie"] ?? []), ...cookies];
-      answer.headers["cache-control"] = toPrivateCaching(answer.headers["cache-control"]);
-      delete answer.headers["cdn-cache-control"];
+      if (cookies.length) headers["set-cookie"] = [...(headers["set-cookie"] ?? []), ...cookies];
+      // A shared cache would keep pages from the edge, and so the cookie from the next visitor; Next also marks static ones as good for a year.
+      if (cookies.length || headers["content-type"]?.startsWith("text/html")) {
+        headers["cache-control"] = toPrivateCaching(headers["cache-control"]);
+        delete headers["cdn-cache-control"];
+      }
+      // A docs page is HTML or Markdown by what is asked for; Next drops this from answers it has cached.
+      if (/^\/docs(\/|$)/.test(passing.request.path)) headers.vary = addVary(headers.vary, "Accept");
     });
     this.proxy.on("error", (error, raw, response) => {
       const passing = raw && this.passing.get(raw);
@@ -107,6 +112,16 @@ export class WebProxy {
     const shownHost = host ?? headers.host;
     if (shownHost) headers["x-forwarded-host"] = shownHost;
   }
+}
+
+function addVary(vary: string | undefined, name: string): string {
+  const names = (vary ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return names.some((one) => one === "*" || one.toLowerCase() === name.toLowerCase())
+    ? names.join(", ")
+    : [...names, name].join(", ");
 }
 
 function first(header: string | string[] | undefined): string | undefined {
