@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "@/lib/base/clean-text";
 
 /** Words and shapes of certification that pages and islands may know. Nothing here carries a right answer before grading. */
 
@@ -145,15 +146,19 @@ export type ReviewView = {
 };
 
 export const reviewSubmissionSchema = z.object({
-  websiteUrl: z.string().trim().max(2_048, "At most 2,048 characters."),
-  note: z.string().trim().max(2_000, "At most 2,000 characters."),
+  websiteUrl: z
+    .string()
+    .trim()
+    .max(2_048, "At most 2,048 characters.")
+    .refine(isStorable, "must not have a NUL character"),
+  note: z.string().trim().max(2_000, "At most 2,000 characters.").refine(isStorable, "must not have a NUL character"),
 });
 export type ReviewSubmission = z.infer<typeof reviewSubmissionSchema>;
 
 export const reviewDecisionSchema = z
   .object({
     decision: z.enum(["approve", "request_changes", "reject"]),
-    note: z.string().trim().max(2_000, "At most 2,000 characters."),
+    note: z.string().trim().max(2_000, "At most 2,000 characters.").refine(isStorable, "must not have a NUL character"),
   })
   .refine((value) => value.decision === "approve" || value.note.length > 0, {
     path: ["note"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { announceChange } from "@/lib/base/change-feed";
+import { isStorable } from "@/lib/base/clean-text";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { randomBase62 } from "@/lib/base/secrets";
@@ -9,7 +10,8 @@ export const sourceNameSchema = z
   .string()
   .trim()
   .min(1, "must not be empty")
-  .max(100, "must have at most 100 characters");
+  .max(100, "must have at most 100 characters")
+  .refine(isStorable, "must not have a NUL character");
 
 /** Makes a source of events. Its write key (`wk_` and 32 base62) is public: it may send events and nothing else. */
 export async function createSource(

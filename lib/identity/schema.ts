@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "@/lib/base/clean-text";
 
 /** Roles of a membership, widest first. */
 export const membershipRoles = ["owner", "admin", "developer", "billing", "viewer"] as const;
@@ -77,8 +78,14 @@ export const personNameSchema = z
   .string()
   .trim()
   .min(1, "must not be empty")
-  .max(100, "must be at most 100 characters");
-export const companyNameSchema = z.string().trim().min(2, "must have at least 2 characters").max(100);
+  .max(100, "must be at most 100 characters")
+  .refine(isStorable, "must not have a NUL character");
+export const companyNameSchema = z
+  .string()
+  .trim()
+  .min(2, "must have at least 2 characters")
+  .max(100)
+  .refine(isStorable, "must not have a NUL character");
 
 /** What the form that makes an invite shows after it was sent. */
 export type InviteFormState = { link?: string; expiresAt?: string; errors?: Record<string, string> };

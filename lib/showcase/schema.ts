@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "@/lib/base/clean-text";
 
 /** Who moderates the showcase. */
 export const showcaseRoles = ["admin", "devrel", "marketing"] as const;
@@ -6,7 +7,11 @@ export const showcaseRoles = ["admin", "devrel", "marketing"] as const;
 /** Longest texts of a listing, characters; the editor counts with them. */
 export const listingLimits = { name: 60, tagline: 120, description: 5_000, tags: 5, tag: 24 } as const;
 
-const upTo = (length: number) => z.string().max(length, `At most ${length.toLocaleString("en-GB")} characters.`);
+const upTo = (length: number) =>
+  z
+    .string()
+    .max(length, `At most ${length.toLocaleString("en-GB")} characters.`)
+    .refine(isStorable, "must not have a NUL character");
 
 /** What the editor writes. A draft may be unfinished; `publishableListing` is what moderation takes. */
 export const listingTextSchema = z.object({
@@ -65,7 +70,7 @@ export type PublicListing = {
 export const listingDecisionSchema = z
   .object({
     decision: z.enum(["publish", "reject"]),
-    note: z.string().trim().max(2_000, "At most 2,000 characters."),
+    note: z.string().trim().max(2_000, "At most 2,000 characters.").refine(isStorable, "must not have a NUL character"),
   })
   .refine((value) => value.decision === "publish" || value.note.length > 0, {
     path: ["note"],

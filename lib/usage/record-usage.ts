@@ -44,6 +44,11 @@ export async function recordUsage(
 }
 
 function listRecords(body: unknown): unknown[] {
+  if (typeof body !== "object" || body === null) {
+    throw new PortalError("invalid_fields", undefined, {
+      errors: [{ pointer: "", detail: "must be a record or a list of records" }],
+    });
+  }
   const records = Array.isArray(body) ? body : [body];
   if (records.length === 0) {
     throw new PortalError("invalid_fields", undefined, {

@@ -102,6 +102,14 @@ describe("POST /v1/usage", () => {
     expect((await stored([one.id, two.id], 3)).map((row) => row.status)).toEqual([201, 201, 201]);
   });
 
+  it("refuses a body that is neither a record nor a list", async () => {
+    for (const body of [null, 5, "x", true]) {
+      const { status, json } = await send(body as never);
+      expect(status).toBe(400);
+      expect(json.errors).toEqual([{ pointer: "", detail: "must be a record or a list of records" }]);
+    }
+  });
+
   it("names bad records by index with every field that is wrong, and takes the good ones", async () => {
     const good = record();
     const { json, status } = await send([
