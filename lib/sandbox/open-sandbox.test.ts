@@ -91,6 +91,15 @@ describe("a world of one app", () => {
     });
   });
 
+  it("shows a signing secret once", async () => {
+    const made = bodyOf(
+      await call("app_s", "POST /webhook-endpoints", { url: "https://a.example/hook", events: ["shipment.delivered"] }),
+    );
+    expect(made.secret).toMatch(/^whsec_/);
+    expect((await call("app_s", `GET /webhook-endpoints/${made.id}`)).body).not.toHaveProperty("secret");
+    expect(bodyOf(await call("app_s", "GET /webhook-endpoints")).data[0]).toEqual({ ...made, secret: undefined });
+  });
+
   it("has carriers nobody created", async () => {
     const carriers = bodyOf(await call("app_f", "GET /carriers")).data;
     expect(carriers.length).toBeGreaterThan(0);

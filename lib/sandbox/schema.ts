@@ -54,4 +54,6 @@ export type OperationPlan = {
   references: { field: string; collection: string }[];
   /** From `x-sandbox.updates`: what this call changes in a resource it refers to. */
   updates: Record<string, Record<string, unknown>>;
+  /** From `x-sandbox.once`: fields of what is created that only this answer shows, such as a signing secret. */
+  once: string[];
 };

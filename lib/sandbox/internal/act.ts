@@ -123,7 +123,8 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
   const resourceId = String(makeId(sample.id, world.seed, collection, sequence));
   body.id = typeof sample.id === "number" ? Number(resourceId) : resourceId;
   renameOldId(body, sample.id, body.id);
-  await saveNew(tx, appId, collection, { resourceId, sequence, body });
+  const kept = Object.fromEntries(Object.entries(body).filter(([field]) => !plan.once.includes(field)));
+  await saveNew(tx, appId, collection, { resourceId, sequence, body: kept });
   for (const { resource, collection: target, field } of referred) {
     const change = plan.updates[field];
     if (change)

@@ -59,6 +59,7 @@ export function planOperations(api: OpenAPIBackend): OperationPlan[] {
         return collection && field !== "id" ? [{ field, collection }] : [];
       }),
       updates: readUpdates(operation),
+      once: readOnce(operation),
     };
   });
 }
@@ -130,9 +131,19 @@ function optionalFields(operation: Operation, status: number): Pick<OperationPla
   return { optionalFields: optional.filter((field) => !answer.required?.includes(field)), emptyFields: empty };
 }
 
-function readUpdates(operation: Operation): Record<string, Record<string, unknown>> {
+function extensionOf(operation: Operation): Record<string, unknown> {
   const extension = (operation as unknown as Record<string, unknown>)["x-sandbox"];
-  const updates = isObject(extension) && isObject(extension.updates) ? extension.updates : {};
+  return isObject(extension) ? extension : {};
+}
+
+function readOnce(operation: Operation): string[] {
+  const { once } = extensionOf(operation);
+  return Array.isArray(once) ? once.filter((field): field is string => typeof field === "string") : [];
+}
+
+function readUpdates(operation: Operation): Record<string, Record<string, unknown>> {
+  const extension = extensionOf(operation);
+  const updates = isObject(extension.updates) ? extension.updates : {};
   return Object.fromEntries(
     Object.entries(updates).filter((entry): entry is [string, Record<string, unknown>] => isObject(entry[1])),
   );
