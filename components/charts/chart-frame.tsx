@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { classNames } from "@/components/ui/class-names";
 import { type Column, DataTable } from "@/components/ui/table";
 import { seriesColour, shownLabels } from "./scale";
 
@@ -92,6 +93,7 @@ export function Gridlines({ ticks, format }: { ticks: number[]; format: (value: 
 /** The labels under the plot; as many as fit. */
 export function AxisLabels({ labels, centred }: { labels: string[]; centred: boolean }) {
   const shown = shownLabels(labels.length);
+  const order = [...shown];
   return (
     <div className="relative mt-2 h-4" aria-hidden="true">
       {labels.map((label, index) =>
@@ -99,7 +101,11 @@ export function AxisLabels({ labels, centred }: { labels: string[]; centred: boo
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: a position on the axis
             key={index}
-            className="absolute whitespace-nowrap text-2xs text-ink-faint tabular-nums"
+            className={classNames(
+              "absolute whitespace-nowrap text-2xs text-ink-faint tabular-nums",
+              // Half of them have room on a phone.
+              order.length > 4 && order.indexOf(index) % 2 === 1 && "max-sm:hidden",
+            )}
             style={axisPosition(index, labels.length, centred)}
           >
             {label}

@@ -57,6 +57,6 @@ export function Stat({
 /** Stats side by side, as many as fit. */
 export function StatRow({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <div className={classNames("grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-3", className)}>{children}</div>
+    <div className={classNames("grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3", className)}>{children}</div>
   );
 }

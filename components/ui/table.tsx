@@ -1,6 +1,9 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
 
+/** Positioned, or the hidden words inside would widen the page; its outer corners are those of the card it stands in. */
+const frame = "relative min-w-0 overflow-x-auto first:rounded-t-[9px] last:rounded-b-[9px]";
+
 /**
  * A table that scrolls inside itself on narrow screens (reachable by keyboard) and is named by its caption.
  * `captionHidden` when a heading beside it already says the same.
@@ -18,7 +21,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section className={classNames("relative min-w-0 overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
+    <section className={classNames(frame, className)} aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-base">
         <caption className={captionHidden ? "sr-only" : "px-4 py-2 text-left text-ink-muted text-sm"}>
           {caption}

@@ -37,7 +37,7 @@ export function BillPreview({
             </span>
           </p>
           <progress
-            className="mt-2 h-2 w-full accent-accent"
+            className="mt-2 block h-2 w-full appearance-none overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent"
             value={Math.min(calls, bound)}
             max={bound || 1}
             aria-label="Live calls of this month"
@@ -65,7 +65,10 @@ export function BillPreview({
           </div>
         </dl>
         <p className="text-ink-muted text-sm">
-          Sandbox calls are free and never counted here. <Link href={paths.pricing}>How prices work</Link>
+          Sandbox calls are free and never counted here.{" "}
+          <Link href={paths.pricing} className="text-accent underline underline-offset-4">
+            How prices work
+          </Link>
         </p>
       </CardBody>
     </Card>

@@ -1,4 +1,4 @@
-import { LinkButton } from "@/components/ui/button";
+import { ChoiceLinks } from "@/components/reports/choice-links";
 import { paths } from "@/lib/base/paths";
 
 const environments = [
@@ -28,32 +28,16 @@ export function RangeLinks({
     )}`;
   return (
     <>
-      <nav aria-label="Environment" className="flex gap-1">
-        {environments.map(({ id, label }) => (
-          <LinkButton
-            key={label}
-            size="sm"
-            variant={environment === id ? "secondary" : "ghost"}
-            aria-current={environment === id ? "true" : undefined}
-            href={href({ environment: id })}
-          >
-            {label}
-          </LinkButton>
-        ))}
-      </nav>
-      <nav aria-label="Days" className="flex gap-1">
-        {choices.map((count) => (
-          <LinkButton
-            key={count}
-            size="sm"
-            variant={days === count ? "secondary" : "ghost"}
-            aria-current={days === count ? "true" : undefined}
-            href={href({ days: count })}
-          >
-            {count} days
-          </LinkButton>
-        ))}
-      </nav>
+      <ChoiceLinks
+        label="Environment"
+        current={environment ?? "all"}
+        choices={environments.map(({ id, label }) => ({ id: id ?? "all", label, href: href({ environment: id }) }))}
+      />
+      <ChoiceLinks
+        label="Days"
+        current={String(days)}
+        choices={choices.map((count) => ({ id: String(count), label: `${count} days`, href: href({ days: count }) }))}
+      />
     </>
   );
 }

@@ -25,11 +25,13 @@ function noted(metadata: Record<string, unknown>): Noted {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <div className="flex justify-between gap-6 border-line border-b py-2 last:border-b-0">
-      <dt className="text-ink-muted">{name}</dt>
+      <dt className="shrink-0 text-ink-muted">{name}</dt>
       <dd className="min-w-0 break-all text-right tabular-nums">{children}</dd>
     </div>
   );
 }
+
+const explains = "text-accent underline-offset-4 hover:underline";
 
 /** One call, opened: what was wrong, where, and the page that explains it. */
 export function RequestDetail({
@@ -77,12 +79,16 @@ export function RequestDetail({
           <ul className="mt-4 space-y-1 text-sm">
             {doc ? (
               <li>
-                <Link href={doc}>What this error means</Link>
+                <Link href={doc} className={explains}>
+                  What this error means
+                </Link>
               </li>
             ) : null}
             {operation ? (
               <li>
-                <Link href={paths.operation(operation)}>Reference: {operation}</Link>
+                <Link href={paths.operation(operation)} className={explains}>
+                  Reference: {operation}
+                </Link>
               </li>
             ) : null}
           </ul>

@@ -63,7 +63,7 @@ export function RequestFilters({
           defaultValue={chosen.route}
           aria-label="Route contains"
           placeholder="Route contains"
-          className="sm:w-44"
+          className="sm:w-36"
           maxLength={100}
         />
         <Button type="submit">Filter</Button>

@@ -121,6 +121,19 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
             )
           }
           columns={[
+            { header: "Status", cell: (row) => <Status status={row.status} /> },
+            {
+              header: "Call",
+              cell: (row) => (
+                <Link
+                  href={`${paths.console.requests({ ...filters, cursor, source: row.source, id: row.id })}#call`}
+                  className="inline-flex items-baseline gap-2 whitespace-nowrap text-ink hover:text-accent"
+                >
+                  <Method method={row.method} />
+                  <code>{row.route}</code>
+                </Link>
+              ),
+            },
             {
               header: "Time",
               cell: (row) => (
@@ -129,19 +142,6 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
                 </time>
               ),
             },
-            {
-              header: "Call",
-              cell: (row) => (
-                <Link
-                  href={`${paths.console.requests({ ...filters, cursor, source: row.source, id: row.id })}#call`}
-                  className="inline-flex items-baseline gap-2 text-ink hover:text-accent"
-                >
-                  <Method method={row.method} />
-                  <code className="break-all">{row.route}</code>
-                </Link>
-              ),
-            },
-            { header: "Status", cell: (row) => <Status status={row.status} /> },
             {
               header: "Took",
               numeric: true,
@@ -155,7 +155,10 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
               header: "Environment",
               cell: (row) => <Badge tone={row.environment === "live" ? "accent" : "neutral"}>{row.environment}</Badge>,
             },
-            { header: "Key", cell: (row) => keyNames.get(row.keyId) ?? "–" },
+            {
+              header: "Key",
+              cell: (row) => <span className="whitespace-nowrap">{keyNames.get(row.keyId) ?? "–"}</span>,
+            },
           ]}
         />
         <Pagination

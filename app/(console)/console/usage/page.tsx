@@ -131,9 +131,9 @@ export default async function UsagePage({
                   {
                     header: "Route",
                     cell: (row) => (
-                      <span className="inline-flex items-baseline gap-2">
+                      <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
                         <Method method={row.method} />
-                        <code className="break-all">{row.route}</code>
+                        <code>{row.route}</code>
                       </span>
                     ),
                   },
@@ -142,11 +142,13 @@ export default async function UsagePage({
                   {
                     header: "Median",
                     numeric: true,
+                    className: "whitespace-nowrap",
                     cell: (row) => `${formatNumber(row.p50Ms, { maximumFractionDigits: 0 })} ms`,
                   },
                   {
                     header: "95th percentile",
                     numeric: true,
+                    className: "whitespace-nowrap",
                     cell: (row) => `${formatNumber(row.p95Ms, { maximumFractionDigits: 0 })} ms`,
                   },
                 ]}
