@@ -55,9 +55,9 @@ export function InviteList({
         {
           header: "Sent by",
           cell: (invite) => (
-            <>
+            <span className="whitespace-nowrap">
               {invite.inviterName ?? "–"} <span className="text-ink-faint text-sm">{formatDay(invite.createdAt)}</span>
-            </>
+            </span>
           ),
         },
         {

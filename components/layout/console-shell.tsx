@@ -8,7 +8,7 @@ const groups: ShellGroup[] = [
   {
     entries: [
       { label: "Home", href: paths.console.home, icon: <House aria-hidden="true" />, exact: true },
-      { label: "Apps & keys", href: paths.console.apps, icon: <KeyRound aria-hidden="true" /> },
+      { label: "Apps and keys", href: paths.console.apps, icon: <KeyRound aria-hidden="true" /> },
       { label: "Requests", href: paths.console.requests(), icon: <Activity aria-hidden="true" /> },
       { label: "Usage", href: paths.console.usage, icon: <ChartColumn aria-hidden="true" /> },
       { label: "Certification", href: paths.console.certification, icon: <BadgeCheck aria-hidden="true" /> },

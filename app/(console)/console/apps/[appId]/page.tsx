@@ -49,7 +49,7 @@ export default async function AppPage({ params, searchParams }: Props) {
           <>
             {mayChange ? <LinkButton href={paths.console.editApp(app.id)}>Edit</LinkButton> : null}
             <LinkButton href={paths.console.requests({ app: app.id })}>Requests</LinkButton>
-            <LinkButton href={paths.console.appReview(app.id)}>Certification</LinkButton>
+            <LinkButton href={paths.console.appReview(app.id)}>Review</LinkButton>
             <LinkButton href={paths.console.appListing(app.id)}>Listing</LinkButton>
           </>
         }

@@ -67,7 +67,7 @@ export default async function ListingPage({ params, searchParams }: Props) {
         above={
           <Breadcrumbs
             items={[
-              { label: "Apps", href: paths.console.apps },
+              { label: "Apps and keys", href: paths.console.apps },
               { label: app.name, href: paths.console.app(appId) },
               { label: "Listing" },
             ]}
