@@ -39,24 +39,24 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
         <caption className="sr-only">{title}. The width of a layer is the logarithm of its count.</caption>
         <thead>
           <tr className="text-ink-muted text-sm">
-            <th scope="col" className="px-4 py-2 text-left font-medium">
+            <th scope="col" className="px-2 py-2 text-left font-medium sm:px-4">
               Layer
             </th>
             <th scope="col" className="hidden w-1/2 px-2 py-2 font-medium sm:table-cell">
               <span className="sr-only">Drawn</span>
             </th>
-            <th scope="col" className="px-3 py-2 text-right font-medium capitalize">
+            <th scope="col" className="px-2 py-2 text-right font-medium sm:px-3 capitalize">
               {who}
             </th>
             {comparing ? (
-              <th scope="col" className="px-3 py-2 text-right font-medium">
+              <th scope="col" className="px-2 py-2 text-right font-medium sm:px-3">
                 Before
               </th>
             ) : null}
-            <th scope="col" className="px-3 py-2 text-right font-medium">
+            <th scope="col" className="px-2 py-2 text-right font-medium sm:px-3">
               From the layer above
             </th>
-            <th scope="col" className="px-4 py-2 text-right font-medium">
+            <th scope="col" className="px-2 py-2 text-right font-medium sm:px-4">
               Median time
             </th>
           </tr>
@@ -66,7 +66,10 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
             const next = layers[index + 1];
             return (
               <tr key={layer.number} className="group/layer hover:bg-hover/60">
-                <th scope="row" className="whitespace-nowrap border-line border-t px-4 text-left font-normal">
+                <th
+                  scope="row"
+                  className="whitespace-nowrap border-line border-t py-1 pr-2 text-left font-normal sm:px-4"
+                >
                   <span className="mr-2.5 inline-block w-4 text-right text-ink-faint text-xs tabular-nums">
                     {layer.number}
                   </span>
@@ -80,11 +83,11 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
                     empty={layer.count === 0}
                   />
                 </td>
-                <td className="border-line border-t px-3 text-right font-semibold text-md tabular-nums">
+                <td className="border-line border-t px-2 text-right sm:px-3 font-semibold text-md tabular-nums">
                   <Opens href={layer.href}>{formatNumber(layer.count)}</Opens>
                 </td>
                 {comparing ? (
-                  <td className="border-line border-t px-3 text-right text-ink-muted tabular-nums">
+                  <td className="border-line border-t px-2 text-right sm:px-3 text-ink-muted tabular-nums">
                     {layer.previousCount === undefined ? (
                       "–"
                     ) : (
@@ -92,14 +95,14 @@ export function Hourglass({ title, who, layers }: { title: string; who: string; 
                     )}
                   </td>
                 ) : null}
-                <td className="border-line border-t px-3 text-right text-ink-muted tabular-nums">
+                <td className="border-line border-t px-2 text-right sm:px-3 text-ink-muted tabular-nums">
                   {layer.conversion === null ? (
                     "–"
                   ) : (
                     <Opens href={layer.conversionHref}>{formatPercent(layer.conversion)}</Opens>
                   )}
                 </td>
-                <td className="whitespace-nowrap border-line border-t px-4 text-right text-ink-muted tabular-nums">
+                <td className="whitespace-nowrap border-line border-t px-2 text-right sm:px-4 text-ink-muted tabular-nums">
                   {layer.medianMs === null ? "–" : formatDuration(layer.medianMs)}
                 </td>
               </tr>
@@ -130,7 +133,7 @@ function Band({ own, next, empty }: { own: number; next: number; empty: boolean 
   const half = own * 50;
   const nextHalf = next * 50;
   return (
-    <svg viewBox="0 0 100 44" preserveAspectRatio="none" className="block h-11 w-full" aria-hidden="true">
+    <svg viewBox="0 0 100 44" preserveAspectRatio="none" className="block h-12 w-full" aria-hidden="true">
       <path
         d={`M${50 - half},0 L${50 - half},26 C${50 - half},38 ${50 - nextHalf},32 ${50 - nextHalf},44 L${50 + nextHalf},44 C${50 + nextHalf},32 ${50 + half},38 ${50 + half},26 L${50 + half},0 Z`}
         fill="var(--accent)"

@@ -17,17 +17,25 @@ export type AuditRow = {
 /** What changed, as `name: old → new` for each name either side has. */
 function describeChange(before: unknown, after: unknown): string {
   const [left, right] = [asRecord(before), asRecord(after)];
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    .filter((name) => JSON.stringify(left[name]) !== JSON.stringify(right[name]))
-    .map((name) => {
-      const [old, fresh] = [show(left[name]), show(right[name])];
-      return old && fresh ? `${name}: ${old} → ${fresh}` : `${name}: ${fresh || `was ${old}`}`;
-    })
-    .join("; ");
+  return (
+    [...new Set([...Object.keys(left), ...Object.keys(right)])]
+      .filter((name) => JSON.stringify(left[name]) !== JSON.stringify(right[name]))
+      // Something new says what it is, not what it has none of.
+      .filter((name) => name in left || !isNothing(right[name]))
+      .map((name) => {
+        const [old, fresh] = [show(left[name]), show(right[name])];
+        return old && fresh ? `${name}: ${old} → ${fresh}` : `${name}: ${fresh || `was ${old}`}`;
+      })
+      .join("; ")
+  );
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
   return value && typeof value === "object" ? (value as Record<string, unknown>) : {};
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === false || ["{}", "[]", '""'].includes(JSON.stringify(value));
 }
 
 function show(value: unknown): string {
@@ -54,15 +62,23 @@ export function AuditTable({ entries, names = {} }: { entries: AuditRow[]; names
           header: "Who",
           cell: (entry) => names[entry.actorId] ?? <span className="font-mono text-xs">{entry.actorId}</span>,
         },
-        { header: "Did", cell: (entry) => <code className="text-sm">{entry.action}</code> },
         {
-          header: "To",
-          cell: (entry) => names[entry.subjectId] ?? <span className="font-mono text-xs">{entry.subjectId}</span>,
+          header: "Did",
+          cell: (entry) => (
+            <>
+              <code className="text-sm">{entry.action}</code>
+              <p>
+                {names[entry.subjectId] ?? <span className="font-mono text-ink-muted text-xs">{entry.subjectId}</span>}
+              </p>
+            </>
+          ),
         },
         {
           header: "Change",
           cell: (entry) => (
-            <span className="text-sm [overflow-wrap:anywhere]">{describeChange(entry.before, entry.after) || "–"}</span>
+            <p className="min-w-60 text-sm [overflow-wrap:anywhere]">
+              {describeChange(entry.before, entry.after) || "–"}
+            </p>
           ),
         },
       ]}

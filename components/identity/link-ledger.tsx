@@ -42,21 +42,22 @@ export function LinkLedger({ links }: { links: LinkRow[] }) {
           cell: (link) => (
             <>
               {kinds[link.kind]} {link.undoneAt ? <Badge>undone {formatTime(link.undoneAt)}</Badge> : null}
-              <p className="font-mono text-ink-muted text-xs [overflow-wrap:anywhere]">{link.subject}</p>
+              <p className="min-w-60 font-mono text-ink-muted text-xs [overflow-wrap:anywhere]">{link.subject}</p>
             </>
           ),
         },
         {
           header: "To",
+          className: "whitespace-nowrap",
           cell: (link) => (
             <>
               {link.person ? (
-                <p>
+                <p className="leading-6">
                   <Link href={paths.staff.person(link.person.id)}>{link.person.name ?? link.person.id}</Link>
                 </p>
               ) : null}
               {link.company ? (
-                <p>
+                <p className="leading-6">
                   <Link href={paths.staff.company(link.company.id)}>{link.company.name}</Link>
                 </p>
               ) : null}

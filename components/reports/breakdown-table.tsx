@@ -65,7 +65,7 @@ export function BreakdownTable({
                           >
                             {formatNumber(layer.reached)}
                           </NumberLink>
-                          <span className="block text-ink-faint text-xs">
+                          <span className="block text-ink-muted text-xs">
                             {layer.conversion === null ? "" : formatPercent(layer.conversion)}
                           </span>
                         </span>

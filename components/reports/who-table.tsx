@@ -13,7 +13,7 @@ export function WhoLink({ who, stage }: { who: Who; stage?: string }) {
   if (who.kind === "unknown") return <span className="text-ink-muted">Without a visitor id</span>;
   if (who.kind === "visitor") {
     return (
-      <span className="flex items-center gap-2">
+      <span className="flex items-center gap-2 whitespace-nowrap">
         <span className="font-mono text-ink-muted text-sm">…{who.id.slice(-6)}</span>
         <Badge>not signed up</Badge>
       </span>
@@ -23,7 +23,7 @@ export function WhoLink({ who, stage }: { who: Who; stage?: string }) {
     <Link
       href={paths.staff.touchpoints({ [who.kind]: who.id, stage })}
       prefetch={false}
-      className="font-medium underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+      className="whitespace-nowrap font-medium underline decoration-line-strong underline-offset-4 hover:decoration-accent"
     >
       {who.name ?? <span className="font-mono text-sm">{who.id}</span>}
     </Link>

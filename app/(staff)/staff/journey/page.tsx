@@ -99,8 +99,8 @@ function Report({ result, query }: { result: JourneyResult; query: URLSearchPara
             };
           })}
         />
-        <CardFooter className="justify-start">
-          <RotateCcw className="size-4 text-accent" aria-hidden="true" />
+        <CardFooter className="flex-nowrap items-start justify-start">
+          <RotateCcw className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden="true" />
           <p className="text-ink-muted text-sm">
             And over again: <strong className="text-ink">{formatNumber(referrals)}</strong>{" "}
             {referrals === 1 ? "sign-up" : "sign-ups"} of this period came through an invite or a listing.

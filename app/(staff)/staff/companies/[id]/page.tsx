@@ -23,6 +23,7 @@ import { getCompany } from "@/lib/identity/get-company";
 import { listIdentityLinks } from "@/lib/identity/list-identity-links";
 import { listInvites } from "@/lib/identity/list-invites";
 import { listMembers } from "@/lib/identity/list-members";
+import { listNames } from "@/lib/identity/list-names";
 import { listApps } from "@/lib/keys/list-apps";
 import { getPlan } from "@/lib/plans/get-plan";
 
@@ -41,6 +42,11 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
     listIdentityLinks(db, { companyId: id }),
     listAuditEntries(db, { companyId: id, limit: 25 }),
     getPlan(db, id),
+  ]);
+  const actors = await listNames(db, { personIds: audit.data.map((entry) => entry.actorId) });
+  const names = Object.fromEntries([
+    ...[...actors].map(([personId, { name }]) => [personId, name]),
+    ...apps.map((app) => [app.id, app.name]),
   ]);
 
   return (
@@ -134,7 +140,7 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
         </Card>
         <Card>
           <CardHeader title="Audit log" description="The last 25 changes of the company." />
-          <AuditTable entries={audit.data} />
+          <AuditTable entries={audit.data} names={names} />
         </Card>
       </div>
     </>
