@@ -99,9 +99,9 @@ function Report({ result, query }: { result: JourneyResult; query: URLSearchPara
             };
           })}
         />
-        <CardFooter className="flex-nowrap items-start justify-start">
-          <RotateCcw className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden="true" />
-          <p className="text-ink-muted text-sm">
+        <CardFooter className="justify-start">
+          <p className="relative pl-6.5 text-ink-muted text-sm">
+            <RotateCcw className="absolute top-0.5 left-0 size-4 text-accent" aria-hidden="true" />
             And over again: <strong className="text-ink">{formatNumber(referrals)}</strong>{" "}
             {referrals === 1 ? "sign-up" : "sign-ups"} of this period came through an invite or a listing.
             {previousPeriod ? ` Before: ${formatDay(previousPeriod.from)} to ${formatDay(previousPeriod.to)}.` : null}
