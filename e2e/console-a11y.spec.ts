@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { startPortal, type TestPortal, waitFor } from "./portal";
+import { callSandbox, shipment } from "./steps";
+
+/** Console and staff pages as the people who work there meet them: light on a desk, dark on a phone, empty and with things in them. */
+let portal: TestPortal;
+let appPage: string;
+test.beforeAll(async ({ browser }) => {
+  portal = await startPortal();
+  appPage = await makeAppWithCalls(browser);
+});
+test.afterAll(() => portal?.stop());
+
+const consolePages = () => [
+  "/console",
+  "/console/apps",
+  "/console/apps/new",
+  appPage,
+  `${appPage}/edit`,
+  `${appPage}/review`,
+  `${appPage}/listing`,
+  "/console/requests",
+  "/console/requests?status=5",
+  "/console/usage",
+  "/console/certification",
+  "/console/certification/integration-basics",
+  "/console/team",
+  "/console/account",
+];
+
+const staffPages = () => [
+  "/staff/journey",
+  "/staff/journey?breakdown=channel&compare=previous",
+  "/staff/journey/1",
+  "/staff/journey/9?entity=company",
+  "/staff/touchpoints",
+  "/staff/live",
+  "/staff/catalogue",
+  "/staff/reviews",
+  "/staff/showcase",
+  "/staff/audits",
+  "/staff/people",
+  "/staff/companies",
+  "/staff/settings",
+];
+
+for (const { as, pages, inside } of [
+  { as: "developer", pages: consolePages, inside: 'a[href*="?key="], a[href*="#call"]' },
+  { as: "admin", pages: staffPages, inside: 'td a[href^="/staff/people/"], td a[href^="/staff/companies/"]' },
+]) {
+  test(`pages of the sample ${as} are accessible and fit`, async ({ browser }) => {
+    // The checker is put into the page, which the page's own policy rightly forbids.
+    const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await signInLocally(page, as);
+    const opened = new Map<string, string>();
+    for (const address of pages()) {
+      await check(page, address);
+      const links = await page.locator(inside).evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+      for (const href of links) {
+        // One of each kind: the others look the same.
+        const kind = href.replace(/[a-z]{3}_[0-9a-z]{26}/g, "id");
+        if (!opened.has(kind)) opened.set(kind, href);
+      }
+    }
+    expect(opened.size).toBeGreaterThan(0);
+    for (const href of opened.values()) await check(page, href);
+    await context.close();
+  });
+}
+
+/** One page, loaded once and looked at twice. */
+async function check(page: Page, address: string): Promise<void> {
+  const response = await page.goto(portal.url + address);
+  expect(response?.status(), address).toBe(200);
+  await expect(page.locator("main h1")).toBeVisible();
+  await page.evaluate(axe);
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const where = `${address} at ${width} px in ${colorScheme}`;
+    const tooWide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(tooWide, `${where} scrolls sideways`).toBe(0);
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: {
+          run(root: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+      };
+      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      const result = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+      return result.violations.flatMap((violation) =>
+        violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
+      );
+    });
+    expect(violations, where).toEqual([]);
+  }
+}
+
+const looks = [
+  { width: 390, colorScheme: "dark" },
+  { width: 1440, colorScheme: "light" },
+] as const;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function signInLocally(page: Page, as: string): Promise<void> {
+  await page.goto(`${portal.url}/sign-in`);
+  await page.getByRole("button", { name: `Continue as a sample ${as}` }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** The sample developer's app with a key and two calls, one of them refused; returns the app's page. */
+async function makeAppWithCalls(browser: Browser): Promise<string> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signInLocally(page, "developer");
+  await page.goto(`${portal.url}/console/apps/new`);
+  await page.getByLabel("Name").fill("Depot Sync");
+  await page.getByRole("button", { name: "Create app" }).click();
+  await page.waitForURL(/\/console\/apps\/app_/);
+  const address = new URL(page.url()).pathname;
+  await page.getByLabel("Name").first().fill("Laptop");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const secret = (await page.locator("code", { hasText: /^[a-z]+_sbx_\w{36}$/ }).textContent()) ?? "";
+  expect((await callSandbox(portal, secret, "POST", "/shipments", shipment)).status).toBe(201);
+  expect((await callSandbox(portal, secret, "POST", "/shipments", {})).status).toBe(400);
+  await waitFor("the calls in the log", async () => {
+    await page.goto(`${portal.url}/console/requests?status=4`);
+    return page.locator('a[href*="#call"]').count();
+  });
+  await context.close();
+  return address;
+}
