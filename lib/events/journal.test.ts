@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLogger } from "@/lib/base/log";
 import { openJournal } from "./journal";
-import { eventRow, readAll } from "./testing/journal-rows";
+import { eventRow, readAll, usageRow } from "./testing/journal-rows";
 
 const log = createLogger("test", "silent");
 let directory: string;
@@ -96,6 +96,26 @@ describe("appending", () => {
     await journal.forget({ segment: 99, offset: 0 });
     // The refused id was not remembered: the sender's next try counts.
     expect(await journal.appendEvents(ids(stored, 1))).toEqual({ accepted: 1, duplicates: 0 });
+    await journal.close();
+  });
+});
+
+describe("rows that were refused", () => {
+  it("are refused to both who send them in the same moment", async () => {
+    const journal = await open1({ maxBytes: 1_000 });
+    const row = eventRow("twice", { properties: JSON.stringify({ text: "x".repeat(2_000) }) });
+    const outcomes = await Promise.allSettled([journal.appendEvents([row]), journal.appendEvents([row])]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await journal.close();
+  });
+
+  it("are not remembered because of a neighbour that cannot be written", async () => {
+    const journal = await open1();
+    const good = usageRow("gateway", "1");
+    await expect(journal.appendUsage([good, usageRow("gateway", "nul\0")])).rejects.toMatchObject({
+      code: "invalid_fields",
+    });
+    expect(await journal.appendUsage([good])).toEqual({ accepted: 1, duplicates: 0 });
     await journal.close();
   });
 });

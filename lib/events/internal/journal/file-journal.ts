@@ -55,21 +55,32 @@ export class FileJournal {
       taken.push(id);
       records.push(record);
     };
-    for (const row of rows.events ?? []) {
-      const flags = tellsLink(row) ? linkFlag : 0;
-      take(row.event_id, { kind: recordKinds.event, flags, id: row.event_id, text: JSON.stringify(row) });
+    const giveBack = () => {
+      for (const id of taken) this.options.recent.remove(id);
+    };
+    let written: Promise<void>;
+    try {
+      for (const row of rows.events ?? []) {
+        const flags = tellsLink(row) ? linkFlag : 0;
+        take(row.event_id, { kind: recordKinds.event, flags, id: row.event_id, text: JSON.stringify(row) });
+      }
+      for (const row of rows.usage ?? []) {
+        const id = usageId(row.source, row.id);
+        take(id, { kind: recordKinds.usage, flags: 0, id, text: JSON.stringify(row) });
+      }
+      for (const row of rows.quarantine ?? []) {
+        records.push({ kind: recordKinds.quarantine, flags: 0, id: "", text: JSON.stringify(row) });
+      }
+      written = this.write(records);
+    } catch (error) {
+      // Before anybody else's turn: whoever sends the same ids now must not hear that they are on their way to the disk.
+      giveBack();
+      return Promise.reject(error);
     }
-    for (const row of rows.usage ?? []) {
-      const id = usageId(row.source, row.id);
-      take(id, { kind: recordKinds.usage, flags: 0, id, text: JSON.stringify(row) });
-    }
-    for (const row of rows.quarantine ?? []) {
-      records.push({ kind: recordKinds.quarantine, flags: 0, id: "", text: JSON.stringify(row) });
-    }
-    return this.write(records).then(
+    return written.then(
       () => ({ accepted: records.length, duplicates }),
       (error) => {
-        for (const id of taken) this.options.recent.remove(id);
+        giveBack();
         throw error;
       },
     );
@@ -143,17 +154,13 @@ export class FileJournal {
     }
   }
 
+  /** Throws at once what cannot be written; rejects when the disk refuses. */
   private write(records: JournalRecord[]): Promise<void> {
     // Nothing new, but what it repeats may still be on its way to the disk: wait for the same commit.
     if (records.length === 0) return this.writer.append(noBytes);
-    let frame: Buffer;
-    try {
-      frame = encodeFrame(records);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const frame = encodeFrame(records);
     if (this.bytes + this.writer.waitingBytes + frame.length > this.options.maxBytes) {
-      return Promise.reject(journalFull("The journal has reached its limit"));
+      throw journalFull("The journal has reached its limit");
     }
     return this.writer.append(frame);
   }
