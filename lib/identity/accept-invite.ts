@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/base/postgres";
 import { getInvite } from "./get-invite";
 import { joinCompany } from "./internal/join-company";
+import { lockCompany } from "./internal/member-of";
 import { retryOnConflict } from "./internal/retry-on-conflict";
 import { takeInvite } from "./internal/take-invite";
 
@@ -15,9 +16,12 @@ export type InviteOutcome =
 export async function acceptInvite(db: Db, accept: { token: string; personId: string }): Promise<InviteOutcome> {
   const { token, personId } = accept;
   return retryOnConflict(db, async (tx): Promise<InviteOutcome> => {
-    const invite = await getInvite(tx, token);
-    if (!invite) return { outcome: "not_found" };
-    const { companyId, companyName, role } = invite;
+    const found = await getInvite(tx, token);
+    if (!found) return { outcome: "not_found" };
+    const { companyId, companyName, role } = found;
+    // Company before invite, as everybody takes them: whoever leaves a company ends their invites into it.
+    await lockCompany(tx, companyId);
+    const invite = (await getInvite(tx, token)) ?? found;
     const member = await tx.membership.findUnique({ where: { companyId_personId: { companyId, personId } } });
     if (member) return { outcome: "already_member", companyId, companyName };
     if (invite.state !== "open") return { outcome: invite.state };

@@ -2,10 +2,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { acceptInvite } from "./accept-invite";
 import { anonymisePerson } from "./anonymise-person";
 import { changeRole } from "./change-role";
 import { chooseOrganisation } from "./choose-organisation";
+import { createInvite } from "./create-invite";
+import { getInvite } from "./get-invite";
 import { getPerson } from "./get-person";
+import { leaveCompany } from "./internal/leave-company";
+import { lockCompany } from "./internal/member-of";
 import { listMembers } from "./list-members";
 import { planDeletion } from "./plan-deletion";
 import { removeMember } from "./remove-member";
@@ -81,6 +86,15 @@ describe("changing roles", () => {
     );
   });
 
+  it("ends the open invites that the new role could not send", async () => {
+    const invite = (role: MembershipRole) =>
+      createInvite(postgres(), { companyId, inviterId: people.admin, role }).then(({ token }) => token);
+    const [asAdmin, asDeveloper] = [await invite("admin"), await invite("developer")];
+    await change("owner", "admin", "developer");
+    expect((await getInvite(postgres(), asAdmin))?.state).toBe("revoked");
+    expect((await getInvite(postgres(), asDeveloper))?.state).toBe("open");
+  });
+
   it("lets two owners not both step down in the same moment", async () => {
     await change("owner", "admin", "owner");
     const outcomes = await Promise.all([
@@ -110,6 +124,30 @@ describe("taking somebody out", () => {
     const person = await getPerson(postgres(), people.developer);
     expect(person?.companyId).not.toBe(companyId);
     expect(person?.memberships.map((membership) => membership.companyId)).toEqual([person?.companyId]);
+  });
+
+  it("leaves them no link of their own to come back by", async () => {
+    const inviterId = people.developer;
+    const { token } = await createInvite(postgres(), { companyId, inviterId, role: "developer" });
+    await remove("owner", "developer");
+    expect(await acceptInvite(postgres(), { token, personId: inviterId })).toEqual({ outcome: "revoked" });
+    expect(await listMembers(postgres(), companyId)).toHaveLength(4);
+  });
+
+  it("does not leave them in it when they switch to it in the same moment", async () => {
+    const personId = people.viewer;
+    const former = (await getPerson(postgres(), personId))?.memberships[0]?.companyId ?? "";
+    await switchCompany(postgres(), { personId, companyId: former });
+    let switched: Promise<boolean> | undefined;
+    await postgres().$transaction(async (tx) => {
+      await lockCompany(tx, companyId);
+      await leaveCompany(tx, personId, companyId);
+      switched = switchCompany(postgres(), { personId, companyId });
+      // Time enough for it to look before the membership is gone.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    expect(await switched).toBe(false);
+    expect((await getPerson(postgres(), personId))?.companyId).toBe(former);
   });
 
   it("gives them a company of their own when they have no other", async () => {

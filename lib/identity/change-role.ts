@@ -1,11 +1,15 @@
+import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { lockCompany } from "./internal/member-of";
-import { grantableRoles, type MembershipRole } from "./schema";
+import { grantableRoles, invitableRoles, type MembershipRole } from "./schema";
 
 export type ChangeRoleOutcome = "changed" | "unchanged" | "not_member" | "last_owner" | "forbidden";
 
-/** Gives a member another role. Nobody touches or hands out a role above their own, and a company keeps an owner. */
+/**
+ * Gives a member another role. Nobody touches or hands out a role above their own, and a company keeps an owner. Open invites of theirs
+ * into roles that the new one could not send end with it.
+ */
 export async function changeRole(
   db: Db,
   change: { companyId: string; personId: string; role: MembershipRole; actorId: string },
@@ -25,6 +29,16 @@ export async function changeRole(
       return "last_owner";
     }
     await tx.membership.update({ where: { id: member.id }, data: { role } });
+    await tx.invite.updateMany({
+      where: {
+        companyId,
+        inviterId: personId,
+        acceptedAt: null,
+        revokedAt: null,
+        role: { notIn: [...invitableRoles[role]] },
+      },
+      data: { revokedAt: now() },
+    });
     await recordAudit(tx, {
       actorKind: "person",
       actorId,

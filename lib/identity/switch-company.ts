@@ -1,11 +1,16 @@
 import type { Db } from "@/lib/base/postgres";
+import { lockCompany } from "./internal/member-of";
 
 /** Makes another of a person's companies the one whose console they see. False when they are no member of it. */
 export async function switchCompany(db: Db, change: { personId: string; companyId: string }): Promise<boolean> {
   const { personId, companyId } = change;
-  const { count } = await db.person.updateMany({
-    where: { id: personId, memberships: { some: { companyId } } },
-    data: { companyId },
+  return db.$transaction(async (tx) => {
+    // Somebody may be taking them out of it: whose current company is not theirs can open no console at all.
+    await lockCompany(tx, companyId);
+    const { count } = await tx.person.updateMany({
+      where: { id: personId, memberships: { some: { companyId } } },
+      data: { companyId },
+    });
+    return count > 0;
   });
-  return count > 0;
 }

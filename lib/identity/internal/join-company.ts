@@ -2,6 +2,7 @@ import { newId } from "@/lib/base/ids";
 import type { Tx } from "@/lib/base/postgres";
 import { recordEvent } from "@/lib/events/record-event";
 import type { CompanyReason, MembershipRole } from "../schema";
+import { lockCompany } from "./member-of";
 
 /**
  * Makes a person a member and the company the one they work in from now on: membership, event `company_joined`, a row in the merge ledger.
@@ -12,6 +13,8 @@ export async function joinCompany(
   join: { personId: string; companyId: string; role: MembershipRole; reason: CompanyReason; actorId: string },
 ): Promise<boolean> {
   const { personId, companyId, role, reason, actorId } = join;
+  // A membership that is there already may be about to end.
+  await lockCompany(tx, companyId);
   const { count } = await tx.membership.createMany({
     data: [{ id: newId("membership"), companyId, personId, role }],
     skipDuplicates: true,
