@@ -4,7 +4,8 @@ import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
 
 /**
  * Pages are static, so their inline scripts can carry no nonce: 'unsafe-inline' stays for scripts. Everything else is closed:
- * nothing is loaded from another host, nobody frames the portal, forms post home (and to the login provider, which redirects).
+ * nothing is loaded from another host, nobody frames the portal. Forms are not limited: browsers hold `form-action` against redirects
+ * as well, and the sign-in form's leads to the login provider, whose address is a setting of the running portal and not of the build.
  * Images may come from https: avatars of the login provider, logos in listings.
  */
 const contentSecurityPolicy = (development: boolean) =>
