@@ -5,6 +5,8 @@ import type { Environment, KeyView } from "./schema";
 export type KeyFilter = {
   companyId?: string;
   appId?: string;
+  /** The person who made it. */
+  createdById?: string;
   environment?: Environment;
   /** Revoked keys are left out unless asked for. */
   withRevoked?: boolean;
@@ -21,6 +23,7 @@ export async function listKeys(db: Db, filter: KeyFilter): Promise<{ data: KeyVi
     where: {
       ...(filter.companyId ? { companyId: filter.companyId } : {}),
       ...(filter.appId ? { appId: filter.appId } : {}),
+      ...(filter.createdById ? { createdById: filter.createdById } : {}),
       ...(filter.environment ? { environment: filter.environment } : {}),
       ...(filter.withRevoked ? {} : { revokedAt: null }),
       // Ids sort by the time they were made.

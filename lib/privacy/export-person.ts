@@ -5,6 +5,7 @@ import { listCertificates } from "@/lib/certification/list-certificates";
 import { getPerson } from "@/lib/identity/get-person";
 import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
+import type { KeyView } from "@/lib/keys/schema";
 import { personEventsQuery } from "./internal/person-events-query";
 
 /** An answer of a reasonable size; `eventsTruncated` says when there were more. */
@@ -51,14 +52,12 @@ export async function exportPerson(db: Db, personId: string) {
 }
 
 /** Keys this person made, in whichever company. */
-async function ownKeys(db: Db, personId: string) {
-  const companies = await db.apiKey.findMany({
-    where: { createdById: personId },
-    select: { companyId: true },
-    distinct: ["companyId"],
-  });
-  const pages = await Promise.all(
-    companies.map(({ companyId }) => listKeys(db, { companyId, withRevoked: true, limit: 100 })),
-  );
-  return pages.flatMap((page) => page.data).filter((key) => key.createdById === personId);
+async function ownKeys(db: Db, personId: string): Promise<KeyView[]> {
+  const keys: KeyView[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await listKeys(db, { createdById: personId, withRevoked: true, limit: 100, cursor });
+    keys.push(...page.data);
+    if (!page.nextCursor) return keys;
+    cursor = page.nextCursor;
+  }
 }

@@ -87,6 +87,18 @@ describe("the export of a person", () => {
     expect(data?.links.map((link) => link.kind)).toEqual(["visitor_person", "person_company"]);
   });
 
+  it("holds the keys they made also where colleagues made hundreds after them", async () => {
+    const { keys } = (await exportPerson(postgres(), ada.personId)) ?? { keys: [] };
+    const appId = keys[0]?.appId ?? "";
+    const colleagues = Array.from({ length: 150 }, (_, index) => ({
+      ...{ id: newId("apiKey"), appId, companyId: ada.companyId, createdById: "per_colleague", name: "theirs" },
+      ...{ environment: "sandbox" as const, prefix: "pwy_sbx", start: "pwy_sbx_0000", hash: `colleague ${index}` },
+    }));
+    await postgres().apiKey.createMany({ data: colleagues });
+    expect((await exportPerson(postgres(), ada.personId))?.keys).toEqual(keys);
+    expect(keys).toHaveLength(1);
+  });
+
   it("holds no secret and no hash", async () => {
     const { hash } = await postgres().apiKey.findFirstOrThrow();
     const { sessionToken } = await postgres().authSession.findFirstOrThrow();

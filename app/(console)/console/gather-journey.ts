@@ -39,10 +39,10 @@ export async function gatherJourney(person: CurrentPerson): Promise<JourneyView>
 async function gatherFacts(person: CurrentPerson): Promise<JourneyFacts> {
   const db = postgres();
   const { companyId } = person;
-  const [row, apps, sandboxKeys, liveKeys, tracks, reviews, listings, own, company] = await Promise.all([
+  const [row, apps, ownSandboxKeys, liveKeys, tracks, reviews, listings, own, company] = await Promise.all([
     getPerson(db, person.id),
     listApps(db, companyId),
-    listKeys(db, { companyId, environment: "sandbox", withRevoked: true, limit: 100 }),
+    listKeys(db, { companyId, createdById: person.id, environment: "sandbox", withRevoked: true, limit: 100 }),
     listKeys(db, { companyId, environment: "live", withRevoked: true, limit: 100 }),
     listTrackStates(db, person.id),
     listReviews(db, { companyId }),
@@ -56,7 +56,7 @@ async function gatherFacts(person: CurrentPerson): Promise<JourneyFacts> {
   );
   const certification = tracks.find((state) => state.certification)?.certification ?? null;
   const track = tracks.find((state) => state.attempt?.state === "in_progress") ?? tracks[0];
-  const ownKeys = sandboxKeys.data.filter((key) => key.createdById === person.id);
+  const ownKeys = ownSandboxKeys.data;
   const shownKey = ownKeys.find((key) => key.state === "active") ?? ownKeys[0];
   const app = apps[0];
   return {

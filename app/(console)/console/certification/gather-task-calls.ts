@@ -13,13 +13,13 @@ export async function gatherTaskCalls(who: {
   companyId: string;
   since: Date;
 }): Promise<SandboxCallFact[]> {
-  const { data } = await listKeys(postgres(), {
+  const { data: own } = await listKeys(postgres(), {
     companyId: who.companyId,
+    createdById: who.personId,
     environment: "sandbox",
     withRevoked: true,
     limit: 100,
   });
-  const own = data.filter((key) => key.createdById === who.personId);
   const calls = await Promise.all(own.map((key) => callsOf(who.companyId, key.id, who.since)));
   return calls.flat();
 }
