@@ -1,12 +1,12 @@
 import { minuteMs, now } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
+import { isUniqueConflict } from "@/lib/base/is-unique-conflict";
 import type { Db } from "@/lib/base/postgres";
 import { recordEvent } from "@/lib/events/record-event";
 import { expireAttempts } from "./expire-attempts";
 import { coolDownEnd, openKeyOf } from "./internal/attempt-record";
 import { drawQuestions } from "./internal/draw-questions";
 import { requireTrack } from "./internal/find-track";
-import { isUniqueConflict } from "./internal/is-unique-conflict";
 
 export type StartOutcome =
   | { kind: "started" | "already_open"; attemptId: string }

@@ -1,9 +1,9 @@
 import { newId } from "@/lib/base/ids";
+import { isUniqueConflict } from "@/lib/base/is-unique-conflict";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { recordEvent } from "@/lib/events/record-event";
 import { type AppToCheck, checkApp } from "./check-app";
-import { isUniqueConflict } from "./internal/is-unique-conflict";
 import type { AppCallFacts, ReviewCheck, ReviewSubmission } from "./schema";
 
 export type SubmitAppOutcome =

@@ -1,7 +1,7 @@
 import { newId } from "@/lib/base/ids";
+import { isUniqueConflict } from "@/lib/base/is-unique-conflict";
 import type { Db } from "@/lib/base/postgres";
 import { Prisma } from "@/lib/base/prisma-client/client";
-import { isUniqueConflict } from "./internal/is-unique-conflict";
 import { publishedText, viewListing } from "./internal/listing-record";
 import { checkDraft, tidyText } from "./internal/listing-text";
 import { makeSlug } from "./internal/make-slug";

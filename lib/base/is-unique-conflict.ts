@@ -1,4 +1,4 @@
-import { Prisma } from "@/lib/base/prisma-client/client";
+import { Prisma } from "./prisma-client/client";
 
 /** Whether the database refused a row because a unique value is taken. */
 export function isUniqueConflict(error: unknown): boolean {
