@@ -39,6 +39,11 @@ await step("lock file", () => command(process.execPath, ["scripts/check-lock.mjs
 await step("format and lint", () => command(bin("biome"), ["check", "--error-on-warnings"]));
 await step("types", () => command(bin("tsc"), ["--noEmit"]));
 
+await step("servers to test with", async () => {
+  const { ensureServers } = await import("./servers.mjs");
+  for (const name of await ensureServers()) console.log(`${name} is not here: the tests that need it are skipped`);
+});
+
 const vitestReport = path.join(root, ".cache/vitest.json");
 await step("unit and database tests", async () => {
   rmSync(vitestReport, { force: true });
