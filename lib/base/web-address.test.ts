@@ -6,6 +6,7 @@ describe("readWebAddress", () => {
     ["https://mill-books.example", "https://mill-books.example/"],
     [" https://Shop.Example:8443/a?b=c#d ", "https://shop.example:8443/a?b=c#d"],
     ["https://93.184.216.34/", "https://93.184.216.34/"],
+    ["https://[2606:2800:220:1::1]/", "https://[2606:2800:220:1::1]/"],
     ["https://bücher.example/", "https://xn--bcher-kva.example/"],
   ])("takes %s", (text, href) => {
     expect(readWebAddress(text)?.href).toBe(href);
@@ -39,6 +40,10 @@ describe("readWebAddress", () => {
     "https://[::ffff:127.0.0.1]/",
     "https://[fe80::1]/",
     "https://[fd00::1]/",
+    "https://[fd00:ec2::254]/",
+    "https://[::127.0.0.1]/",
+    "https://[64:ff9b::7f00:1]/",
+    "https://[2002:7f00:1::]/",
     `https://mill-books.example/${"a".repeat(2_048)}`,
   ])("refuses %s", (text) => {
     expect(readWebAddress(text)).toBeNull();

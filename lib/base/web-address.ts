@@ -27,6 +27,11 @@ export function isPublicHost(hostname: string): boolean {
     .toLowerCase()
     .replace(/^\[|\]$/g, "")
     .replace(/\.$/, "");
-  if (ipaddr.isValid(host)) return ipaddr.parse(host).range() === "unicast";
+  if (ipaddr.isValid(host)) {
+    const address = ipaddr.parse(host);
+    // Of IPv6 only 2000::/3 is given out (RFC 4291, 2.4): `::7f00:1` would name 127.0.0.1.
+    if (address instanceof ipaddr.IPv6 && address.parts[0] !== undefined && address.parts[0] >> 13 !== 1) return false;
+    return address.range() === "unicast";
+  }
   return host.includes(".") && !privateNames.test(host);
 }
