@@ -11,16 +11,19 @@ import { type ListingDecision, listingDecisionSchema } from "./schema";
 export type DecideListingOutcome =
   | { kind: "published" | "rejected"; slug: string }
   /** It was decided, taken back or changed since the moderator opened it. */
-  | { kind: "changed_since" };
+  | { kind: "changed_since" }
+  /** Only certified apps are shown: its certificate ran out or was taken back since it was submitted. */
+  | { kind: "not_certified" };
 
 /**
  * Publishes a submitted draft or sends it back with a note, which its writer reads; what was published before stays then.
- * `submittedAt`: of the submission the moderator saw, so that nothing unseen is published.
+ * `submittedAt`: of the submission the moderator saw, so that nothing unseen is published. `certified`: whether its app is certified today,
+ * as the certification room tells the door; one that is not can only be sent back.
  * Throws `forbidden` unless admin, devrel or marketing, `not_found`, `invalid_fields`. Event at the first publication: listing_published.
  */
 export async function decideListing(
   db: Db,
-  given: { listingId: string; submittedAt: string; decision: ListingDecision; actor: StaffActor },
+  given: { listingId: string; submittedAt: string; decision: ListingDecision; certified: boolean; actor: StaffActor },
 ): Promise<DecideListingOutcome> {
   requireModerator(given.actor);
   const { decision, note } = parseFields(listingDecisionSchema, given.decision);
@@ -29,6 +32,7 @@ export async function decideListing(
     const draft = draftText(row);
     if (!draft || row.submittedAt?.toISOString() !== given.submittedAt) return { kind: "changed_since" };
     const publishes = decision === "publish";
+    if (publishes && !given.certified) return { kind: "not_certified" };
     const at = now();
     await tx.listing.update({
       where: { id: row.id },

@@ -45,9 +45,16 @@ const view = async (given: Owner) => {
   if (!listing) throw new Error("no listing");
   return listing;
 };
-const decide = async (given: Saved, decision: "publish" | "reject", note = "", actor: typeof moderator = moderator) =>
+const decide = async (
+  given: Saved,
+  decision: "publish" | "reject",
+  note = "",
+  actor: typeof moderator = moderator,
+  certified = true,
+) =>
   decideListing(postgres(), {
     listingId: given.listingId,
+    certified,
     submittedAt: (await view(given)).submittedAt ?? "never",
     decision: { decision, note },
     actor,
@@ -152,12 +159,24 @@ describe("submitting", () => {
       submittedAt: seen,
       decision: { decision: "publish", note: "" },
     } as const;
-    expect(await decideListing(postgres(), { ...stale, actor: moderator })).toEqual({ kind: "changed_since" });
+    expect(await decideListing(postgres(), { ...stale, certified: true, actor: moderator })).toEqual({
+      kind: "changed_since",
+    });
     expect(await getListing(postgres(), given.listing.slug)).toBeNull();
   });
 });
 
 describe("moderation", () => {
+  it("publishes nothing whose certificate is gone since it was submitted, but can send it back", async () => {
+    const given = await saved();
+    await submit(given);
+    expect(await decide(given, "publish", "", moderator, false)).toEqual({ kind: "not_certified" });
+    expect(await view(given)).toMatchObject({ state: "submitted" });
+    expect(await decide(given, "reject", "Certify it again, please.", moderator, false)).toMatchObject({
+      kind: "rejected",
+    });
+  });
+
   it("publishes the draft: page, gallery, event of its writer, audit log", async () => {
     const given = await published();
     const page = await getListing(postgres(), given.listing.slug);

@@ -42,6 +42,7 @@ beforeAll(async () => {
   await submitListing(postgres(), { listingId, ...owner, certified: true });
   const { submittedAt } = await postgres().listing.findUniqueOrThrow({ where: { id: listingId } });
   await decideListing(postgres(), {
+    certified: true,
     listingId,
     submittedAt: submittedAt?.toISOString() ?? "",
     decision: { decision: "publish", note: "" },

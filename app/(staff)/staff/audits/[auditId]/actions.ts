@@ -9,6 +9,8 @@ import { postgres } from "@/lib/base/postgres";
 import { getAudit } from "@/lib/certification/get-audit";
 import { revokeCertification } from "@/lib/certification/revoke-certification";
 import { runAudit } from "@/lib/certification/run-audit";
+import { getAppListing } from "@/lib/showcase/get-app-listing";
+import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 import { gatherAuditFacts } from "../gather-audit-facts";
 
 export async function runAuditAction(form: FormData): Promise<void> {
@@ -35,12 +37,22 @@ export async function revokeCertificationAction(
   const auditId = String(form.get("auditId") ?? "");
   const audit = await getAudit(postgres(), auditId);
   if (!audit) return { note, message: "The audit is gone, and with it the way to this certificate." };
-  await revokeCertification(postgres(), {
-    certificationId: audit.certificationId,
-    reason: note,
-    actor: { personId: person.id, role: person.staffRole },
-  });
+  const actor = { personId: person.id, role: person.staffRole };
+  // First: should we stop between the two, the page still says valid and is asked again, while nothing uncertified is shown.
+  const slug = audit.appId ? await hideListing(audit.appId, audit.companyId, actor) : null;
+  await revokeCertification(postgres(), { certificationId: audit.certificationId, reason: note, actor });
+  if (slug) {
+    revalidatePath(paths.listing(slug));
+    revalidatePath(paths.showcase);
+  }
   revalidatePath(paths.staff.home, "layout");
   // Its open audits are gone now, maybe this page's too: the public page says what is true from here on.
   redirect(paths.certificate(audit.code));
+}
+
+/** Only certified apps are shown. The text stays as a draft; the reason of the revocation is for staff alone. */
+async function hideListing(appId: string, companyId: string, staff: { personId: string; role: string | null }) {
+  const listing = await getAppListing(postgres(), { appId, companyId });
+  const note = "The app's certificate was taken back. Certify the app again to be listed again.";
+  return listing && unpublishListing(postgres(), listing.id, { staff, note });
 }

@@ -6,8 +6,10 @@ import type { DecisionFormState } from "@/components/certification/decision-form
 import { requireStaff } from "@/lib/access/require-staff";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { listCertifiedApps } from "@/lib/certification/list-certified-apps";
 import { decideListing } from "@/lib/showcase/decide-listing";
 import { featureListing } from "@/lib/showcase/feature-listing";
+import { getModeratedListing } from "@/lib/showcase/get-moderated-listing";
 import { listingDecisionSchema } from "@/lib/showcase/schema";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 
@@ -28,14 +30,24 @@ export async function decideListingAction(_before: DecisionFormState, form: Form
   const note = String(form.get("note") ?? "");
   const decision = listingDecisionSchema.safeParse({ decision: form.get("decision"), note });
   if (!decision.success) return { note, error: decision.error.issues[0]?.message };
+  const listingId = String(form.get("listingId") ?? "");
+  const listing = await getModeratedListing(postgres(), listingId);
+  if (!listing) return { note, message: "The listing is gone." };
   const outcome = await decideListing(postgres(), {
-    listingId: String(form.get("listingId") ?? ""),
+    listingId,
+    certified: (await listCertifiedApps(postgres(), [listing.appId])).has(listing.appId),
     submittedAt: String(form.get("submittedAt") ?? ""),
     decision: decision.data,
     actor,
   });
   if (outcome.kind === "changed_since") {
     return { note, message: "It was changed, decided or taken back since you opened it. Load the page again." };
+  }
+  if (outcome.kind === "not_certified") {
+    return {
+      note,
+      message: "The app is not certified any more. Send the listing back with a note, or certify the app first.",
+    };
   }
   refresh(outcome.slug);
   redirect(`${paths.staff.showcase}?done=${outcome.kind}`);
