@@ -9,8 +9,8 @@ import { march } from "@/lib/reports/testing/march";
 import { createNames } from "@/lib/reports/testing/names";
 import TouchpointsPage from "../touchpoints/page";
 import { PathChooser } from "../touchpoints/path-chooser";
+import JourneyPage from "./(overview)/page";
 import LayerPage from "./[layer]/page";
-import JourneyPage from "./page";
 
 // Who may see the pages is tested with requireStaff itself; here somebody may.
 vi.mock("@/lib/access/require-staff", () => ({ requireStaff: async () => ({ staffRole: "viewer" }) }));

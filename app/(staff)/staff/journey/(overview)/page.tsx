@@ -17,7 +17,7 @@ import { paths } from "@/lib/base/paths";
 import { journeyReport } from "@/lib/reports/journey";
 import { listPresets } from "@/lib/reports/list-presets";
 import type { JourneyResult } from "@/lib/reports/schema";
-import { runPageReport } from "../run-page-report";
+import { runPageReport } from "../../run-page-report";
 
 export const metadata: Metadata = { title: "Journey" };
 
