@@ -12,6 +12,8 @@ export type ChangeFeed = {
   /** When the connection was last known to be alive. */
   readonly lastSeenAt: number;
   subscribe(listener: (kind: ChangeKind, id: string) => void): () => void;
+  /** Told when the connection comes and goes: what changed in between, nobody heard. */
+  onConnection(listener: (connected: boolean) => void): () => void;
   close(): Promise<void>;
 };
 
@@ -36,6 +38,7 @@ class PostgresFeed implements ChangeFeed {
   epoch = 0;
   lastSeenAt = 0;
   private readonly listeners = new Set<(kind: ChangeKind, id: string) => void>();
+  private readonly connectionListeners = new Set<(connected: boolean) => void>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
   private retryMs = firstRetryMs;
@@ -48,6 +51,11 @@ class PostgresFeed implements ChangeFeed {
   subscribe(listener: (kind: ChangeKind, id: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  onConnection(listener: (connected: boolean) => void): () => void {
+    this.connectionListeners.add(listener);
+    return () => this.connectionListeners.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -79,8 +87,8 @@ class PostgresFeed implements ChangeFeed {
       await client.query(`LISTEN ${channel}`);
       if (this.client !== client) return;
       this.epoch++;
-      this.connected = true;
       this.lastSeenAt = nowMs();
+      this.turn(true);
       this.retryMs = firstRetryMs;
       this.later(heartbeatMs, () => this.beat(client));
     } catch {
@@ -110,7 +118,13 @@ class PostgresFeed implements ChangeFeed {
 
   private drop(): void {
     this.client = undefined;
-    this.connected = false;
+    this.turn(false);
+  }
+
+  private turn(connected: boolean): void {
+    if (this.connected === connected) return;
+    this.connected = connected;
+    for (const listener of this.connectionListeners) listener(connected);
   }
 
   private later(ms: number, act: () => Promise<void>): void {

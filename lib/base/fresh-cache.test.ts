@@ -13,6 +13,9 @@ class FakeFeed implements ChangeFeed {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+  onConnection() {
+    return () => undefined;
+  }
   announce(kind: ChangeKind, id: string) {
     for (const listener of this.listeners) listener(kind, id);
   }

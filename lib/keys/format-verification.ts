@@ -3,17 +3,19 @@ import type { ResolvedKey } from "./key-cache";
 import type { LimitState } from "./sliding-windows";
 import type { KeyLimit, Verification } from "./verify-key";
 
-/** Seconds for which a caller may keep a refusal that only a change of the key can lift. What counts calls is never kept. */
+/** Seconds for which a caller may keep a refusal that only a change of the key can lift. A refusal by a limit is never kept. */
 const refusalTtl = 1;
 
 /**
  * The JSON of a verify answer (contracts.md, "Keys") and its `RateLimit` headers. `reset` is in Unix milliseconds, `cacheTtl` in seconds.
  * The text is put together by hand: what of it belongs to the key is written once per key, and names of limits and plans, codes and
- * request ids have no character that JSON would escape. `requestId` must be one of the edge's.
+ * request ids have no character that JSON would escape. `requestId` must be one of the edge's. `keepSeconds` is how long the caller may
+ * keep a VALID answer, 0 unless it hears of changes; never longer than the key lives.
  */
 export function formatVerification(
   verification: Verification,
   requestId: string,
+  keepSeconds = 0,
 ): { text: string; headers: Record<string, string> } {
   const { code, key, planId, quota } = verification;
   const start = `{"meta":{"requestId":"${requestId}"},"data":{"valid":${code === "VALID"},"code":"${code}",`;
@@ -29,7 +31,7 @@ export function formatVerification(
   const quotaPart = quota
     ? `"quota":{"limit":${quota.limit},"remaining":${quota.remaining},"reset":${now + quota.resetMs}},`
     : "";
-  const text = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":0}}`;
+  const text = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":${code === "VALID" ? keptFor(key, keepSeconds, now) : 0}}}`;
   return { text, headers: limitHeaders(verification) };
 }
 
@@ -54,6 +56,10 @@ export function limitHeaders(verification: Verification): Record<string, string>
   }
   if (retryMs !== undefined && Number.isFinite(retryMs)) headers["retry-after"] = String(seconds(retryMs));
   return headers;
+}
+
+function keptFor({ expiresAt }: ResolvedKey, keepSeconds: number, nowMs: number): number {
+  return expiresAt === null ? keepSeconds : Math.min(keepSeconds, Math.floor((expiresAt - nowMs) / secondMs));
 }
 
 const keyParts = new WeakMap<ResolvedKey, string>();

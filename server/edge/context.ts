@@ -14,6 +14,8 @@ export type EdgeContext = {
   log: Logger;
   /** The bundled browser tracker. */
   trackerFile: string;
+  /** Aborted when the edge is asked to stop: what would never end by itself ends then. */
+  stopping: AbortSignal;
   /** Something a door holds: `close` runs when the edge stops, after the last answer. */
   onClose(close: () => Promise<void> | void): void;
 };

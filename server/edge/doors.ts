@@ -2,6 +2,7 @@ import type { EdgeContext } from "./context";
 import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
 import { collectorDoors } from "./doors/collector-door";
+import { keyChangesDoors } from "./doors/key-changes-door";
 import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
 import { sandboxDoors } from "./doors/sandbox-door";
@@ -17,6 +18,7 @@ export function listDoors(context: EdgeContext): Door[] {
   return [
     ...verifyDoors(context),
     ...authzDoors(context),
+    ...keyChangesDoors(context),
     ...keysDoors(context),
     ...leakedDoors(context),
     ...usageDoors(context),

@@ -49,6 +49,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const changes = openChangeFeed(settings.DATABASE_URL);
   const db = postgres();
   const collector = openCollector({ db, journal, log, settings });
+  const stopping = new AbortController();
   const context: EdgeContext = {
     db,
     journal,
@@ -56,6 +57,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     changes,
     log,
     trackerFile,
+    stopping: stopping.signal,
     onClose: (close) => {
       closers.push(close);
     },
@@ -94,6 +96,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const running = drain;
 
   const stop = async () => {
+    stopping.abort();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     const cut = setTimeout(() => {

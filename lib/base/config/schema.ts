@@ -64,6 +64,11 @@ export const portalSchema = z.object({
     leakedLive: z.enum(["revoke", "note"]).default("revoke"),
     /** How long the edge may answer from its key cache while PostgreSQL is away, milliseconds. */
     staleWhileAwayMs: z.number().int().min(0).default(600_000),
+    /**
+     * Seconds for which an API server that listens to `GET /v1/keys/changes` may answer from its own memory. Limits then hold to within
+     * this time per API server; 0: every call is asked for, limits are exact.
+     */
+    cacheSeconds: z.number().int().min(0).max(60).default(5),
   }),
   visits: z.object({
     cookieDays: z.number().int().min(1).max(400).default(400),

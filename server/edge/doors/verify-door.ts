@@ -1,5 +1,6 @@
 import { authenticateToken, watchTokens } from "@/lib/access/authenticate-token";
 import { requireScope } from "@/lib/access/require-scope";
+import { portal } from "@/lib/base/config/portal";
 import { PortalError } from "@/lib/base/errors";
 import { parseFields } from "@/lib/base/field-errors";
 import { formatVerification } from "@/lib/keys/format-verification";
@@ -8,7 +9,7 @@ import { ReplayCache } from "@/lib/keys/replay-cache";
 import { verifyKeyInput } from "@/lib/keys/schema";
 import { verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
-import { type Door, readJson, sendJsonText } from "../door";
+import { type Door, type EdgeRequest, readJson, sendJsonText } from "../door";
 import { nextTurn } from "../next-turn";
 import { keyDesk } from "./key-desk";
 
@@ -35,11 +36,22 @@ export function verifyDoors(context: EdgeContext): Door[] {
         const verification = await replays.run(token.tokenId, input.idempotencyKey, input, () =>
           verifyKey(desk, question),
         );
-        const { text, headers } = formatVerification(verification, request.requestId);
+        // Repeated answers may be ten minutes old: nobody keeps those.
+        const keepSeconds = input.idempotencyKey === undefined ? mayKeep(context, request) : 0;
+        const { text, headers } = formatVerification(verification, request.requestId, keepSeconds);
         sendJsonText(response, 200, text, headers);
       },
     },
   ];
+}
+
+/**
+ * How long the caller may keep a VALID answer, seconds: `keys.cacheSeconds` of portal.config.ts when it says that it listens to
+ * `GET /v1/keys/changes` (`X-Portal-Cache: stream`) and this edge itself hears of changes; else 0.
+ */
+function mayKeep(context: EdgeContext, request: EdgeRequest): number {
+  if (request.raw.headers["x-portal-cache"] !== "stream" || !context.changes.connected) return 0;
+  return portal.keys.cacheSeconds;
 }
 
 /** A permission query of a request; throws `invalid_fields` (400) pointing at `pointer` when it is none. */
