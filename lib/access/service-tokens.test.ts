@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { env, setEnv } from "@/lib/base/env";
 import { postgres } from "@/lib/base/postgres";
-import { hashSecret } from "@/lib/base/secrets";
+import { hashSecret, randomBase62 } from "@/lib/base/secrets";
 import { useStores } from "@/lib/base/testing/stores";
 import { authenticateToken } from "./authenticate-token";
 import { createServiceToken } from "./create-service-token";
@@ -34,6 +34,18 @@ describe("a service token", () => {
     expect(await authenticate(secret)).not.toBeNull();
     expect(await revokeServiceToken(postgres(), tokenId, "per_1")).toBe(true);
     await expect.poll(() => authenticate(secret), { timeout: 1_200, interval: 50 }).toBeNull();
+  });
+
+  it("that somebody made up costs next to nothing, however many come", async () => {
+    const { tokenId, secret } = await createServiceToken(postgres(), { name: "busy", scopes: ["manage"] });
+    const asked = vi.spyOn(postgres().serviceToken, "findMany");
+    const begun = performance.now();
+    const guesses = await Promise.all(
+      Array.from({ length: 10_000 }, () => authenticate(`svc_${randomBase62(40)}`)).concat(authenticate(secret)),
+    );
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(3 + Math.ceil((performance.now() - begun) / 200));
+    asked.mockRestore();
+    expect(guesses.filter((identity) => identity !== null)).toMatchObject([{ tokenId }]);
   });
 
   it.each(["", "svc_", "svc_unknown", "key", "svc_".padEnd(300, "x"), "svc_\0"])("%j is nobody", async (token) => {

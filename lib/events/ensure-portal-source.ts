@@ -11,7 +11,8 @@ export async function ensurePortalSource(db: Db): Promise<string> {
   const settled = env().WAYMARK_WRITE_KEY;
   const data = { id: portalSourceId, name: "This portal", writeKey: settled ?? `wk_${randomBase62(24)}` };
   // Every edge does this at its start: the first one's row stays.
-  await db.source.createMany({ data: [data], skipDuplicates: true });
+  const { count } = await db.source.createMany({ data: [data], skipDuplicates: true });
+  if (count) await announceChange(db, "source", data.writeKey);
   const source = await db.source.findUnique({ where: { id: portalSourceId } });
   if (!source) throw new Error("WAYMARK_WRITE_KEY is the write key of another source");
   if (!settled || source.writeKey === settled) return source.writeKey;

@@ -1,7 +1,8 @@
 import type { ChangeFeed } from "@/lib/base/change-feed";
+import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
-import { FreshCache } from "@/lib/base/fresh-cache";
+import { FreshTable } from "@/lib/base/fresh-table";
 import type { Db } from "@/lib/base/postgres";
 import { portalSourceId } from "./ensure-portal-source";
 
@@ -12,28 +13,42 @@ export type Sources = {
   close(): void;
 };
 
-const longestKey = 128;
+/** A key that was rotated out works until `untilMs`. */
+type Known = { sourceId: string; untilMs: number };
 
-/** Sources kept by a change feed: a new or disabled one is known within a second. WAYMARK_WRITE_KEY needs no database at all. */
+/**
+ * Every source there is (tens, not millions), kept by a change feed: a new or disabled one is known within a second, and keys that
+ * somebody made up share one look at the table every 0.2 s. WAYMARK_WRITE_KEY needs no database at all.
+ */
 export function openSources(db: Db, feed?: ChangeFeed): Sources {
-  const cache = new FreshCache<string>({
+  const table = new FreshTable<Known>({
     kind: "source",
     feed,
-    max: 10_000,
-    maxMissing: 10_000,
     staleWhileAwayMs: portal.keys.staleWhileAwayMs,
-    async load(writeKey) {
-      const source = await db.source.findUnique({ where: { writeKey }, select: { id: true, disabledAt: true } });
-      return source && !source.disabledAt ? source.id : null;
-    },
+    load: () => loadSources(db),
   });
   const settled = env().WAYMARK_WRITE_KEY;
   return {
     async getSourceId(writeKey) {
       if (writeKey === settled) return portalSourceId;
-      if (!/^[\x21-\x7e]+$/.test(writeKey) || writeKey.length > longestKey) return null;
-      return cache.get(writeKey);
+      const known = table.peek(writeKey) ?? (await table.get(writeKey));
+      return known && nowMs() < known.untilMs ? known.sourceId : null;
     },
-    close: () => cache.close(),
+    close: () => table.close(),
   };
+}
+
+async function loadSources(db: Db): Promise<Map<string, Known>> {
+  const sources = await db.source.findMany({
+    where: { disabledAt: null },
+    select: { id: true, writeKey: true, previousKey: true, previousUntil: true },
+  });
+  const known = new Map<string, Known>();
+  for (const { id, previousKey, previousUntil } of sources) {
+    if (previousKey && previousUntil) known.set(previousKey, { sourceId: id, untilMs: previousUntil.getTime() });
+  }
+  for (const { id, writeKey } of sources) {
+    known.set(writeKey, { sourceId: id, untilMs: Number.POSITIVE_INFINITY });
+  }
+  return known;
 }
