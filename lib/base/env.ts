@@ -73,6 +73,12 @@ const envSchema = z.object({
     .int(isBytes)
     .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
     .default(4 * 1024 ** 3),
+  /** How far anybody but the ledger may lie behind in the journal before being moved forward, bytes; at most half of the journal. */
+  JOURNAL_MAX_LAG_BYTES: z.coerce
+    .number(isBytes)
+    .int(isBytes)
+    .min(1024 * 1024, "must be at least 1048576 (1 MiB)")
+    .default(1024 ** 3),
   /** Where the edge finds the pages; set by the supervisor. */
   WEB_URL: url(["http:"]).default("http://127.0.0.1:3001"),
   /** Where web and worker find the edge without going through a load balancer; set by the supervisor. */

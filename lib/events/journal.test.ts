@@ -76,7 +76,7 @@ describe("appending", () => {
     expect(before.length).toBeGreaterThan(3);
     expect((await readAll(journal)).length).toBe(20);
     const bytes = journal.status().bytes;
-    await journal.forget({ segment: 3, offset: 0 });
+    await journal.release("ledger", { segment: 3, offset: 0 });
     expect(await segmentFiles()).toEqual(before.slice(2));
     expect(journal.status().bytes).toBeLessThan(bytes);
     await journal.close();
@@ -93,7 +93,7 @@ describe("appending", () => {
     })().catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: "journal_full", status: 429, headers: { "retry-after": "5" } });
     expect((await readAll(journal)).length).toBe(stored);
-    await journal.forget({ segment: 99, offset: 0 });
+    await journal.release("ledger", { segment: 99, offset: 0 });
     // The refused id was not remembered: the sender's next try counts.
     expect(await journal.appendEvents(ids(stored, 1))).toEqual({ accepted: 1, duplicates: 0 });
     await journal.close();

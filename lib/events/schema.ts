@@ -78,11 +78,14 @@ export type QuarantineRow = {
 /** What an append did: rows that are durable now, and rows whose id was taken before (they count as accepted for their sender). */
 export type AppendOutcome = { accepted: number; duplicates: number };
 
+/** One reader of the journal: what it has not taken yet, and what it never will. */
+export type ConsumerStatus = { name: string; waitingBytes: number; skippedEvents: number };
+
 export type JournalStatus = {
-  /** Bytes of all segments on disk, and how many of them wait to be inserted. */
+  /** Bytes of all segments on disk. */
   bytes: number;
-  waitingBytes: number;
   maxBytes: number;
+  consumers: ConsumerStatus[];
   /** Set while the disk refuses writes. */
   fault: string | null;
 };

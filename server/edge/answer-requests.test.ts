@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setEnv } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
+import type { FileJournal } from "@/lib/events/internal/journal/file-journal";
 import { answerRequests } from "./answer-requests";
 import { parseTrustedProxies } from "./client-ip";
 import { readJson, sendJson } from "./door";
@@ -167,7 +168,8 @@ describe("a journal that is full", () => {
 
     // The ledger took everything: there is room again.
     const { journal } = small.edge.context;
-    await (journal as unknown as { forget(done: object): Promise<void> }).forget({ segment: 9_999, offset: 0 });
+    const open = journal as unknown as FileJournal;
+    await open.release("ledger", { segment: 9_999, offset: 0 });
     const waitingBefore = journal.status().bytes;
     expect((await send([page])).status).toBe(200);
     // Two rows: the page, and the visit that it begins after all.

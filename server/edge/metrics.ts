@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Drain } from "@/lib/events/drain-journal";
+import type { Consumer } from "@/lib/events/consume-journal";
 import type { Journal } from "@/lib/events/journal";
+import type { ConsumerStatus } from "@/lib/events/schema";
 import type { Door } from "./door";
 
 /** Seconds; most answers take a fraction of a millisecond, and 20 ms is the promise under load. */
@@ -35,7 +36,7 @@ export class EdgeMetrics {
     { seconds: { observe(value: number): void }; counts: Map<number, { inc(): void }> }
   >();
 
-  constructor(journal: Journal, drain: () => Drain | undefined) {
+  constructor(journal: Journal, consumers: () => ReadonlyMap<string, Consumer>) {
     collectDefaultMetrics({ register: this.registry });
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -47,13 +48,30 @@ export class EdgeMetrics {
         },
       });
     gauge("waymark_journal_bytes", "Bytes of the journal on disk.", () => journal.status().bytes);
-    gauge(
-      "waymark_journal_waiting_bytes",
-      "Bytes that are not in the ledger yet.",
-      () => journal.status().waitingBytes,
-    );
     gauge("waymark_journal_fault", "1 while the disk refuses writes.", () => (journal.status().fault ? 1 : 0));
-    gauge("waymark_drain_fault", "1 while the ledger cannot be reached.", () => (drain()?.status().fault ? 1 : 0));
+    const perConsumer = (name: string, help: string, read: (status: ConsumerStatus) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ["consumer"],
+        registers: [this.registry],
+        collect() {
+          for (const status of journal.status().consumers) this.set({ consumer: status.name }, read(status));
+        },
+      });
+    perConsumer(
+      "waymark_journal_waiting_bytes",
+      "Bytes that a consumer of the journal has not taken yet; `ledger` is the store of all reports.",
+      ({ waitingBytes }) => waitingBytes,
+    );
+    perConsumer(
+      "waymark_journal_skipped_events",
+      "Events a consumer will never see, because it lay further behind than it may.",
+      ({ skippedEvents }) => skippedEvents,
+    );
+    perConsumer("waymark_journal_consumer_fault", "1 while a consumer cannot take events.", ({ name }) =>
+      consumers().get(name)?.status().fault ? 1 : 0,
+    );
   }
 
   /** Counts one answer. Label sets are looked up once per door and status class: this runs for every request. */

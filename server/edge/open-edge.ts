@@ -7,11 +7,13 @@ import { type Env, EnvError } from "@/lib/base/env";
 import type { Logger } from "@/lib/base/log";
 import { closePostgres, postgres } from "@/lib/base/postgres";
 import { openCollector } from "@/lib/collector/open-collector";
-import { type Drain, drainJournal } from "@/lib/events/drain-journal";
-import { openJournal } from "@/lib/events/journal";
+import { type Consumer, consumeJournal } from "@/lib/events/consume-journal";
+import { drainJournal } from "@/lib/events/drain-journal";
+import { ledgerConsumer, openJournal } from "@/lib/events/journal";
 import { aliasReloader } from "@/lib/events/reload-aliases";
 import { answerRequests } from "./answer-requests";
 import { parseTrustedProxies } from "./client-ip";
+import { edgeConsumers } from "./consumers";
 import type { EdgeContext } from "./context";
 import { listDoors, passedToWeb } from "./doors";
 import { healthDoors } from "./doors/health-door";
@@ -21,7 +23,13 @@ import { recordAgentRead } from "./record-agent-read";
 import { Router } from "./router";
 import { WebProxy } from "./web-proxy";
 
-export type Edge = { port: number; drain: Drain; context: EdgeContext; stop(): Promise<void> };
+export type Edge = {
+  port: number;
+  /** The journal's consumer that fills the ledger. */
+  drain: Consumer;
+  context: EdgeContext;
+  stop(): Promise<void>;
+};
 
 /** How long answers under way may take once the edge is asked to stop; `start` gives it 3 s in all. */
 const finishMs = 1_500;
@@ -44,7 +52,11 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const trusted = readTrusted(settings.TRUSTED_PROXIES);
   const directory = journalDirectory(settings.dataDir);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const journal = await openJournal({ directory, maxBytes: settings.JOURNAL_MAX_BYTES, log });
+  const maxBytes = settings.JOURNAL_MAX_BYTES;
+  // However small the journal: half of it stays for what the ledger waits for.
+  const maxLagBytes = Math.min(settings.JOURNAL_MAX_LAG_BYTES, Math.floor(maxBytes / 2));
+  const others = edgeConsumers.map(({ name }) => ({ name, maxLagBytes }));
+  const journal = await openJournal({ directory, maxBytes, log, consumers: [{ name: ledgerConsumer }, ...others] });
   const closers: (() => Promise<void> | void)[] = [];
   const changes = openChangeFeed(settings.DATABASE_URL);
   const db = postgres();
@@ -62,8 +74,8 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
       closers.push(close);
     },
   };
-  let drain: Drain | undefined;
-  const metrics = new EdgeMetrics(journal, () => drain);
+  const consumers = new Map<string, Consumer>();
+  const metrics = new EdgeMetrics(journal, () => consumers);
   const check = readinessCheck({ db: context.db, journal, webUrl: settings.WEB_URL });
   const router = new Router([...healthDoors(check, metrics), ...listDoors(context)], passedToWeb);
   const web = new WebProxy({
@@ -85,7 +97,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   });
 
   const reload = aliasReloader(log);
-  drain = await drainJournal({
+  const drain = await drainJournal({
     journal,
     log,
     onInserted: (inserted) => {
@@ -93,7 +105,10 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
       if (inserted.links) reload();
     },
   });
-  const running = drain;
+  consumers.set(ledgerConsumer, drain);
+  for (const { name, open } of edgeConsumers) {
+    consumers.set(name, await consumeJournal({ journal, log, name, ...open(context) }));
+  }
 
   const stop = async () => {
     stopping.abort();
@@ -105,7 +120,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     await closed;
     clearTimeout(cut);
     web.close();
-    await running.stop(500);
+    await Promise.all([...consumers.values()].map((consumer) => consumer.stop(500)));
     await journal.close();
     for (const close of closers.reverse()) await close();
     await changes.close();

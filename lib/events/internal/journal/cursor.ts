@@ -1,4 +1,4 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { randomBase62 } from "@/lib/base/secrets";
@@ -6,37 +6,53 @@ import { syncDirectory } from "./segments";
 
 const positionSchema = z.object({ segment: z.number().int().positive(), offset: z.number().int().min(0) });
 
-/** A batch as it was decided: the same bytes, the same rows left out, the same name, however often it is tried. */
+/** A batch as it was decided: the same bytes, the same name and the same note, however often it is tried. */
 const planSchema = z.object({
   batch: z.string(),
   from: positionSchema,
   to: positionSchema,
-  /** Rows left out because their id is in the ledger already, by their number in the batch. */
-  dropped: z.array(z.number().int()),
+  /** What its consumer decided about it beforehand. */
+  note: z.unknown(),
 });
 
 const cursorSchema = z.object({
-  version: z.literal(1),
-  /** Names this journal among all that write to the ledger. */
+  version: z.literal(2),
+  /** Names this journal among all from which rows reach the same store. */
   journal: z.string(),
-  /** Everything before it is in the ledger. */
+  /** Everything before it has been taken by this consumer. */
   done: positionSchema,
   plan: planSchema.nullable(),
+  /** Events this consumer never saw, because it had fallen further behind than it may. */
+  skippedEvents: z.number().int().min(0),
 });
 
 export type Plan = z.infer<typeof planSchema>;
 export type Cursor = z.infer<typeof cursorSchema>;
 
-const file = (directory: string) => path.join(directory, "cursor.json");
+const name = /^cursor-([a-z][a-z0-9-]{0,31})\.json$/;
+
+function cursorFile(directory: string, consumer: string): string {
+  const file = `cursor-${consumer}.json`;
+  if (!name.test(file)) throw new Error(`"${consumer}" cannot name a consumer of the journal`);
+  return path.join(directory, file);
+}
+
+/** The consumers that have a cursor here, whether they are still wanted or not. */
+export async function listCursors(directory: string): Promise<string[]> {
+  return (await readdir(directory)).flatMap((file) => name.exec(file)?.[1] ?? []).sort();
+}
 
 /**
- * How far the journal was drained, and the batch under way. Null: none yet, or not readable (`damaged`): then everything that is still there
- * is sent again, and the ledger's own ids keep it from counting twice.
+ * How far a consumer has come, and the batch under way. Null: none yet, or not readable (`damaged`): then everything that is still there
+ * is given to it again, and it has to recognise what it has by its ids.
  */
-export async function readCursor(directory: string): Promise<{ cursor: Cursor | null; damaged: boolean }> {
+export async function readCursor(
+  directory: string,
+  consumer: string,
+): Promise<{ cursor: Cursor | null; damaged: boolean }> {
   let text: string;
   try {
-    text = await readFile(file(directory), "utf8");
+    text = await readFile(cursorFile(directory, consumer), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { cursor: null, damaged: false };
     throw error;
@@ -49,12 +65,19 @@ export async function readCursor(directory: string): Promise<{ cursor: Cursor | 
 }
 
 export function newCursor(firstSegment: number): Cursor {
-  return { version: 1, journal: randomBase62(8), done: { segment: firstSegment, offset: 0 }, plan: null };
+  return {
+    version: 2,
+    journal: randomBase62(8),
+    done: { segment: firstSegment, offset: 0 },
+    plan: null,
+    skippedEvents: 0,
+  };
 }
 
 /** Durable when it resolves: a plan must be on disk before its first row is sent. */
-export async function writeCursor(directory: string, cursor: Cursor): Promise<void> {
-  const draft = `${file(directory)}.new`;
+export async function writeCursor(directory: string, consumer: string, cursor: Cursor): Promise<void> {
+  const file = cursorFile(directory, consumer);
+  const draft = `${file}.new`;
   const handle = await open(draft, "w");
   try {
     await handle.writeFile(JSON.stringify(cursor));
@@ -62,6 +85,11 @@ export async function writeCursor(directory: string, cursor: Cursor): Promise<vo
   } finally {
     await handle.close();
   }
-  await rename(draft, file(directory));
+  await rename(draft, file);
   await syncDirectory(directory);
+}
+
+/** For a consumer that is no longer wanted: should it come back, it is a new one. */
+export async function removeCursor(directory: string, consumer: string): Promise<void> {
+  await rm(cursorFile(directory, consumer), { force: true });
 }

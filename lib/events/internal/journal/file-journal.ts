@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { PortalError } from "@/lib/base/errors";
 import type { Logger } from "@/lib/base/log";
 import type { AppendOutcome, EventRow, JournalStatus, QuarantineRow, UsageRow } from "../../schema";
+import { ConsumerPlaces, type KnownConsumer } from "./consumer-places";
 import { encodeFrame, type JournalRecord, linkFlag, recordKinds } from "./frame";
 import type { RecentIds } from "./recent-ids";
 import { type ReadLimits, readSlice, type Slice } from "./segment-reader";
@@ -12,35 +13,42 @@ type Rows = { events?: EventRow[]; usage?: UsageRow[]; quarantine?: QuarantineRo
 
 export type FileJournalOptions = WriterOptions & {
   maxBytes: number;
-  /** Segments found at start, oldest first, and what of them was drained before. */
+  /** Segments found at start, oldest first, and who reads them from where. */
   segments: Segment[];
-  done: Position | null;
+  consumers: KnownConsumer[];
   recent: RecentIds;
   log: Logger;
 };
 
 const noBytes = Buffer.alloc(0);
+/** Counted at a time, so that nobody waits for it. */
+const countBytes = 1024 * 1024;
 
-/** The journal over its directory: appends at the end, lets the drain read from any place, forgets segments that were drained. */
+/** The journal over its directory: appends at the end, lets consumers read from any place, forgets segments that all of them are past. */
 export class FileJournal {
   private readonly writer: SegmentWriter;
   private readonly sealed: Segment[];
   private readonly listeners = new Set<() => void>();
-  /** The drain's word: everything before it is in the ledger. */
-  private done: Position;
+  private readonly places: ConsumerPlaces;
 
   constructor(private readonly options: FileJournalOptions) {
     this.sealed = [...options.segments];
-    const last = Math.max(this.sealed.at(-1)?.segment ?? 0, options.done?.segment ?? 0);
-    this.done = options.done ?? { segment: this.sealed[0]?.segment ?? last + 1, offset: 0 };
+    const places = options.consumers.map(({ done }) => done.segment);
+    // Never below a place that somebody has reached: what is written next must be new to everybody.
+    const next = Math.max((this.sealed.at(-1)?.segment ?? 0) + 1, ...places);
     this.writer = new SegmentWriter(
       options,
-      last + 1,
+      next,
       () => {
         for (const listener of this.listeners) listener();
       },
-      (sealed) => this.sealed.push(sealed),
+      (sealed) => {
+        this.sealed.push(sealed);
+        this.checkLag();
+      },
     );
+    this.places = new ConsumerPlaces(options.consumers, this, options.log);
+    this.checkLag();
   }
 
   append(rows: Rows): Promise<AppendOutcome> {
@@ -101,7 +109,7 @@ export class FileJournal {
   status(): JournalStatus {
     return {
       bytes: this.bytes,
-      waitingBytes: this.bytesAfter(this.done),
+      consumers: this.places.status(),
       maxBytes: this.options.maxBytes,
       fault: this.writer.fault,
     };
@@ -143,15 +151,47 @@ export class FileJournal {
     return readSlice(this.directory, from, limit, sealed, limits);
   }
 
-  /** Everything before `done` is in the ledger, durably: what lies there is no longer needed. */
-  async forget(done: Position): Promise<void> {
-    this.done = done;
-    while (this.sealed[0]) {
+  /** Where a consumer is: further than it knows itself once it was moved forward, see `skippedEvents`. */
+  placeOf(consumer: string): KnownConsumer {
+    return this.places.of(consumer);
+  }
+
+  /** This consumer needs nothing before `done` any more, durably. What nobody needs is removed. */
+  release(consumer: string, done: Position): Promise<void> {
+    this.places.advance(consumer, done);
+    return this.prune();
+  }
+
+  async prune(): Promise<void> {
+    const done = this.places.slowest;
+    while (done && this.sealed[0]) {
       const { segment, bytes } = this.sealed[0];
       if (segment > done.segment || (segment === done.segment && done.offset < bytes)) break;
-      await rm(segmentPath(this.directory, segment), { force: true });
+      // Before the wait: another consumer may be here at the same time.
       this.sealed.shift();
+      await rm(segmentPath(this.directory, segment), { force: true });
     }
+  }
+
+  /** Records of a sealed segment from `from` on; what cannot be read counts as none. */
+  async countRecords(from: Position, limit: number): Promise<number> {
+    let count = 0;
+    let offset = from.offset;
+    try {
+      while (offset < limit) {
+        const at = { segment: from.segment, offset };
+        const slice = await this.read(at, limit, true, { maxRows: Number.POSITIVE_INFINITY, maxBytes: countBytes });
+        count += slice.records.length;
+        offset = slice.end;
+      }
+    } catch (error) {
+      this.options.log.warn({ err: error }, "a segment of the journal cannot be read");
+    }
+    return count;
+  }
+
+  private checkLag(): void {
+    void this.places.skipBehind();
   }
 
   /** Throws at once what cannot be written; rejects when the disk refuses. */
@@ -169,7 +209,7 @@ export class FileJournal {
     return this.sealed.reduce((sum, { bytes }) => sum + bytes, this.writer.durable);
   }
 
-  private bytesAfter(position: Position): number {
+  bytesAfter(position: Position): number {
     let sum = 0;
     for (const { segment, bytes } of [...this.sealed, { segment: this.writer.segment, bytes: this.writer.durable }]) {
       if (segment === position.segment) sum += Math.max(0, bytes - position.offset);

@@ -4,8 +4,8 @@ import { clickhouse } from "@/lib/base/clickhouse/client";
 import { now } from "@/lib/base/clock";
 import type { Logger } from "@/lib/base/log";
 import type { QuarantineRow } from "../../schema";
+import type { JournalBatch } from "./cut-batch";
 import { linkFlag, recordKinds, type StoredRecord } from "./frame";
-import type { Batch } from "./plan-batch";
 
 const tables = [
   { kind: recordKinds.event, name: "events", query: "INSERT INTO events FORMAT JSONEachRow" },
@@ -18,16 +18,16 @@ const quarantineTable = tables[2];
 export type Inserted = { events: number; usage: number; quarantined: number; duplicates: number; links: boolean };
 
 /**
- * Sends a batch: one block per table under a token of the batch's name, so a repeated attempt changes nothing. A row that the store
+ * Sends a batch but for the rows of these numbers: one block per table under a token of the batch's name, so a repeated attempt changes nothing. A row that the store
  * cannot take goes to quarantine and never stops its neighbours. Throws when the store is away: try again.
  */
-export async function insertBatch({ plan, records }: Batch, log: Logger): Promise<Inserted> {
-  const dropped = new Set(plan.dropped);
-  const kept = records.filter((_, index) => !dropped.has(index));
+export async function insertBatch(batch: JournalBatch, leftOut: number[], log: Logger): Promise<Inserted> {
+  const dropped = new Set(leftOut);
+  const kept = batch.records.filter((_, index) => !dropped.has(index));
   const counts: number[] = [];
   for (const table of tables) {
     const rows = kept.filter(({ kind }) => kind === table.kind);
-    if (rows.length) await insertRange({ table, rows, batch: plan.batch, log }, 0, rows.length);
+    if (rows.length) await insertRange({ table, rows, batch: batch.name, log }, 0, rows.length);
     counts.push(rows.length);
   }
   const [events = 0, usage = 0, quarantined = 0] = counts;

@@ -18,7 +18,7 @@ export async function openSegments(
   log: Logger,
 ): Promise<Segment[]> {
   const found = await listSegments(directory);
-  // Drained before the process ended, not yet removed.
+  // Everybody was past them before the process ended, only nobody removed them.
   const drained = found.filter(({ segment }) => done && segment < done.segment);
   for (const { segment } of drained) await rm(segmentPath(directory, segment), { force: true });
   const segments = found.slice(drained.length);

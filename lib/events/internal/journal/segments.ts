@@ -4,6 +4,11 @@ import path from "node:path";
 /** A place in the journal: the byte `offset` of segment `segment`. */
 export type Position = { segment: number; offset: number };
 
+/** Whether `a` lies behind `b` in the journal's order. */
+export function isAfter(a: Position, b: Position): boolean {
+  return a.segment > b.segment || (a.segment === b.segment && a.offset > b.offset);
+}
+
 export type Segment = { segment: number; bytes: number };
 
 const name = /^(\d{10})\.wmj$/;
