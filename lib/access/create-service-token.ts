@@ -14,13 +14,13 @@ export const createServiceTokenInput = z.object({
   createdBy: z.string().optional(),
 });
 
-/** Makes a service token. `secret` (`svc_` and 40 base62) is returned this once; its SHA-256 is stored. */
+/** Makes a service token. `secret` (`svc_` and 48 base62: Moesif's libraries take no key under 50 characters) is returned this once; its SHA-256 is stored. */
 export async function createServiceToken(
   db: Db,
   input: z.input<typeof createServiceTokenInput>,
 ): Promise<{ tokenId: string; secret: string }> {
   const { name, scopes, createdBy } = createServiceTokenInput.parse(input);
-  const secret = `svc_${randomBase62(40)}`;
+  const secret = `svc_${randomBase62(48)}`;
   const tokenId = newId("serviceToken");
   const hash = hashSecret(secret);
   await db.$transaction(async (tx) => {

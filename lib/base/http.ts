@@ -18,7 +18,12 @@ export type BodyLimits = {
  */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const packed = await readRaw(request, limits.maxBytes);
-  const encoding = request.headers["content-encoding"]?.trim().toLowerCase();
+  return unpackBody(packed, request.headers["content-encoding"], limits);
+}
+
+/** Bytes unpacked, with the refusals of `readBody`. */
+export async function unpackBody(packed: Buffer, coding: string | undefined, limits: BodyLimits): Promise<Buffer> {
+  const encoding = coding?.trim().toLowerCase();
   if (!encoding || encoding === "identity") return packed;
   const unpackWith = Object.hasOwn(unpack, encoding) ? unpack[encoding as keyof typeof unpack] : undefined;
   if (!unpackWith) {

@@ -16,7 +16,7 @@ import { noteLinks } from "./internal/note-links";
 import { placeInVisit } from "./internal/place-in-visit";
 import { setAside } from "./internal/set-aside";
 import type { IdentityStamper } from "./internal/stamp-identity";
-import { type BadCall, type Browser, type IncomingCall, isBadCall, type Sender } from "./schema";
+import { type BadCall, type Browser, type Dialect, type IncomingCall, isBadCall, type Sender } from "./schema";
 
 /** What the collector keeps between requests; made by `openCollector`. */
 export type Collector = {
@@ -36,6 +36,10 @@ export type Received = {
   calls: (IncomingCall | BadCall)[];
   /** Set when a browser sent it. */
   browser: Browser | null;
+  /** How it was said; kept with what is set aside. */
+  dialect?: Dialect;
+  /** When it came, for what is read again from quarantine; else now. */
+  receivedAtMs?: number;
 };
 
 export type Accepted = { accepted: number; quarantined: number; setCookies: string[] };
@@ -45,14 +49,13 @@ export type Accepted = { accepted: number; quarantined: number; setCookies: stri
  * when this resolves. What cannot be an event is kept in quarantine with the reason. Throws `journal_full` (429): then nothing was taken.
  */
 export async function acceptCalls(collector: Collector, received: Received): Promise<Accepted> {
-  const receivedAtMs = nowMs();
-  const { sender, browser } = received;
+  const { sender, browser, dialect, receivedAtMs = nowMs() } = received;
   const good: CheckedCall[] = [];
   const quarantine: QuarantineRow[] = [];
   for (const call of received.calls) {
     const checked = isBadCall(call) ? call : checkCall(call, sender, receivedAtMs);
     if ("row" in checked) good.push(checked);
-    else quarantine.push(setAside(checked, sender, receivedAtMs));
+    else quarantine.push(setAside(checked, sender, receivedAtMs, dialect));
   }
   const placed = browser && sender.kind === "public" ? await placeBrowser(collector, good, browser) : nowhere;
   for (const call of good) dressCall(call);
@@ -81,18 +84,21 @@ async function placeBrowser(collector: Collector, calls: CheckedCall[], browser:
   if (audience === "bot" || calls.length === 0) return nowhere;
   const { visits, daily, hosts } = collector;
   const visitorId = browser.visitorId ?? daily.name(browser.clientIp, browser.userAgent);
-  const byVisitor = new Map<string, CheckedCall[]>();
+  const bySitting = new Map<string, CheckedCall[]>();
   for (const call of calls) {
     call.row.visitor_id ||= visitorId;
-    byVisitor.set(call.row.visitor_id, [...(byVisitor.get(call.row.visitor_id) ?? []), call]);
+    const key = call.visitKey ?? call.row.visitor_id;
+    const own = bySitting.get(key);
+    if (own) own.push(call);
+    else bySitting.set(key, [call]);
   }
-  const before = [...byVisitor.keys()].map((id): [string, Visit | undefined] => [id, visits.get(id)]);
+  const before = [...bySitting.keys()].map((id): [string, Visit | undefined] => [id, visits.get(id)]);
   const started: EventRow[] = [];
-  for (const [id, own] of byVisitor) {
+  for (const [id, own] of bySitting) {
     const begun = await placeInVisit(own, {
       visits,
       hosts: { ...hosts, own: withHost(hosts.own, browser.host) },
-      visitorId: id,
+      sitting: id,
       known: id === browser.visitorId ? parseVisitCookie(browser.visitCookie, id) : null,
       audience,
       findInviter: async (token) => {

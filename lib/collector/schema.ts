@@ -5,10 +5,22 @@ import type { Audience, QuarantineReason } from "@/lib/events/schema";
 /** Sizes a dialect speaks of (contracts.md, "Collector"), bytes. */
 export const maxEventBytes = 32 * 1024;
 export const maxBatchBytes = 500 * 1024;
-/** What a gzip batch may unpack to. */
+/** What a gzip batch may weigh, packed and unpacked (RudderStack's). */
 export const maxUnpackedBytes = 4 * 1024 * 1024;
 /** Events of one request: 4 MB of `{}` would be a million rows of quarantine. */
 export const maxBatchEvents = 5_000;
+
+/** The ways to say what happened that the collector understands; kept with what is set aside, so that it can be read again. */
+export const dialects = [
+  "segment",
+  "posthog",
+  "moesif/events",
+  "moesif/users",
+  "moesif/companies",
+  "moesif/actions",
+  "cloudevents",
+] as const;
+export type Dialect = (typeof dialects)[number];
 
 /** Who sends: anybody with a source's public write key, or the platform's own server with a service token. */
 export type Sender = { kind: "public" | "service"; sourceId: string };
@@ -49,6 +61,8 @@ export type IncomingCall = {
   /** When it was sent, by the same clock: the difference to ours is that clock's error. */
   sentAt?: Date;
   visitorId?: string;
+  /** Names a sitting across the ids a visitor has in it, where the dialect knows one. */
+  visitKey?: string;
   personId?: string;
   companyId?: string;
   properties: Record<string, unknown>;
@@ -59,6 +73,9 @@ export type IncomingCall = {
   raw: unknown;
 };
 
+/** An API call told in a dialect of events: what `recordUsage` takes. */
+export type IncomingUsage = { usage: Record<string, unknown>; name: string; messageId?: string; raw: unknown };
+
 /** A call that cannot be an event, and why. */
 export type BadCall = {
   reason: QuarantineReason;
@@ -68,6 +85,13 @@ export type BadCall = {
   raw: unknown;
 };
 
-export function isBadCall(call: IncomingCall | BadCall): call is BadCall {
+/** Anything a dialect's reader makes of what it was sent. */
+export type ReadCall = IncomingCall | IncomingUsage | BadCall;
+
+export function isBadCall(call: ReadCall): call is BadCall {
   return "reason" in call;
+}
+
+export function isUsage(call: ReadCall): call is IncomingUsage {
+  return "usage" in call;
 }

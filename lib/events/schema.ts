@@ -73,6 +73,8 @@ export type QuarantineRow = {
   errors: string;
   /** The event as it was sent, JSON. */
   payload: string;
+  /** The dialect it was sent in; with the source and the payload it can be read again. */
+  dialect?: string;
 };
 
 /** What an append did: rows that are durable now, and rows whose id was taken before (they count as accepted for their sender). */

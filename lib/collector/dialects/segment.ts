@@ -2,30 +2,21 @@ import { z } from "zod";
 import { cleanLine } from "@/lib/base/clean-text";
 import { PortalError } from "@/lib/base/errors";
 import { toFieldErrors } from "@/lib/base/field-errors";
-import { type BadCall, houseContextSchema, type IncomingCall, maxBatchEvents, maxEventBytes } from "../schema";
+import {
+  checkBatchLength,
+  wireId as id,
+  isObject,
+  noObject,
+  wireObject as open,
+  wireText as text,
+  wireTime as time,
+  weighEvent,
+} from "../internal/wire-fields";
+import { type BadCall, houseContextSchema, type IncomingCall, maxEventBytes } from "../schema";
 
 /** The verbs of the Segment HTTP tracking API, each an address of its own. */
 export const segmentVerbs = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type SegmentVerb = (typeof segmentVerbs)[number];
-
-const maxIdLength = 256;
-const id = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => (value === null || value === undefined ? undefined : cleanLine(String(value), maxIdLength)));
-const time = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value, context) => {
-    if (value === null || value === undefined) return undefined;
-    const date = new Date(value);
-    // Four-digit years: what RFC 3339 can say and the ledger can hold.
-    if (date.getTime() >= Date.UTC(1970, 0, 1) && date.getTime() < Date.UTC(2200, 0, 1)) return date;
-    context.addIssue({ code: "custom", message: "is not a time" });
-    return z.NEVER;
-  });
-const text = z.string().optional().catch(undefined);
-const open = z.record(z.string(), z.unknown());
 
 const pageSchema = z.object({ path: text, url: text, title: text, referrer: text, search: text });
 const callSchema = z.object({
@@ -61,46 +52,48 @@ export function readSegmentBody(verb: SegmentVerb | "batch", body: unknown, body
   if (!isObject(body)) throw new PortalError("invalid_fields", "The body must be a JSON object");
   const writeKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
   if (verb !== "batch") {
-    if (bodyBytes > maxEventBytes) throw tooLarge();
-    return { writeKey, calls: [readCall({ ...body, type: verb }, body, {})] };
+    if (bodyBytes > maxEventBytes)
+      throw new PortalError("too_large", `An event may have at most ${maxEventBytes} bytes`);
+    return { writeKey, calls: [readSegmentEvent({ ...withoutKey(body), type: verb })] };
   }
   if (!Array.isArray(body.batch)) {
     throw new PortalError("invalid_fields", undefined, {
       errors: [{ pointer: "/batch", detail: "must be an array of events" }],
     });
   }
-  if (body.batch.length > maxBatchEvents) {
-    throw new PortalError("too_large", `A batch may have at most ${maxBatchEvents} events`);
-  }
-  const common = { sentAt: body.sentAt, context: isObject(body.context) ? body.context : undefined };
-  const weigh = bodyBytes > maxEventBytes;
+  checkBatchLength(body.batch);
+  // The batch's context holds for events that bring none of their own (analytics.js sends it per event, older servers per batch).
+  const common: Record<string, unknown> = {};
+  if (body.sentAt !== undefined) common.sentAt = body.sentAt;
+  if (isObject(body.context)) common.context = body.context;
   return {
     writeKey,
     calls: body.batch.map((raw: unknown) => {
-      if (weigh && bytesOf(raw) > maxEventBytes) {
-        const errors = [{ pointer: "", detail: `an event may have at most ${maxEventBytes} bytes` }];
-        return { reason: "too_large", errors, raw, ...nameAndId(raw) };
-      }
-      return readCall(raw, raw, common);
+      const heavy = weighEvent(raw, bodyBytes);
+      if (heavy) return { ...heavy, ...nameAndId(raw) };
+      return readSegmentEvent(isObject(raw) ? { ...common, ...withoutKey(raw) } : raw);
     }),
   };
 }
 
-type Common = { sentAt?: unknown; context?: Record<string, unknown> };
-
-function readCall(value: unknown, raw: unknown, common: Common): IncomingCall | BadCall {
-  if (!isObject(value)) {
-    return { reason: "invalid_event", errors: [{ pointer: "", detail: "must be an object" }], raw };
-  }
-  // The batch's context holds for events that bring none of their own (analytics.js sends it per event, older servers per batch).
-  const result = callSchema.safeParse({ sentAt: common.sentAt, context: common.context, ...value });
+/** One event of the dialect, with everything that its batch said of it; also as it comes out of quarantine. */
+export function readSegmentEvent(value: unknown): IncomingCall | BadCall {
+  if (!isObject(value)) return noObject(value);
+  const result = callSchema.safeParse(value);
   if (!result.success) {
-    return { reason: "invalid_event", errors: toFieldErrors(result.error), raw, ...nameAndId(value) };
+    return { reason: "invalid_event", errors: toFieldErrors(result.error), raw: value, ...nameAndId(value) };
   }
   const call = result.data;
   const missing = whatIsMissing(call);
-  if (missing) return { reason: "invalid_event", errors: [missing], raw, ...nameAndId(value) };
-  return { ...whatHappened(call), ...whoAndWhen(call), raw };
+  if (missing) return { reason: "invalid_event", errors: [missing], raw: value, ...nameAndId(value) };
+  return { ...whatHappened(call), ...whoAndWhen(call), raw: value };
+}
+
+/** Browser libraries put the key into every event: it says nothing of the event. */
+function withoutKey(event: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.hasOwn(event, "writeKey")) return event;
+  const { writeKey: _, ...rest } = event;
+  return rest;
 }
 
 function whatIsMissing({ type, event, userId, previousId, groupId, anonymousId }: Call) {
@@ -154,21 +147,4 @@ function nameAndId(value: unknown): { name?: string; messageId?: string } {
   const name = [value.event, value.type].find((part) => typeof part === "string");
   const messageId = typeof value.messageId === "string" ? value.messageId : undefined;
   return { name: name as string | undefined, messageId };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function bytesOf(value: unknown): number {
-  try {
-    return Buffer.byteLength(JSON.stringify(value));
-  } catch {
-    // Nested deeper than the stack: more than anything that is an event.
-    return Number.POSITIVE_INFINITY;
-  }
-}
-
-function tooLarge(): PortalError {
-  return new PortalError("too_large", `An event may have at most ${maxEventBytes} bytes`);
 }

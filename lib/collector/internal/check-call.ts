@@ -19,7 +19,13 @@ const derived = new Set(["visit_started"]);
 const globalIdLength = 16;
 
 /** An event that may stand in the ledger once visitor, visit and company are filled in; with what only that step needs. */
-export type CheckedCall = { row: EventRow; occurredAtMs: number; page: PageContext | null; userAgent?: string };
+export type CheckedCall = {
+  row: EventRow;
+  occurredAtMs: number;
+  page: PageContext | null;
+  userAgent?: string;
+  visitKey?: string;
+};
 
 /** Judges one call against the catalogue and its sender's rights. */
 export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: number): CheckedCall | BadCall {
@@ -86,6 +92,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     occurredAtMs,
     page: call.name === "page_viewed" ? fullPage(call.page) : null,
     userAgent: call.userAgent,
+    visitKey: knownId(call.visitKey),
   };
 }
 

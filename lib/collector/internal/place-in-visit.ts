@@ -20,7 +20,8 @@ export const openVisits = (): OpenVisits => new LRUCache<string, Visit>({ max: 2
 export type Placing = {
   visits: OpenVisits;
   hosts: OwnHosts;
-  visitorId: string;
+  /** Whose calls these are: the visitor, or what the sender calls their sitting. */
+  sitting: string;
   /** What the cookie told. */
   known: Visit | null;
   audience: Audience;
@@ -30,8 +31,8 @@ export type Placing = {
 
 /** Puts the calls of one visitor into visits, in their order, and answers the `visit_started` events that begin new ones. */
 export async function placeInVisit(calls: CheckedCall[], placing: Placing): Promise<EventRow[]> {
-  const { visits, visitorId, known } = placing;
-  const held = visits.get(visitorId);
+  const { visits, sitting, known } = placing;
+  const held = visits.get(sitting);
   let visit: Visit | null = !held || (known && known.lastSeenMs > held.lastSeenMs) ? known : held;
   const started: EventRow[] = [];
   for (const call of calls) {
@@ -40,36 +41,39 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
     const campaign = internal ? "" : nameCampaign(touch);
     const next = continueVisit(
       visit,
-      { atMs: call.occurredAtMs, campaign, seed: `${visitorId} ${call.row.event_id}` },
+      { atMs: call.occurredAtMs, campaign, seed: `${sitting} ${call.row.event_id}` },
       idleMs,
     );
     visit = next.visit;
     call.row.visit_id = visit.visitId;
     if (!next.started) continue;
     // Taken before anybody is asked: another request of the same visitor must find this visit and not begin one.
-    visits.set(visitorId, visit);
+    visits.set(sitting, visit);
     if (inviteToken) {
       const inviterId = await placing.findInviter(inviteToken);
       if (inviterId) touch.inviter_id = inviterId;
     }
     started.push(visitStarted(call.row, visit, touch));
   }
-  if (visit) visits.set(visitorId, visit);
+  if (visit) visits.set(sitting, visit);
   return started;
 }
 
 function touchOf(call: CheckedCall, { hosts, audience }: Placing) {
-  const { path = call.row.path || "/", search = "", referrer = "" } = call.page ?? {};
-  const read = readTouch({ path, search: call.page ? search : "", referrer, audience }, hosts);
-  return { ...read, internal: isInternal(referrer, hosts) };
+  const { path = call.row.path || "/", search = "", referrer = "", url = "" } = call.page ?? {};
+  // A site of the owner's that sends here from elsewhere does not refer to itself either.
+  const site = hostOf(url);
+  const own = site === "" || hosts.own.has(site) ? hosts.own : new Set([...hosts.own, site]);
+  const read = readTouch({ path, search: call.page ? search : "", referrer, audience }, { ...hosts, own });
+  return { ...read, internal: own.has(hostOf(referrer)) };
 }
 
-function isInternal(referrer: string, { own }: OwnHosts): boolean {
-  if (!referrer) return false;
+function hostOf(address: string): string {
+  if (!address) return "";
   try {
-    return own.has(new URL(referrer).hostname.toLowerCase().replace(/^www\./, ""));
+    return new URL(address).hostname.toLowerCase().replace(/^www\./, "");
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -5,7 +5,7 @@ import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { createSource } from "@/lib/events/create-source";
 import { switchSource } from "@/lib/events/switch-source";
-import { CollectorClient, messageId, service, writeKey } from "../testing/collector-client";
+import { browser, CollectorClient, messageId, service, writeKey } from "../testing/collector-client";
 
 useStores();
 const collector = new CollectorClient();
@@ -85,7 +85,6 @@ describe("credentials", () => {
       "",
       "Basic !!!",
       `Basic ${Buffer.from("wk_unknown_key:").toString("base64")}`,
-      `Basic ${Buffer.from(`${internalToken()}:`).toString("base64")}`,
       "Bearer svc_unknown_unknown_unknown",
       `Bearer ${writeKey}`,
       "Digest x",
@@ -98,6 +97,15 @@ describe("credentials", () => {
     }
     expect((await collector.post("/v1/track", { ...body, writeKey: "wk_\0" }, { authorization: "" })).status).toBe(401);
     expect((await collector.post("/v1/track", { ...body, writeKey: 7 }, { authorization: "" })).status).toBe(401);
+  });
+
+  it("may be a service token where a library has its write key, but not from a page", async () => {
+    const authorization = `Basic ${Buffer.from(`${internalToken()}:`).toString("base64")}`;
+    const id = messageId();
+    const group = { messageId: id, userId: "developer-20", groupId: "company-of-20" };
+    expect((await collector.post("/v1/group", group, { ...browser(), authorization })).status).toBe(401);
+    expect((await collector.post("/v1/group", group, { authorization })).status).toBe(200);
+    expect(await collector.eventsOf(id)).toMatchObject([{ name: "person_grouped", source_id: "internal" }]);
   });
 
   it("of the house may say whose company, visit and key it is; public ones may not", async () => {

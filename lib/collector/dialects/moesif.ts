@@ -1,0 +1,270 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { cleanLine } from "@/lib/base/clean-text";
+import { PortalError } from "@/lib/base/errors";
+import { toFieldErrors } from "@/lib/base/field-errors";
+import {
+  checkBatchLength,
+  isObject,
+  noObject,
+  refuseDeep,
+  weighEvent,
+  wireId,
+  wireObject,
+  wireText,
+  wireTime,
+} from "../internal/wire-fields";
+import type { BadCall, Dialect, ReadCall } from "../schema";
+
+export const moesifKinds = ["events", "users", "companies", "actions"] as const;
+export type MoesifKind = (typeof moesifKinds)[number];
+
+/** Bodies travel along and are thrown away unread: only what is left is weighed. */
+const headersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]).catch(""));
+
+const apiCallSchema = z.object({
+  request: z.object({
+    time: z.union([z.string(), z.number()]),
+    uri: z.string(),
+    verb: z.string(),
+    headers: headersSchema.nullish().catch(undefined),
+    api_version: wireText,
+  }),
+  response: z.object({
+    time: z.union([z.string(), z.number()]).nullish(),
+    status: z.number(),
+    headers: headersSchema.nullish().catch(undefined),
+  }),
+  session_token: wireText,
+  user_id: wireId.catch(undefined),
+  company_id: wireId.catch(undefined),
+  metadata: wireObject.nullish().catch(undefined),
+  direction: wireText,
+});
+
+const userSchema = z.object({
+  user_id: wireId,
+  company_id: wireId,
+  modified_time: wireTime.catch(undefined),
+  user_agent_string: wireText,
+});
+const companySchema = z.object({ company_id: wireId, modified_time: wireTime.catch(undefined) });
+const actionSchema = z.object({
+  action_name: z.string(),
+  transaction_id: wireId.catch(undefined),
+  user_id: wireId,
+  company_id: wireId,
+  metadata: wireObject.nullish(),
+  request: z.object({ uri: wireText, time: wireTime, user_agent_string: wireText }).nullish(),
+});
+
+/**
+ * Reads `POST /v1/<kind>` (one object) and `/v1/<kind>/batch` (a list). What is wrong with one stays with it; throws `invalid_fields` for
+ * neither and `too_large` for too many.
+ */
+export function readMoesifBody(kind: MoesifKind, isBatch: boolean, body: unknown, bodyBytes: number): ReadCall[] {
+  if (isBatch !== Array.isArray(body)) {
+    throw new PortalError("invalid_fields", undefined, {
+      errors: [{ pointer: "", detail: isBatch ? "must be an array" : "must be an object" }],
+    });
+  }
+  const list = isBatch ? (body as unknown[]) : [body];
+  checkBatchLength(list);
+  return list.map((raw) => {
+    const kept = keep(raw);
+    return weighEvent(kept, bodyBytes) ?? refuseDeep(kept) ?? readMoesifEvent(kind, kept);
+  });
+}
+
+/** One of the dialect's objects, in snake_case or as Node's library writes it; also as it comes out of quarantine. */
+export function readMoesifEvent(kind: MoesifKind, value: unknown): ReadCall {
+  if (!isObject(value)) return noObject(value);
+  switch (kind) {
+    case "events":
+      return readApiCall(value);
+    case "users":
+      return readUser(value);
+    case "companies":
+      return readCompany(value);
+    case "actions":
+      return readAction(value);
+  }
+}
+
+function readApiCall(value: Record<string, unknown>): ReadCall {
+  const read = apiCallSchema.safeParse(value);
+  if (!read.success) return invalid(toFieldErrors(read.error), value);
+  const { request, response, metadata, direction } = read.data;
+  if (direction?.toLowerCase() === "outgoing") {
+    return invalid([{ pointer: "/direction", detail: "is a call to somebody else's API" }], value);
+  }
+  const begun = new Date(request.time).getTime();
+  const ended = response.time ? new Date(response.time).getTime() : begun;
+  const about = metadata ?? {};
+  const text = (...names: string[]) =>
+    names.map((name) => about[name]).find((one): one is string => typeof one === "string" && one !== "");
+  const messageId = transactionOf(request.headers) ?? transactionOf(response.headers) ?? nameCall(value);
+  return {
+    name: "api_call",
+    messageId,
+    raw: value,
+    usage: {
+      id: messageId,
+      source: "moesif",
+      time: Number.isFinite(begun) ? new Date(begun).toISOString() : String(request.time),
+      ...keyOf(read.data, text("keyId", "key_id")),
+      method: request.verb,
+      route: text("route") ?? pathOf(request.uri),
+      status: response.status,
+      latencyMs: Number.isFinite(ended - begun) ? Math.max(0, ended - begun) : 0,
+      requestBytes: lengthOf(request.headers),
+      responseBytes: lengthOf(response.headers),
+      endUserId: text("endUserId", "end_user_id"),
+      sdk: text("sdk"),
+      sdkVersion: text("sdkVersion", "sdk_version"),
+      traceId: /^\w{2}-(\w{32})-/.exec(header(request.headers, "traceparent"))?.[1],
+      metadata: {
+        ...about,
+        ...(read.data.user_id ? { user_id: read.data.user_id } : {}),
+        ...(read.data.company_id ? { company_id: read.data.company_id } : {}),
+        ...(request.api_version ? { api_version: request.api_version } : {}),
+      },
+    },
+  };
+}
+
+type ApiCall = z.output<typeof apiCallSchema>;
+
+/**
+ * Whose call it was, from the surest down: told in the metadata; a gateway's word to the API (`X-Portal-Key-Id`); the session token,
+ * which for an API is its key; the headers of the call.
+ */
+function keyOf(
+  { session_token: token, request }: ApiCall,
+  keyId: string | undefined,
+): { key?: string; keyId?: string } {
+  const byGateway = keyId ?? (header(request.headers, "x-portal-key-id") || undefined);
+  if (byGateway) return { keyId: byGateway };
+  if (token?.startsWith("key_")) return { keyId: token };
+  const authorization = header(request.headers, "authorization");
+  const basic = /^basic +(\S+)$/i.exec(authorization)?.[1];
+  const user = basic ? Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0] : undefined;
+  const key =
+    token || /^bearer +(\S+)$/i.exec(authorization)?.[1] || user || header(request.headers, "x-api-key") || undefined;
+  return key ? { key } : { keyId: "" };
+}
+
+function readUser(value: Record<string, unknown>): ReadCall {
+  const read = userSchema.safeParse(value);
+  if (!read.success) return invalid(toFieldErrors(read.error), value);
+  const {
+    user_id: personId,
+    company_id: companyId,
+    modified_time: timestamp,
+    user_agent_string: userAgent,
+  } = read.data;
+  if (!personId) return invalid([{ pointer: "/user_id", detail: "must be given" }], value);
+  // A user with a company says who is of which; alone it only says that there is such a person.
+  const name = companyId ? "person_grouped" : "visitor_identified";
+  return { name, messageId: nameCall(value), personId, companyId, timestamp, userAgent, properties: {}, raw: value };
+}
+
+function readCompany(value: Record<string, unknown>): ReadCall {
+  const read = companySchema.safeParse(value);
+  if (!read.success) return invalid(toFieldErrors(read.error), value);
+  const { company_id: companyId, modified_time: timestamp } = read.data;
+  if (!companyId) return invalid([{ pointer: "/company_id", detail: "must be given" }], value);
+  return { name: "person_grouped", messageId: nameCall(value), companyId, timestamp, properties: {}, raw: value };
+}
+
+function readAction(value: Record<string, unknown>): ReadCall {
+  const read = actionSchema.safeParse(value);
+  if (!read.success) return invalid(toFieldErrors(read.error), value);
+  const { action_name, transaction_id, user_id, company_id, metadata, request } = read.data;
+  return {
+    name: cleanLine(action_name, 256),
+    messageId: transaction_id || nameCall(value),
+    timestamp: request?.time,
+    personId: user_id,
+    companyId: company_id,
+    properties: metadata ?? {},
+    page: request?.uri ? { url: request.uri } : undefined,
+    userAgent: request?.user_agent_string,
+    raw: value,
+  };
+}
+
+/** The object in snake_case, without bodies and without the headers that nothing is read from: they are nobody's business here. */
+function keep(raw: unknown): unknown {
+  if (!isObject(raw)) return raw;
+  const snake = toSnake(raw);
+  for (const side of ["request", "response"]) {
+    const part = snake[side];
+    if (!isObject(part)) continue;
+    const { body: _, ip_address: __, transfer_encoding: ___, ...rest } = toSnake(part);
+    snake[side] = isObject(rest.headers) ? { ...rest, headers: keepHeaders(rest.headers) } : rest;
+  }
+  delete snake.ip_address;
+  return snake;
+}
+
+const readHeaders = new Set([
+  "x-portal-key-id",
+  "authorization",
+  "x-api-key",
+  "traceparent",
+  "content-length",
+  "x-moesif-transaction-id",
+]);
+
+function keepHeaders(headers: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]): [string, unknown] => [name.toLowerCase(), value])
+      .filter(([name]) => readHeaders.has(name)),
+  );
+}
+
+/** Top level only: what is inside `metadata` is the sender's own. */
+function toSnake(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), one]),
+  );
+}
+
+function header(headers: ApiCall["request"]["headers"], name: string): string {
+  const value = headers?.[name];
+  return String(Array.isArray(value) ? (value[0] ?? "") : (value ?? ""));
+}
+
+function transactionOf(headers: ApiCall["request"]["headers"]): string | undefined {
+  const id = header(headers, "x-moesif-transaction-id");
+  return /^[\w-]{16,100}$/.test(id) ? id : undefined;
+}
+
+function lengthOf(headers: ApiCall["request"]["headers"]): number | undefined {
+  const text = header(headers, "content-length");
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function pathOf(uri: string): string {
+  try {
+    return new URL(uri, "http://api.invalid").pathname.slice(0, 500);
+  } catch {
+    return uri.slice(0, 500);
+  }
+}
+
+/** An id for what brings none: the same thing sent again is the same. */
+function nameCall(value: Record<string, unknown>): string {
+  return `moesif-${createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 32)}`;
+}
+
+function invalid(errors: BadCall["errors"], raw: Record<string, unknown>): BadCall {
+  const name = typeof raw.action_name === "string" ? raw.action_name : undefined;
+  return { reason: "invalid_event", errors, raw, name };
+}
+
+export function moesifDialect(kind: MoesifKind): Dialect {
+  return `moesif/${kind}`;
+}
