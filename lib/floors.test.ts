@@ -43,7 +43,7 @@ const files = ["lib", "app", "components", "server", "clients", "content"].flatM
     return [];
   }
 });
-const known = new Set([...files, "portal.config.ts"]);
+const known = new Set([...files, "portal.config.ts", "portal.events.ts"]);
 
 type Edge = { from: string; to: string; typeOnly: boolean };
 

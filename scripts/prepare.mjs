@@ -46,7 +46,7 @@ export async function ensureGenerated() {
   writeStamp("generated", hash);
 }
 
-const shared = ["lib", "portal.config.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
+const shared = ["lib", "portal.config.ts", "portal.events.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
 const bundleSources = [...shared, "server"];
 const pageSources = [...shared, "app", "components", "content", "public", "next.config.ts", "postcss.config.mjs"];
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import type { EventProperties, WebEventName } from "@/lib/events/schema";
 import { showSandboxKey } from "./sandbox-key";
 
 const rememberedTab = "wm-tab:";
@@ -8,8 +9,8 @@ const copiedMs = 1_600;
 
 declare global {
   interface Window {
-    /** The tracker of /wm.js, once it is there. */
-    waymark?: { track?: (name: string, properties: Record<string, unknown>) => void };
+    /** The tracker of /wm.js, once it is there. Knows the catalogue's events, the owner's own included. */
+    waymark?: { track?: <N extends WebEventName>(name: N, properties: EventProperties<N>) => void };
   }
 }
 

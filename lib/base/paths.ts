@@ -23,6 +23,10 @@ export const paths = {
   webhook: (name: string) => `/reference/webhooks/${segment(name)}`,
   /** The platform's OpenAPI document, as the reference shows it. */
   referenceDocument: "/reference/openapi.json",
+  /** The tracking plan as data, and the JSON Schema of one event's properties. */
+  trackingPlan: "/events.json",
+  eventSchema: (name: string) => `/events/${segment(name)}.json`,
+  traitsSchema: (kind: "person" | "company") => `/events/traits-${kind}.json`,
   changelog: "/changelog",
   changelogEntry: (slug: string) => `/changelog#${segment(slug)}`,
   pricing: "/pricing",

@@ -1,31 +1,32 @@
 import { z } from "zod";
+import own from "@/portal.events";
+import { defineEvents, defineTraits } from "./define-events";
+import { checkOwn } from "./internal/merge-own";
 
 /**
- * The event catalogue: the only place where events are named (domain.md, "Event catalogue"). Names are `object_verbed`, properties snake_case.
- * Types, the check at the collector's door, the catalogue page and the docs come from this file. The portal's owner adds events in `ownEvents`.
+ * The event catalogue: the only place where events and traits are named (domain.md, "Event catalogue"). Events are `object_verbed`,
+ * properties and traits snake_case. Types, the check at the collector's door, the JSON Schemas, the staff's page and the docs come from
+ * here. The portal's owner adds to it in portal.events.ts.
  */
-export type EventDefinition = {
-  /** One of the eleven layers; 0: plumbing that no layer counts. */
-  layer: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
-  /** Who may send it: the browser, the house or an owner's server, the API side, staff. */
-  sentBy: ("web" | "server" | "api" | "admin")[];
-  description: string;
-  /** What it says besides who and when; units in the names. */
-  properties: z.ZodObject;
-  /** Its first time per person and company is a milestone. */
-  milestone: boolean;
-};
 
 const text = z.string().max(512);
 const path = z.string().max(2_048);
 const environment = z.enum(["sandbox", "live"]);
 
-/** Names what a definition may say, and keeps its exact type. */
-function define<const T extends Record<string, EventDefinition>>(definitions: T): T {
-  return definitions;
-}
+/** Put in by the collector (check-traits.ts), whatever was sent. */
+const told = {
+  traits: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("Traits that were told and that the catalogue declares."),
+  traits_refused: z
+    .array(z.string().max(64))
+    .max(20)
+    .optional()
+    .describe("Names of traits that were told and not kept: undeclared, or of another shape."),
+};
 
-const coreEvents = define({
+const coreEvents = defineEvents({
   visit_started: {
     layer: 1,
     sentBy: ["web"],
@@ -120,14 +121,14 @@ const coreEvents = define({
     sentBy: ["web", "server"],
     description:
       "A site or server of the owner's said who a visitor is (identify, alias); ties the visitor to the person.",
-    properties: z.object({}),
+    properties: z.object({ ...told }),
     milestone: false,
   },
   person_grouped: {
     layer: 0,
     sentBy: ["server"],
     description: "A server of the owner's said which company a person is of (group).",
-    properties: z.object({}),
+    properties: z.object({ ...told }),
     milestone: false,
   },
   company_joined: {
@@ -294,15 +295,48 @@ const coreEvents = define({
   },
 });
 
-/** The owner's own events; same shape. */
-export const ownEvents = define({});
+const country = z.string().regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1)");
 
-export const catalogue = { ...coreEvents, ...ownEvents };
+const coreTraits = {
+  person: defineTraits({
+    role: { description: "What they do at work, in their own words.", value: z.string().max(100) },
+    country: { description: "Where they work: ISO 3166-1 alpha-2.", value: country },
+    sdk_language: { description: "The language they build in, such as python.", value: z.string().max(50) },
+  }),
+  company: defineTraits({
+    industry: { description: "What the company does.", value: z.string().max(100) },
+    employees: { description: "How many people work there.", value: z.number().int().min(0).max(10_000_000) },
+    country: { description: "Where it sits: ISO 3166-1 alpha-2.", value: country },
+  }),
+};
+
+checkOwn({ events: coreEvents, traits: coreTraits }, own);
+
+export const catalogue: typeof coreEvents & typeof own.events = { ...coreEvents, ...own.events };
+
+/** What may be told of persons and companies. */
+export const traits: {
+  person: typeof coreTraits.person & typeof own.traits.person;
+  company: typeof coreTraits.company & typeof own.traits.company;
+} = {
+  person: { ...coreTraits.person, ...own.traits.person },
+  company: { ...coreTraits.company, ...own.traits.company },
+};
 
 export type EventName = keyof typeof catalogue;
+export type TraitKind = keyof typeof traits;
 
 /** Properties of an event as they are sent. */
 export type EventProperties<N extends EventName> = z.input<(typeof catalogue)[N]["properties"]>;
+
+/** Events that a page may send. */
+export type WebEventName = {
+  [N in EventName]: "web" extends (typeof catalogue)[N]["sentBy"][number] ? N : never;
+}[EventName];
+
+/** Traits as `identify` and `group` tell them. */
+export type TraitsOf<K extends TraitKind> = { [N in keyof (typeof traits)[K]]?: TraitValue<(typeof traits)[K][N]> };
+type TraitValue<T> = T extends { value: infer V extends z.ZodType } ? z.input<V> : never;
 
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(catalogue, name);

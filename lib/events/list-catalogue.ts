@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { dayMs, nowMs } from "@/lib/base/clock";
-import { catalogue, type EventDefinition } from "./catalogue";
+import { catalogue } from "./catalogue";
+import type { EventDefinition } from "./define-events";
 
 /** Days the counts go over, today included. */
 export const catalogueDays = 7;

@@ -1,3 +1,5 @@
+export type { EventName, EventProperties, TraitKind, TraitsOf, WebEventName } from "./catalogue";
+
 /** Rows of the ledger as they are written: names and meanings are those of the columns (lib/base/clickhouse/migrations/0001_ledger.sql). Times are RFC 3339. */
 export type EventRow = {
   event_id: string;

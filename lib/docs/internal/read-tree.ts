@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type DocSummary, type FolderMeta, folderMetaSchema, frontMatterSchema } from "../schema";
 import { ContentError, lineOf } from "./content-error";
+import { fillGenerated } from "./fill-generated";
 import { type OrderItem, orderFolder } from "./order-folder";
 import { readFrontMatter } from "./read-front-matter";
 import { markVariables } from "./variables";
@@ -55,7 +56,8 @@ export async function readTree(root: string, folder: string, slug = ""): Promise
     }
     if (!entry.name.endsWith(".mdx")) continue;
     const name = entry.name.slice(0, -".mdx".length);
-    const source = markVariables(entryPath, await readFile(path.join(root, entryPath), "utf8"));
+    const written = await readFile(path.join(root, entryPath), "utf8");
+    const source = fillGenerated(markVariables(entryPath, written));
     const matter = readFrontMatter(entryPath, source, frontMatterSchema);
     const pageSlug = name === "index" ? slug : path.posix.join(slug, name);
     pages.set(name, { ...matter, slug: pageSlug, file: entryPath, source });
