@@ -16,15 +16,28 @@ export default definePortal({
     { label: "Pricing", href: "/pricing" },
   ],
   currency: "EUR",
-  defaultPlan: "free",
+  // What is counted. Only live calls cost something; the sandbox is free.
+  meters: [
+    { id: "calls", name: "Calls", unit: "call", units: "calls", description: "Every live call.", count: "calls" },
+    {
+      id: "labels",
+      name: "Labels",
+      unit: "label",
+      units: "labels",
+      description: "Parcels a label was made for: the quantity of successful POST /shipments.",
+      count: "quantity",
+      where: [{ method: "POST", route: "/shipments", status: "2xx" }],
+    },
+  ],
+  // What a unit costs, as decimal text in the currency. A price change is a new row with `from`; earlier usage keeps its price.
   plans: [
     {
       id: "free",
       name: "Build",
       description: "For trying things out.",
-      monthlyPriceCents: 0,
-      includedCalls: 10_000,
-      unitPriceMicros: 0,
+      prices: [
+        { meters: { calls: { included: 10_000, unitPrice: "0" }, labels: { included: 100, unitPrice: "0.08" } } },
+      ],
       monthlyQuota: 10_000,
       ratelimits: [{ name: "burst", limit: 100, durationMs: 60_000 }],
     },
@@ -32,12 +45,49 @@ export default definePortal({
       id: "grow",
       name: "Grow",
       description: "Pay for what you ship.",
-      monthlyPriceCents: 4_900,
-      includedCalls: 100_000,
-      unitPriceMicros: 1_200,
+      prices: [
+        {
+          monthly: "49.00",
+          meters: {
+            calls: { included: 100_000, unitPrice: "0.0012" },
+            labels: {
+              included: 1_000,
+              graduated: [
+                { upTo: 10_000, unitPrice: "0.05" },
+                { upTo: 100_000, unitPrice: "0.035" },
+                { unitPrice: "0.02" },
+              ],
+            },
+          },
+        },
+      ],
       ratelimits: [{ name: "burst", limit: 1_000, durationMs: 60_000 }],
     },
+    {
+      id: "scale",
+      name: "Scale",
+      description: "For warehouses and marketplaces.",
+      prices: [
+        {
+          monthly: "990.00",
+          meters: {
+            calls: { included: 5_000_000, unitPrice: "0.0004" },
+            labels: {
+              included: 20_000,
+              volume: [
+                { upTo: 50_000, unitPrice: "0.03" },
+                { upTo: 500_000, unitPrice: "0.018" },
+                { unitPrice: "0.011" },
+              ],
+            },
+          },
+        },
+      ],
+      ratelimits: [{ name: "burst", limit: 10_000, durationMs: 60_000 }],
+    },
   ],
+  defaultPlan: "free",
+  billing: { closeAfterDays: 3 },
   journey: {
     lookbackDays: 90,
     valuable: [{ method: "POST", route: "/shipments", status: "2xx" }],

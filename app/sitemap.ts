@@ -1,4 +1,5 @@
 import type { MetadataRoute } from "next";
+import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { listDocs } from "@/lib/docs/list-docs";
@@ -14,7 +15,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     paths.reference,
     ...operations.map((operation) => paths.operation(operation.id)),
     paths.changelog,
-    paths.pricing,
+    ...(portal.plans.some((plan) => !plan.hidden) ? [paths.pricing] : []),
     paths.showcase,
   ];
   return places.map((place) => ({ url: `${env().publicUrl}${place}` }));

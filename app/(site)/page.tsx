@@ -3,11 +3,14 @@ import type { Metadata } from "next";
 import { FirstCall } from "@/components/landing/first-call";
 import { ApiSurface, Features, WaysIn } from "@/components/landing/sections";
 import { LinkButton } from "@/components/ui/button";
+import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
-import { formatMoney, formatNumber } from "@/lib/base/format";
+import { formatMoney } from "@/lib/base/format";
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { getLanding } from "@/lib/docs/get-landing";
+import { describePrice } from "@/lib/plans/describe-price";
+import { priceRow } from "@/lib/plans/price-row";
 import { getOperation } from "@/lib/reference/get-operation";
 import { getReference } from "@/lib/reference/get-reference";
 import { listOperations } from "@/lib/reference/list-operations";
@@ -33,14 +36,19 @@ async function getAnswer(code: string, operationId: string | undefined) {
 }
 
 function pricingInOneSentence(): string {
-  const [first] = portal.plans;
-  const metered = portal.plans.find((plan) => plan.unitPriceMicros > 0);
-  const free =
-    first && first.monthlyPriceCents === 0 ? `${formatNumber(first.includedCalls)} calls a month cost nothing.` : "";
-  const paid = metered
-    ? `${metered.name} is ${formatMoney(metered.monthlyPriceCents, portal.currency)} a month with ${formatNumber(metered.includedCalls)} calls in it.`
-    : "";
-  return [free, paid].filter(Boolean).join(" ");
+  const { plans, meters, currency } = portal;
+  const [meter] = meters;
+  if (!meter) return "";
+  const sentences = plans
+    .filter((plan) => !plan.hidden)
+    .slice(0, 2)
+    .map((plan) => {
+      const row = priceRow(plan, nowMs());
+      const price = row.meters[meter.id];
+      const within = price ? describePrice(meter, price, currency).allowance?.replace(" included", "") : undefined;
+      return `${plan.name} is ${formatMoney(row.monthly, currency)} a month${within ? ` with ${within} in it` : ""}.`;
+    });
+  return sentences.join(" ");
 }
 
 export default async function LandingPage() {
@@ -76,20 +84,22 @@ export default async function LandingPage() {
         features={landing.features.map((feature) => ({ title: fill(feature.title), text: fill(feature.text) }))}
       />
       <ApiSurface title={reference.title} groups={reference.groups} />
-      <section className="border-line border-t" aria-labelledby="price">
-        <div className="mx-auto flex max-w-[90rem] flex-wrap items-end justify-between gap-6 px-4 py-14 sm:px-6 lg:py-16">
-          <div>
-            <h2 id="price" className="text-2xl">
-              You can compute your bill
-            </h2>
-            <p className="mt-2 max-w-xl text-pretty text-ink-muted text-md">{pricingInOneSentence()}</p>
+      {portal.plans.some((plan) => !plan.hidden) ? (
+        <section className="border-line border-t" aria-labelledby="price">
+          <div className="mx-auto flex max-w-[90rem] flex-wrap items-end justify-between gap-6 px-4 py-14 sm:px-6 lg:py-16">
+            <div>
+              <h2 id="price" className="text-2xl">
+                You can compute your bill
+              </h2>
+              <p className="mt-2 max-w-xl text-pretty text-ink-muted text-md">{pricingInOneSentence()}</p>
+            </div>
+            <LinkButton href={paths.pricing}>
+              Pricing
+              <ArrowRight className="size-4" aria-hidden="true" />
+            </LinkButton>
           </div>
-          <LinkButton href={paths.pricing}>
-            Pricing
-            <ArrowRight className="size-4" aria-hidden="true" />
-          </LinkButton>
-        </div>
-      </section>
+        </section>
+      ) : null}
     </main>
   );
 }

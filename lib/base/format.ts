@@ -49,19 +49,29 @@ export function formatDuration(ms: number): string {
   return rest ? `${whole} ${unit} ${rest} ${next[0]}` : `${whole} ${unit}`;
 }
 
-/** `amountCents` of `currency` (ISO 4217) as money. */
-export function formatMoney(amountCents: number, currency: string): string {
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amountCents / 100);
+/** What Intl takes a decimal text for: its exact value, where a number would be a float. */
+type DecimalText = `${number}`;
+
+/** An amount, decimal text in units of `currency` (ISO 4217), as money: `"1234.5"` is `€1,234.50`. */
+export function formatMoney(amount: string, currency: string): string {
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount as DecimalText);
 }
 
-/** The price of one call, with all its digits: a tenth of a cent is not nothing. `micros`: 1_000_000 = 1.00. */
-export function formatUnitPrice(micros: number, currency: string): string {
-  return formatNumber(micros / 1_000_000, {
+/** The price of one unit, with all its digits: a tenth of a cent is not nothing. */
+export function formatUnitPrice(price: string, currency: string): string {
+  const digits = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const least = digits.resolvedOptions().minimumFractionDigits ?? 2;
+  return new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 6,
-  });
+    minimumFractionDigits: least,
+    maximumFractionDigits: Math.max(least, 12),
+  }).format(price as DecimalText);
+}
+
+/** A number of units, decimal text, with all its digits. */
+export function formatUnits(units: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(units as DecimalText);
 }
 
 /** A cell of an export that no spreadsheet takes for a formula (OWASP, CSV injection). */

@@ -25,6 +25,8 @@ export const idPrefixes = {
   listing: "lst",
   request: "req",
   planAssignment: "pla",
+  closedBill: "bil",
+  billAlert: "bal",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -61,6 +61,16 @@ export const paths = {
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,
     requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),
     usage: "/console/usage",
+    /** This month's bill, and the months before it. */
+    billing: "/console/billing",
+    /** A closed month, or the current one: `2026-11`. */
+    bill: (period: string) => `/console/billing/${segment(period)}`,
+    billExport: (period: string) => `/console/billing/${segment(period)}/export`,
+    /** What stands behind one line: a meter's days, keys and routes. */
+    billMeter: (period: string, meterId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/console/billing/${segment(period)}/${segment(meterId)}`, query),
+    billMeterExport: (period: string, meterId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/console/billing/${segment(period)}/${segment(meterId)}/export`, query),
     certification: "/console/certification",
     track: (trackId: string) => `/console/certification/${segment(trackId)}`,
     team: "/console/team",
@@ -90,6 +100,8 @@ export const paths = {
     person: (personId: string) => `/staff/people/${segment(personId)}`,
     companies: "/staff/companies",
     company: (companyId: string) => `/staff/companies/${segment(companyId)}`,
+    /** Every company's lines of a month, as CSV for other billing systems. */
+    billsExport: (period: string) => withQuery("/staff/companies/bills", { period }),
     settings: "/staff/settings",
   },
 

@@ -159,6 +159,30 @@ const coreEvents = defineEvents({
     properties: z.object({ environment, reason: text }),
     milestone: false,
   },
+  plan_assigned: {
+    layer: 0,
+    sentBy: ["server", "admin"],
+    description: "A company was put on a plan; `effective_at` may lie ahead.",
+    properties: z.object({ plan_id: text, previous_plan_id: text, effective_at: text }),
+    milestone: false,
+  },
+  bill_threshold_reached: {
+    layer: 0,
+    sentBy: ["server"],
+    description:
+      "A company reached a share of its monthly quota or of its own budget. Once per month, limit and share.",
+    properties: z.object({
+      kind: z.enum(["quota", "budget"]),
+      threshold_percent: z.number().int(),
+      /** `2026-11`, in UTC. */
+      period: text,
+      /** Calls, or an amount in `currency`, as decimal text. */
+      limit: text,
+      reached: text,
+      currency: text.optional(),
+    }),
+    milestone: false,
+  },
   sandbox_task_passed: {
     layer: 3,
     sentBy: ["server"],

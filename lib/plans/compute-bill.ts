@@ -1,72 +1,96 @@
-import type { Plan } from "@/lib/base/config/schema";
-
-export type BillLine = {
-  kind: "plan" | "calls";
-  /** Calls charged on this line; 1 for the plan itself. */
-  quantity: number;
-  /** Millionths of a currency unit (1_000_000 = 1.00); the plan's line has its whole price. */
-  unitPriceMicros: number;
-  amountCents: number;
-};
-
-export type Bill = {
-  planId: string;
-  lines: BillLine[];
-  totalCents: number;
-  /** Calls of the month that are answered: all, or as many as the plan's quota lets through. */
-  servedCalls: number;
-  /** Calls above the plan's quota: refused, and not charged. */
-  refusedCalls: number;
-};
-
-const microsPerCent = 10_000;
-
-/** Half a cent counts as a whole one. Exact for integers up to 2^53. */
-function toCents(micros: number): number {
-  return Math.floor((micros + microsPerCent / 2) / microsPerCent);
-}
+import type { MeterPrice, Tier } from "@/lib/base/config/plan-schema";
+import { currencyDigits, Decimal, least, most, parseUnits, toText, zero } from "./decimal";
+import { periodBounds } from "./period";
+import type { Bill, BillInput, BillLine, BillWindow, UsageLine } from "./schema";
 
 /**
- * What one month costs on a plan: its price, and the calls above the included ones. `calls` is a whole number of metered calls.
- * The same arithmetic for the pricing page and for the bill; rounding happens once, on the sum of the calls.
+ * What a month costs: one line for the plan and one per meter, for each window of the month that had its own plan or prices. The one
+ * calculation behind the pricing page, bill, forecast and alerts; pure and safe in the browser.
+ *
+ * Rules. Allowance and tiers belong to the month: a meter counts on through a change, and each window is charged by its own prices for the
+ * units that it added. The plan's price is shared by time. Rounding is half up to the currency's digits, on the running total of a meter
+ * (or of the plan's price) within the month; a line is the difference of two such totals. So lines sum to the total, and cutting a month
+ * anywhere under the same prices changes nothing, to the cent. Throws RangeError for negative or falling units.
  */
-export function computeBill(plan: Plan, calls: number): Bill {
-  if (!Number.isSafeInteger(calls) || calls < 0) throw new RangeError("calls must be a whole number, 0 or more");
-  const servedCalls = Math.min(calls, plan.monthlyQuota ?? calls);
-  const chargedCalls = Math.max(0, servedCalls - plan.includedCalls);
-  const lines: BillLine[] = [
-    {
-      kind: "plan",
-      quantity: 1,
-      unitPriceMicros: plan.monthlyPriceCents * microsPerCent,
-      amountCents: plan.monthlyPriceCents,
-    },
-  ];
-  if (chargedCalls > 0) {
-    const micros = chargedCalls * plan.unitPriceMicros;
-    if (!Number.isSafeInteger(micros)) throw new RangeError("calls times price is too large to compute exactly");
-    lines.push({
-      kind: "calls",
-      quantity: chargedCalls,
-      unitPriceMicros: plan.unitPriceMicros,
-      amountCents: toCents(micros),
-    });
-  }
+export function computeBill(input: BillInput): Bill {
+  const digits = currencyDigits(input.currency);
+  const lines = input.windows.flatMap((window, index): BillLine[] => [
+    baseLine(input.period, window, digits),
+    ...Object.entries(window.meters).map(([meterId, price]) => usageLine(input, index, window, meterId, price, digits)),
+  ]);
+  return { period: input.period, currency: input.currency, lines, total: sumLines(lines, digits) };
+}
+
+/** The sum of lines, with all the currency's digits: `49.00`. */
+export function sumLines(lines: readonly { amount: string }[], digits: number): string {
+  return lines.reduce((sum, line) => sum.plus(line.amount), zero).toFixed(digits);
+}
+
+function baseLine(period: string, window: BillWindow, digits: number): BillLine {
+  const { start, end } = periodBounds(period);
+  const shareUntil = (time: string) => {
+    const elapsed = new Decimal(String(Math.min(end, Math.max(start, Date.parse(time))) - start));
+    return elapsed
+      .times(window.monthly)
+      .div(String(end - start))
+      .round(digits);
+  };
+  const { planId, planName, from, to } = window;
+  const amount = shareUntil(to).minus(shareUntil(from)).toFixed(digits);
+  return { kind: "base", planId, planName, from, to, amount };
+}
+
+function usageLine(
+  input: BillInput,
+  index: number,
+  window: BillWindow,
+  meterId: string,
+  price: MeterPrice,
+  digits: number,
+): UsageLine {
+  const counted = (input.units[meterId] ?? []).map(parseUnits);
+  const start = counted[index - 1] ?? zero;
+  const end = counted[index] ?? start;
+  if (end.lt(start)) throw new RangeError(`units of ${meterId} must not fall within a month`);
+  const cap = window.caps[meterId];
+  const served = (units: Decimal) => (cap === undefined ? units : least(units, new Decimal(cap)));
+  const charged = (units: Decimal) => most(zero, served(units).minus(String(price.included)));
+  const tiers = tiersOf(price, charged(counted.at(-1) ?? zero));
+  const [from, to] = [charged(start), charged(end)];
+  const pieces = split(tiers, from, to);
   return {
-    planId: plan.id,
-    lines,
-    totalCents: lines.reduce((sum, line) => sum + line.amountCents, 0),
-    servedCalls,
-    refusedCalls: calls - servedCalls,
+    kind: "usage",
+    meterId,
+    ...{ planId: window.planId, planName: window.planName, from: window.from, to: window.to },
+    units: toText(end.minus(start)),
+    includedUnits: toText(served(end).minus(served(start)).minus(to.minus(from))),
+    refusedUnits: toText(end.minus(served(end)).minus(start.minus(served(start)))),
+    tiers: pieces,
+    amount: cost(tiers, to).round(digits).minus(cost(tiers, from).round(digits)).toFixed(digits),
   };
 }
 
-/** The plan that serves all these calls for the least; of equals the first. Null if every plan would refuse some. */
-export function cheapestPlan(plans: Plan[], calls: number): Plan | null {
-  const fitting = plans.filter((plan) => computeBill(plan, calls).refusedCalls === 0);
-  return fitting.reduce<Plan | null>(
-    (best, plan) =>
-      best === null || computeBill(plan, calls).totalCents < computeBill(best, calls).totalCents ? plan : best,
-    null,
-  );
+/** The tiers by which units are charged; with volume prices there is one, that of the month's total. */
+function tiersOf(price: MeterPrice, total: Decimal): Tier[] {
+  if (price.unitPrice !== undefined) return [{ unitPrice: price.unitPrice }];
+  if (price.graduated) return price.graduated;
+  const reached = price.volume?.find(({ upTo }) => upTo === undefined || total.lte(String(upTo)));
+  return [{ unitPrice: reached?.unitPrice ?? "0" }];
+}
+
+/** The units between `from` and `to` by tier. */
+function split(tiers: Tier[], from: Decimal, to: Decimal): UsageLine["tiers"] {
+  let floor = zero;
+  return tiers.flatMap(({ upTo, unitPrice }) => {
+    const begin = most(from, floor);
+    const end = upTo === undefined ? to : least(to, new Decimal(String(upTo)));
+    if (upTo !== undefined) floor = new Decimal(String(upTo));
+    const units = end.minus(begin);
+    if (units.lte(zero)) return [];
+    return [{ units: toText(units), unitPrice, amount: toText(units.times(unitPrice)) }];
+  });
+}
+
+function cost(tiers: Tier[], units: Decimal): Decimal {
+  return split(tiers, zero, units).reduce((sum, piece) => sum.plus(piece.amount), zero);
 }

@@ -2,6 +2,7 @@ import type { EdgeContext } from "./context";
 import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
 import { collectorDoors } from "./doors/collector-door";
+import { companyPlanDoors } from "./doors/company-plan-door";
 import { keyChangesDoors } from "./doors/key-changes-door";
 import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
@@ -21,6 +22,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...keyChangesDoors(context),
     ...keysDoors(context),
     ...leakedDoors(context),
+    ...companyPlanDoors(context),
     ...usageDoors(context),
     ...sandboxDoors(context),
     ...collectorDoors(context),

@@ -3,113 +3,177 @@
 import { useId, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Input } from "@/components/ui/input";
-import type { Plan } from "@/lib/base/config/schema";
-import { formatMoney, formatNumber, formatUnitPrice } from "@/lib/base/format";
-import { cheapestPlan, computeBill } from "@/lib/plans/compute-bill";
+import { type Meter, maxUnits, type Plan } from "@/lib/base/config/plan-schema";
+import { formatMoney, formatNumber, formatUnits } from "@/lib/base/format";
+import { unitWord } from "@/lib/plans/describe-price";
+import { cheapestPlan, estimateMonth } from "@/lib/plans/estimate-month";
+import { type Scale, stepAt, steps, unitsAt } from "./slider-scale";
 
-const least = 1_000;
-const most = 20_000_000;
-const steps = 200;
+type Units = Record<string, number>;
 
-/** The slider runs over powers: each step is the same share more. Values are rounded to two digits. */
-function callsAt(step: number): number {
-  const exact = least * (most / least) ** (step / steps);
-  const digit = 10 ** (Math.floor(Math.log10(exact)) - 1);
-  return Math.round(exact / digit) * digit;
-}
-
-function stepAt(calls: number): number {
-  return Math.round((Math.log(Math.max(least, Math.min(most, calls)) / least) / Math.log(most / least)) * steps);
-}
-
-/** A month's bill on each plan for a number of calls, as the bill itself is computed. */
-export function BillSlider({ plans, currency }: { plans: Plan[]; currency: string }) {
+/** A month on each plan for as many units as the hand chooses, as the bill itself is computed. `at`: whose prices, Unix ms. */
+export function BillSlider({
+  plans,
+  meters,
+  scales,
+  currency,
+  at,
+}: {
+  plans: Plan[];
+  meters: Meter[];
+  scales: Scale[];
+  currency: string;
+  at: number;
+}) {
   const id = useId();
-  const [calls, setCalls] = useState(250_000);
-  const best = cheapestPlan(plans, calls);
+  const [units, setUnits] = useState<Units>(() =>
+    Object.fromEntries(scales.map(({ meterId, start }) => [meterId, start])),
+  );
+  const used = Object.fromEntries(Object.entries(units).map(([meterId, count]) => [meterId, String(count)]));
+  const prices = { meters, currency, at };
+  const best = cheapestPlan(plans, used, prices);
   return (
     <section
       className="mt-14 rounded-lg border border-line bg-sunken p-5 sm:p-7"
       aria-labelledby={`${id}-title`}
       data-needs-script=""
     >
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <div>
-          <h2 id={`${id}-title`} className="text-xl">
-            Your month
-          </h2>
-          <label htmlFor={`${id}-calls`} className="text-ink-muted">
-            Live calls in a month
-          </label>
-        </div>
+      <h2 id={`${id}-title`} className="text-xl">
+        Your month
+      </h2>
+      <div className="mt-4 grid gap-x-10 gap-y-6 lg:grid-cols-2">
+        {scales.map((scale) => {
+          const meter = meters.find((one) => one.id === scale.meterId);
+          return meter ? (
+            <MeterSlider
+              key={meter.id}
+              meter={meter}
+              scale={scale}
+              units={units[meter.id] ?? 0}
+              onChange={(count) => setUnits({ ...units, [meter.id]: count })}
+            />
+          ) : null;
+        })}
+      </div>
+      <ul className="mt-7 grid gap-3 sm:grid-cols-2 lg:grid-cols-[repeat(auto-fit,minmax(16rem,1fr))]">
+        {plans.map((plan) => (
+          <PlanBill key={plan.id} plan={plan} best={plan.id === best?.id} used={used} {...prices} />
+        ))}
+      </ul>
+      <p className="sr-only" aria-live="polite">
+        {best
+          ? `${best.name} costs least: ${formatMoney(estimateMonth(best, used, prices).bill.total, currency)}.`
+          : ""}
+      </p>
+    </section>
+  );
+}
+
+function MeterSlider({
+  meter,
+  scale,
+  units,
+  onChange,
+}: {
+  meter: Meter;
+  scale: Scale;
+  units: number;
+  onChange: (units: number) => void;
+}) {
+  const id = useId();
+  const words = `${formatNumber(units)} ${unitWord(meter, String(units))}`;
+  return (
+    <div>
+      <div className="flex items-end justify-between gap-4">
+        <label htmlFor={id} className="min-w-0">
+          <span className="block font-medium">{meter.name} in a month</span>
+          <span className="block text-ink-muted text-sm">{meter.description}</span>
+        </label>
         <Input
-          id={`${id}-calls`}
+          id={id}
           type="number"
           inputMode="numeric"
           min={0}
-          max={1_000_000_000}
+          max={maxUnits}
           step={1}
-          value={calls}
-          onChange={(event) =>
-            setCalls(Math.max(0, Math.min(1_000_000_000, Math.trunc(Number(event.target.value) || 0))))
-          }
-          className="w-44! text-right text-lg! tabular-nums"
+          value={units}
+          onChange={(event) => onChange(Math.max(0, Math.min(maxUnits, Math.trunc(Number(event.target.value) || 0))))}
+          className="w-36! shrink-0 text-right tabular-nums sm:w-44!"
         />
       </div>
       <input
         type="range"
         min={0}
         max={steps}
-        value={stepAt(calls)}
-        onChange={(event) => setCalls(callsAt(Number(event.target.value)))}
-        aria-label="Live calls in a month"
-        aria-valuetext={`${formatNumber(calls)} calls`}
-        className="mt-5 h-6 w-full cursor-pointer accent-accent"
+        value={stepAt(units, scale)}
+        onChange={(event) => onChange(unitsAt(Number(event.target.value), scale))}
+        aria-label={`${meter.name} in a month`}
+        aria-valuetext={words}
+        className="mt-3 h-6 w-full cursor-pointer accent-accent"
       />
-      <div className="flex justify-between text-ink-faint text-xs tabular-nums" aria-hidden="true">
-        <span>{formatNumber(least)}</span>
-        <span>{formatNumber(most)}</span>
+      <div className="flex justify-between text-ink-muted text-xs tabular-nums" aria-hidden="true">
+        <span>0</span>
+        <span>{formatNumber(scale.most)}</span>
       </div>
-      <ul className="mt-6 grid gap-3 sm:grid-cols-2" aria-live="polite">
-        {plans.map((plan) => {
-          const bill = computeBill(plan, calls);
-          const chosen = plan.id === best?.id;
-          return (
-            <li
-              key={plan.id}
-              className={`rounded-lg border bg-surface px-4 py-3.5 ${chosen ? "border-accent" : "border-line"}`}
-            >
-              <p className="flex items-center justify-between gap-2 font-medium">
-                {plan.name}
-                {chosen ? <Badge tone="accent">least for this month</Badge> : null}
-              </p>
-              {bill.refusedCalls > 0 ? (
-                <p className="mt-1 text-ink-muted">
-                  Stops at {formatNumber(bill.servedCalls)} calls; {formatNumber(bill.refusedCalls)} would be refused.
-                </p>
-              ) : (
-                <>
-                  <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">
-                    {formatMoney(bill.totalCents, currency)}
-                  </p>
-                  <dl className="mt-1.5 text-ink-muted text-sm">
-                    {bill.lines.map((line) => (
-                      <div key={line.kind} className="flex justify-between gap-3 tabular-nums">
-                        <dt>
-                          {line.kind === "plan"
-                            ? `Plan with ${formatNumber(plan.includedCalls)} calls`
-                            : `${formatNumber(line.quantity)} × ${formatUnitPrice(line.unitPriceMicros, currency)}`}
-                        </dt>
-                        <dd>{formatMoney(line.amountCents, currency)}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                </>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    </div>
   );
+}
+
+function PlanBill({
+  plan,
+  best,
+  used,
+  meters,
+  currency,
+  at,
+}: {
+  plan: Plan;
+  best: boolean;
+  used: Record<string, string>;
+  meters: Meter[];
+  currency: string;
+  at: number;
+}) {
+  const { bill, refused } = estimateMonth(plan, used, { meters, currency, at });
+  return (
+    <li className={`rounded-lg border bg-surface px-4 py-3.5 ${best ? "border-accent" : "border-line"}`}>
+      <p className="flex items-center justify-between gap-2 font-medium">
+        {plan.name}
+        {best ? <Badge tone="accent">least for this month</Badge> : null}
+      </p>
+      {refused ? (
+        <p className="mt-1 text-ink-muted">
+          Stops at {formatNumber(plan.monthlyQuota ?? 0)} calls; the rest would be refused.
+        </p>
+      ) : (
+        <>
+          <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">{formatMoney(bill.total, currency)}</p>
+          <dl className="mt-1.5 space-y-0.5 text-ink-muted text-sm">
+            {bill.lines.map((line) => {
+              const meter = line.kind === "usage" ? meters.find((one) => one.id === line.meterId) : undefined;
+              const tier = line.kind === "usage" ? line.tiers : [];
+              const charged = line.kind === "usage" ? subtract(line.units, line.includedUnits) : "";
+              return (
+                <div key={meter?.id ?? "base"} className="flex justify-between gap-3 tabular-nums">
+                  <dt>
+                    {meter
+                      ? tier.length
+                        ? `${charged} ${unitWord(meter, charged.replaceAll(",", ""))} above the included`
+                        : `${meter.name}: included`
+                      : "Plan"}
+                  </dt>
+                  <dd>{formatMoney(line.amount, currency)}</dd>
+                </div>
+              );
+            })}
+          </dl>
+        </>
+      )}
+    </li>
+  );
+}
+
+/** Whole units, as the slider has them. */
+function subtract(units: string, included: string): string {
+  return formatUnits(String(BigInt(units) - BigInt(included)));
 }

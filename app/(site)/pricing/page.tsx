@@ -1,13 +1,16 @@
-import { Check } from "lucide-react";
 import type { Metadata } from "next";
-import { LinkButton } from "@/components/ui/button";
+import { notFound } from "next/navigation";
 import { Table, Td, Th } from "@/components/ui/table";
+import { dayMs, nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
-import type { Plan } from "@/lib/base/config/schema";
-import { formatDuration, formatMoney, formatNumber, formatUnitPrice } from "@/lib/base/format";
+import { formatDay, formatMoney, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
-import { computeBill } from "@/lib/plans/compute-bill";
+import { unitWord } from "@/lib/plans/describe-price";
+import { estimateMonth } from "@/lib/plans/estimate-month";
+import { listPriceChanges } from "@/lib/plans/list-price-changes";
 import { BillSlider } from "./bill-slider";
+import { PlanCard } from "./plan-card";
+import { scalesOf, steps, unitsAt } from "./slider-scale";
 
 export const metadata: Metadata = {
   title: "Pricing",
@@ -15,111 +18,108 @@ export const metadata: Metadata = {
   alternates: { canonical: paths.pricing },
 };
 
-function PlanCard({ plan }: { plan: Plan }) {
-  const facts = [
-    `${formatNumber(plan.includedCalls)} calls a month included`,
-    plan.unitPriceMicros > 0
-      ? `${formatUnitPrice(plan.unitPriceMicros, portal.currency)} for each call after that`
-      : plan.monthlyQuota
-        ? `Stops at ${formatNumber(plan.monthlyQuota)} calls a month`
-        : "No charge for more calls",
-    ...plan.ratelimits.map((limit) => `${formatNumber(limit.limit)} calls in ${formatDuration(limit.durationMs)}`),
-  ];
-  return (
-    <section
-      className="flex flex-col rounded-lg border border-line bg-surface p-6 shadow-low"
-      aria-labelledby={`plan-${plan.id}`}
-    >
-      <h2 id={`plan-${plan.id}`} className="text-lg">
-        {plan.name}
-      </h2>
-      <p className="text-ink-muted">{plan.description}</p>
-      <p className="mt-4 flex items-baseline gap-1.5">
-        <span className="font-semibold text-3xl tabular-nums tracking-tight">
-          {formatMoney(plan.monthlyPriceCents, portal.currency)}
-        </span>
-        <span className="text-ink-muted">a month</span>
-      </p>
-      <ul className="mt-5 mb-6 space-y-2">
-        {facts.map((fact) => (
-          <li key={fact} className="flex items-start gap-2.5">
-            <Check className="mt-[3px] size-4 shrink-0 text-accent" aria-hidden="true" />
-            {fact}
-          </li>
-        ))}
-      </ul>
-      <LinkButton
-        href={paths.signIn(plan.id === portal.defaultPlan ? paths.console.apps : paths.console.usage)}
-        prefetch={false}
-        variant={plan.id === portal.defaultPlan ? "primary" : "secondary"}
-        className="mt-auto"
-      >
-        {plan.id === portal.defaultPlan ? "Start here" : `Choose ${plan.name}`}
-      </LinkButton>
-    </section>
-  );
-}
+/** Seconds: prices may change at midnight, and the page is static. */
+export const revalidate = 3_600;
 
-/** Months that people compare plans by. */
-const exampleCalls = [10_000, 100_000, 250_000, 1_000_000, 5_000_000];
+/** Months that people compare plans by, as shares of the sliders. */
+const examples = [0.4, 0.55, 0.7, 0.85];
 
 export default function PricingPage() {
+  const { meters, currency } = portal;
+  const plans = portal.plans.filter((plan) => !plan.hidden);
+  if (plans.length === 0) notFound();
+  const at = nowMs();
+  const scales = scalesOf(meters, plans);
+  const ahead = listPriceChanges(plans, new Date(at), new Date(at + 366 * dayMs));
+  const nameOf = (part: string) => meters.find((meter) => meter.id === part)?.name ?? "the month";
   return (
-    <main id="main" className="mx-auto max-w-5xl px-4 py-12 sm:px-6 lg:py-16">
+    <main id="main" className="mx-auto max-w-6xl px-4 py-12 sm:px-6 lg:py-16">
       <header className="max-w-2xl">
         <h1 className="text-4xl tracking-tight">Pricing</h1>
         <p className="mt-3 text-pretty text-ink-muted text-lg">
-          One unit, the call. The prices below are the ones your bill is computed with, by the same code. Sandbox calls
-          cost nothing and are not counted.
+          The prices below are the ones your bill is computed with, by the same code. Sandbox calls cost nothing.
         </p>
       </header>
-      <div className="mt-10 grid gap-5 sm:grid-cols-2 lg:grid-cols-[repeat(auto-fit,minmax(18rem,1fr))]">
-        {portal.plans.map((plan) => (
-          <PlanCard key={plan.id} plan={plan} />
+      <div className="mt-10 grid gap-5 sm:grid-cols-2 lg:grid-cols-[repeat(auto-fit,minmax(17rem,1fr))]">
+        {plans.map((plan) => (
+          <PlanCard
+            key={plan.id}
+            plan={plan}
+            meters={meters}
+            currency={currency}
+            at={at}
+            first={plan.id === portal.defaultPlan}
+          />
         ))}
       </div>
-      <BillSlider plans={portal.plans} currency={portal.currency} />
-      <section className="mt-14" aria-labelledby="examples">
-        <h2 id="examples" className="mb-3 text-xl">
-          Some months
-        </h2>
-        <Table caption="The bill of a month by plan and number of calls" className="rounded-lg border border-line">
-          <thead>
-            <tr>
-              <Th>Calls in the month</Th>
-              {portal.plans.map((plan) => (
-                <Th key={plan.id} numeric>
-                  {plan.name}
-                </Th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {exampleCalls.map((calls) => (
-              <tr key={calls}>
-                <Th scope="row" className="tabular-nums">
-                  {formatNumber(calls)}
-                </Th>
-                {portal.plans.map((plan) => {
-                  const bill = computeBill(plan, calls);
+      {ahead.length ? (
+        <ul className="mt-5 space-y-1 text-ink-muted" aria-label="Price changes ahead">
+          {ahead.map((change) => (
+            <li key={`${change.planId} ${change.at.toISOString()}`}>
+              From {formatDay(change.at)}, {change.planName} has new prices for {change.changed.map(nameOf).join(", ")}.
+              What is used before keeps today’s.
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {scales.length ? (
+        <>
+          <BillSlider plans={plans} meters={meters} scales={scales} currency={currency} at={at} />
+          <section className="mt-14" aria-labelledby="examples">
+            <h2 id="examples" className="mb-3 text-xl">
+              Some months
+            </h2>
+            <Table caption="The bill of a month by plan and usage" className="rounded-lg border border-line">
+              <thead>
+                <tr>
+                  <Th>In the month</Th>
+                  {plans.map((plan) => (
+                    <Th key={plan.id} numeric>
+                      {plan.name}
+                    </Th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {examples.map((share) => {
+                  const units = scales.map((scale) => ({ scale, count: String(unitsAt(steps * share, scale)) }));
+                  const used = Object.fromEntries(units.map(({ scale, count }) => [scale.meterId, count]));
                   return (
-                    <Td key={plan.id} numeric>
-                      {bill.refusedCalls > 0 ? (
-                        <span className="text-ink-faint">stops at {formatNumber(bill.servedCalls)}</span>
-                      ) : (
-                        formatMoney(bill.totalCents, portal.currency)
-                      )}
-                    </Td>
+                    <tr key={share}>
+                      <Th scope="row" className="tabular-nums">
+                        {units.map(({ scale, count }) => {
+                          const meter = meters.find((one) => one.id === scale.meterId);
+                          return (
+                            <span key={scale.meterId} className="block whitespace-nowrap">
+                              {formatNumber(Number(count))} {meter ? unitWord(meter, count) : ""}
+                            </span>
+                          );
+                        })}
+                      </Th>
+                      {plans.map((plan) => {
+                        const { bill, refused } = estimateMonth(plan, used, { meters, currency, at });
+                        return (
+                          <Td key={plan.id} numeric>
+                            {refused ? (
+                              <span className="text-ink-muted">stops at {formatNumber(plan.monthlyQuota ?? 0)}</span>
+                            ) : (
+                              formatMoney(bill.total, currency)
+                            )}
+                          </Td>
+                        );
+                      })}
+                    </tr>
                   );
                 })}
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-        <p className="mt-3 text-ink-muted text-sm">
-          Amounts are in {portal.currency}, without tax. Half a cent is rounded up, once, on the sum.
-        </p>
-      </section>
+              </tbody>
+            </Table>
+          </section>
+        </>
+      ) : null}
+      <p className="mt-4 text-ink-muted text-sm">
+        Amounts are in {currency}, without tax. Each meter is rounded once, half up. After a change of plan, what was
+        used before is charged by the old plan.
+      </p>
     </main>
   );
 }

@@ -1,3 +1,4 @@
+import { findPlanProblems } from "./plan-schema";
 import { type Portal, type PortalInput, portalSchema } from "./schema";
 
 /** Checks the portal's settings where they are written; throws an Error that names each bad field. */
@@ -8,8 +9,7 @@ export function definePortal(input: PortalInput): Portal {
     throw new Error(`portal.config.ts: ${problems.join("; ")}`);
   }
   const portal = result.data;
-  if (!portal.plans.some((plan) => plan.id === portal.defaultPlan)) {
-    throw new Error(`portal.config.ts: defaultPlan: no plan has the id "${portal.defaultPlan}"`);
-  }
+  const problems = findPlanProblems(portal);
+  if (problems.length > 0) throw new Error(`portal.config.ts: ${problems.join("; ")}`);
   return portal;
 }

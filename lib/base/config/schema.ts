@@ -1,23 +1,8 @@
 import { z } from "zod";
+import { billingSchema, meterSchema, planSchema } from "./plan-schema";
 
 const colour = z.string().regex(/^(#[0-9a-f]{6}|oklch\([^)]+\))$/i, "must be #rrggbb or oklch(...)");
 const link = z.object({ label: z.string().min(1), href: z.string().min(1) });
-
-/** One way a developer pays: units included, and what a unit costs after that. */
-export const planSchema = z.object({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  name: z.string().min(1),
-  description: z.string(),
-  monthlyPriceCents: z.number().int().min(0),
-  includedCalls: z.number().int().min(0),
-  /** Price of one call above `includedCalls`, in millionths of a cent's currency unit (micros: 1_000_000 = 1.00). */
-  unitPriceMicros: z.number().int().min(0),
-  /** Hard stop, calls a month; absent: none. */
-  monthlyQuota: z.number().int().positive().optional(),
-  ratelimits: z.array(
-    z.object({ name: z.string(), limit: z.number().int().positive(), durationMs: z.number().int().positive() }),
-  ),
-});
 
 /** When a call counts as valuable (layer 6): every given part must match. `status` is a class such as `2xx`. */
 export const valuableRuleSchema = z.object({
@@ -47,9 +32,17 @@ export const portalSchema = z.object({
     })
     .default({}),
   navigation: z.array(link).default([]),
-  currency: z.string().length(3).default("EUR"),
-  plans: z.array(planSchema).min(1),
-  defaultPlan: z.string(),
+  /** ISO 4217. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be three capital letters such as EUR")
+    .default("EUR"),
+  meters: z.array(meterSchema).default([]),
+  /** None: everybody calls without limits and bills, and there is no pricing page. */
+  plans: z.array(planSchema).default([]),
+  /** The plan of a company that nobody put on another. */
+  defaultPlan: z.string().optional(),
+  billing: billingSchema.prefault({}),
   journey: z.object({
     /** Days before a conversion in which a touch can earn credit. */
     lookbackDays: z.number().int().min(1).max(730).default(90),
@@ -83,7 +76,7 @@ export const portalSchema = z.object({
 
 export type Portal = z.infer<typeof portalSchema>;
 export type PortalInput = z.input<typeof portalSchema>;
-export type Plan = z.infer<typeof planSchema>;
+export type { Plan } from "./plan-schema";
 
 /** What the browser may know of the portal; everything else stays on the server. */
 export type PublicPortal = Pick<

@@ -103,7 +103,7 @@ describe("GET /v1/keys/changes", () => {
     const owner = await newAppOwner();
     const stream = await listen(edges[0] as EdgeUnderTest);
     await expect.poll(() => stream.events[0]).toBe("ready {}");
-    await assignPlan(postgres(), owner.companyId, "grow", staff);
+    await assignPlan(postgres(), owner.companyId, { planId: "grow", reason: "test" }, staff);
     await expect.poll(() => stream.events, { timeout: 1_000, interval: 10 }).toContain("all {}");
   });
 

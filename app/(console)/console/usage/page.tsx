@@ -8,22 +8,21 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { DataTable } from "@/components/ui/table";
-import { BillPreview } from "@/components/usage/bill-preview";
+import { QuotaCard } from "@/components/usage/quota-card";
 import { RangeLinks } from "@/components/usage/range-links";
 import { requirePerson } from "@/lib/access/require-person";
 import { now } from "@/lib/base/clock";
-import { portal } from "@/lib/base/config/portal";
 import { formatDay, formatNumber, formatPercent } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
-import { computeBill } from "@/lib/plans/compute-bill";
 import { getPlan } from "@/lib/plans/get-plan";
+import { billingRoles } from "@/lib/plans/schema";
 import { countMonthlyCalls } from "@/lib/usage/count-monthly-calls";
 import { getUsageSeries } from "@/lib/usage/get-usage-series";
 import { listRoutes } from "@/lib/usage/list-routes";
 import { rangeDays, readRange } from "./read-range";
 
-export const metadata: Metadata = { title: "Usage and bill" };
+export const metadata: Metadata = { title: "Usage" };
 
 export default async function UsagePage({
   searchParams,
@@ -52,7 +51,7 @@ export default async function UsagePage({
   return (
     <>
       <PageHeader
-        title="Usage and bill"
+        title="Usage"
         description={`${formatDay(range.from)} to today, in UTC.`}
         actions={
           <>
@@ -156,12 +155,12 @@ export default async function UsagePage({
             </Card>
           ) : null}
         </div>
-        <BillPreview
-          plan={plan}
-          bill={computeBill(plan, monthCalls)}
+        <QuotaCard
+          planName={plan.name}
+          quota={plan.monthlyQuota ?? null}
           calls={monthCalls}
-          currency={portal.currency}
           month={monthStart}
+          billHref={billingRoles.some((role) => role === person.companyRole) ? paths.console.billing : null}
         />
       </div>
     </>
