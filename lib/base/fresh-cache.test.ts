@@ -116,6 +116,31 @@ describe("a fresh cache with a live feed", () => {
   });
 });
 
+describe("a fresh cache asked for more than the database can answer", () => {
+  it("looks up a few at a time, lets so many wait, and refuses the rest at once", async () => {
+    const { table } = open();
+    let most = 0;
+    let underWay = 0;
+    const load = table.load;
+    table.load = async (id) => {
+      most = Math.max(most, ++underWay);
+      table.rows.set(id, id);
+      return load(id).finally(() => underWay--);
+    };
+    const cold = new FreshCache<string>({
+      ...{ kind: "key", load: (id) => table.load(id), max: 10_000, maxMissing: 50, staleWhileAwayMs: 60_000 },
+    });
+    const answers = await Promise.allSettled(Array.from({ length: 3_000 }, (_, at) => cold.get(`k${at}`)));
+    expect(most).toBe(32);
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(2_032);
+    const refused = answers.find((answer) => answer.status === "rejected") as PromiseRejectedResult;
+    expect(refused.reason).toMatchObject({ code: "unavailable", headers: { "retry-after": "1" } });
+    // The crowd is gone: everybody is answered again.
+    expect(await cold.get("k2999")).toBe("k2999");
+    cold.close();
+  });
+});
+
 describe("a fresh cache without a live feed", () => {
   it("asks again after a second", async () => {
     const { table, cache } = open({ feed: undefined });

@@ -10,6 +10,9 @@ const loadDeadlineMs = secondMs;
 /** After a failed look-up, how long the database is left alone: it is not helped by everybody asking. */
 const awayPauseMs = secondMs;
 
+/** Look-ups under way and waiting, above which more are refused: a pool of ten connections answers these well within the second. */
+const [maxLoading, maxWaiting] = [32, 2_000];
+
 type Entry<V> = { value: V | null; loadedAt: number; epoch: number };
 type Loading<V> = { promise: Promise<V | null>; changed: boolean };
 
@@ -32,6 +35,8 @@ export class FreshCache<V> {
   private readonly found: LRUCache<string, Entry<V>>;
   private readonly missing: LRUCache<string, Entry<V>>;
   private readonly loading = new Map<string, Loading<V>>();
+  private readonly turns: (() => void)[] = [];
+  private busy = 0;
   private failedAt = Number.NEGATIVE_INFINITY;
   private readonly unsubscribe: (() => void) | undefined;
 
@@ -49,7 +54,10 @@ export class FreshCache<V> {
     return entry && this.isFresh(entry) ? entry.value : undefined;
   }
 
-  /** The value or null. Throws `unavailable` (503 with Retry-After) when the database is away and no answer is young enough. */
+  /**
+   * The value or null. Throws `unavailable` (503 with Retry-After) when the database is away, or more is asked of it than it can answer,
+   * and no answer is young enough.
+   */
   async get(id: string): Promise<V | null> {
     const known = this.peek(id);
     if (known !== undefined) return known;
@@ -94,6 +102,7 @@ export class FreshCache<V> {
   private load(id: string): Promise<V | null> {
     const already = this.loading.get(id);
     if (already) return already.promise;
+    if (this.turns.length >= maxWaiting) return Promise.resolve().then(() => this.answerAway(id));
     const loading: Loading<V> = { changed: false, promise: Promise.resolve(null) };
     loading.promise = this.fill(id, loading).finally(() => this.loading.delete(id));
     this.loading.set(id, loading);
@@ -105,7 +114,7 @@ export class FreshCache<V> {
       for (;;) {
         loading.changed = false;
         const epoch = this.options.feed?.connected ? this.options.feed.epoch : -1;
-        const value = await withDeadline(this.options.load(id), loadDeadlineMs);
+        const value = await this.inTurn(() => withDeadline(this.options.load(id), loadDeadlineMs));
         if (loading.changed) continue;
         const entry = { value, loadedAt: nowMs(), epoch };
         if (value === null) {
@@ -120,6 +129,19 @@ export class FreshCache<V> {
     } catch {
       this.failedAt = nowMs();
       return this.answerAway(id);
+    }
+  }
+
+  /** The deadline of a look-up begins when it does: waiting for one's turn is not the database's fault. */
+  private async inTurn<T>(act: () => Promise<T>): Promise<T> {
+    if (this.busy >= maxLoading) await new Promise<void>((resolve) => this.turns.push(resolve));
+    else this.busy++;
+    try {
+      return await act();
+    } finally {
+      const next = this.turns.shift();
+      if (next) next();
+      else this.busy--;
     }
   }
 

@@ -1,27 +1,26 @@
 import { nowMs, secondMs } from "@/lib/base/clock";
+import type { KeyLimit } from "./counts";
 import type { ResolvedKey } from "./key-cache";
 import type { LimitState } from "./sliding-windows";
-import type { KeyLimit, Verification } from "./verify-key";
+import type { Verification } from "./verify-key";
 
 /** Seconds for which a caller may keep a refusal that only a change of the key can lift. A refusal by a limit is never kept. */
 const refusalTtl = 1;
 
+/** The `data` of a verify answer as JSON, and its `RateLimit` headers. */
+export type FormattedVerification = { data: string; headers: Record<string, string> };
+
 /**
- * The JSON of a verify answer (contracts.md, "Keys") and its `RateLimit` headers. `reset` is in Unix milliseconds, `cacheTtl` in seconds.
- * The text is put together by hand: what of it belongs to the key is written once per key, and names of limits and plans, codes and
- * request ids have no character that JSON would escape. `requestId` must be one of the edge's. `keepSeconds` is how long the caller may
- * keep a VALID answer, 0 unless it hears of changes; never longer than the key lives.
+ * What a verify answer says (contracts.md, "Keys"). `reset` is in Unix milliseconds, `cacheTtl` in seconds. The text is put together
+ * by hand: what of it belongs to the key is written once per key, and names of limits and plans and codes have no character that JSON
+ * would escape. `keepSeconds` is how long the caller may keep a VALID answer, 0 unless it hears of changes; never longer than the key lives.
  */
-export function formatVerification(
-  verification: Verification,
-  requestId: string,
-  keepSeconds = 0,
-): { text: string; headers: Record<string, string> } {
+export function formatVerification(verification: Verification, keepSeconds = 0): FormattedVerification {
   const { code, key, planId, quota } = verification;
-  const start = `{"meta":{"requestId":"${requestId}"},"data":{"valid":${code === "VALID"},"code":"${code}",`;
-  if (!key) return { text: `${start}"cacheTtl":${refusalTtl}}}`, headers: {} };
+  const start = `{"valid":${code === "VALID"},"code":"${code}",`;
+  if (!key) return { data: `${start}"cacheTtl":${refusalTtl}}`, headers: {} };
   const counted = planId !== undefined;
-  if (!counted) return { text: `${start}${keyPart(key)},"cacheTtl":${refusalTtl}}}`, headers: {} };
+  if (!counted) return { data: `${start}${keyPart(key)},"cacheTtl":${refusalTtl}}`, headers: {} };
 
   const now = nowMs();
   let lines = "";
@@ -31,8 +30,8 @@ export function formatVerification(
   const quotaPart = quota
     ? `"quota":{"limit":${quota.limit},"remaining":${quota.remaining},"reset":${now + quota.resetMs}},`
     : "";
-  const text = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":${code === "VALID" ? keptFor(key, keepSeconds, now) : 0}}}`;
-  return { text, headers: limitHeaders(verification) };
+  const data = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":${code === "VALID" ? keptFor(key, keepSeconds, now) : 0}}`;
+  return { data, headers: limitHeaders(verification) };
 }
 
 /** `RateLimit-Policy` and `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers) and, when a limit refused, `Retry-After`. */

@@ -2,18 +2,25 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { minuteMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
+import type { SharedReplays } from "./shared-replays";
 
 type Kept = { fingerprint: string; answer: Promise<unknown> };
 
+const keptMs = 10 * minuteMs;
+
 /**
  * Answers to requests with an idempotency key: the same request again gets the first one's answer and does nothing, another request
- * under the same key is refused (`idempotency_mismatch`, 422). In this process's memory, for ten minutes, bounded; failures are not kept.
+ * under the same key is refused (`idempotency_mismatch`, 422). For ten minutes, bounded; failures are not kept. In this process's
+ * memory, and with `shared` for all edges: then answers must be JSON, and hold no secret.
  */
 export class ReplayCache {
   private readonly kept: LRUCache<string, Kept>;
 
-  constructor(max = 10_000) {
-    this.kept = new LRUCache({ max, ttl: 10 * minuteMs });
+  constructor(
+    max = 10_000,
+    private readonly shared?: SharedReplays,
+  ) {
+    this.kept = new LRUCache({ max, ttl: keptMs });
   }
 
   /** Runs `act` at most once per `caller` and `idempotencyKey`; without a key, every time. */
@@ -26,7 +33,7 @@ export class ReplayCache {
       return Promise.reject(new PortalError("idempotency_mismatch"));
     }
     if (known) return known.answer as Promise<T>;
-    const answer = act();
+    const answer = this.shared ? this.shared.run(id, fingerprint, keptMs, act) : act();
     this.kept.set(id, { fingerprint, answer });
     answer.catch(() => this.kept.delete(id));
     return answer;

@@ -97,4 +97,21 @@ describe("sliding windows", () => {
     windows.decide([claim({ id: "later" })], 10 * minute);
     expect(windows.size).toBe(1);
   });
+
+  it("when full forget the least used: nobody resets a limit that is reached by making up others", () => {
+    const windows = new SlidingWindows(1_000);
+    const reached = Array.from({ length: 100 }, (_, at) => claim({ id: `reached ${at}` }));
+    for (const one of reached) windows.decide([{ ...one, cost: 100 }], minute);
+    for (let i = 0; i < 50_000; i++) windows.decide([claim({ id: `made up ${i}` })], minute + (i % 1_000));
+    expect(windows.size).toBe(1_000);
+    expect(reached.filter((one) => passes(windows.decide([one], minute + 2_000)))).toEqual([]);
+  });
+
+  it("when full make room by what has faded first", () => {
+    const windows = new SlidingWindows(100);
+    for (let i = 0; i < 99; i++) windows.decide([claim({ id: `short ${i}`, durationMs: 1_000, cost: 100 })], minute);
+    windows.decide([claim({ id: "light" })], minute);
+    for (let i = 0; i < 50; i++) windows.decide([claim({ id: `new ${i}`, cost: 2 })], minute + 5_000);
+    expect(windows.decide([claim({ id: "light", cost: 0 })], minute + 5_000)[0]).toMatchObject({ remaining: 99 });
+  });
 });

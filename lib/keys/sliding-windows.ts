@@ -11,9 +11,12 @@ export type LimitState = {
   retryMs: number;
 };
 
-type Window = { durationMs: number; start: number; count: number; before: number };
+/** The count of one limit: in the window that began at `start`, and in the one before it. */
+export type Window = { durationMs: number; start: number; count: number; before: number; limit: number };
 
 const sweepEveryMs = 10_000;
+/** When full, the least used of so many goes; of more, while all of them have used more than a little. */
+const [minLooked, maxLooked, littleUsed] = [16, 1_024, 0.2];
 
 /**
  * Several limits at once, all or nothing, over sliding windows: the count of the window of now plus the share of the one before
@@ -24,7 +27,10 @@ export class SlidingWindows {
   private readonly windows = new Map<string, Window>();
   private sweepAt = 0;
 
-  /** `maxWindows` bounds the memory; above it the oldest counts are forgotten. */
+  /**
+   * `maxWindows` bounds the memory. Above it, what has faded goes, else what has used the least of its limit: who makes up names by the
+   * million loses counts of one, and resets nobody's limit that matters.
+   */
   constructor(private readonly maxWindows = 500_000) {}
 
   /**
@@ -54,14 +60,21 @@ export class SlidingWindows {
     return states;
   }
 
+  /** Takes over how a limit stands elsewhere. */
+  adopt(id: string, window: Window, nowMs: number): void {
+    this.windows.set(id, window);
+    this.sweep(nowMs);
+  }
+
   get size(): number {
     return this.windows.size;
   }
 
-  private roll({ id, durationMs }: Claim, nowMs: number): Window {
+  private roll({ id, durationMs, limit }: Claim, nowMs: number): Window {
     const start = nowMs - (nowMs % durationMs);
     const known = this.windows.get(id);
-    if (!known || known.durationMs !== durationMs) return { durationMs, start, count: 0, before: 0 };
+    if (!known || known.durationMs !== durationMs) return { durationMs, start, count: 0, before: 0, limit };
+    known.limit = limit;
     if (known.start === start) return known;
     known.before = known.start === start - durationMs ? known.count : 0;
     known.count = 0;
@@ -70,16 +83,44 @@ export class SlidingWindows {
   }
 
   private sweep(nowMs: number): void {
-    while (this.windows.size > this.maxWindows) this.windows.delete(this.windows.keys().next().value as string);
-    if (nowMs < this.sweepAt) return;
-    this.sweepAt = nowMs + sweepEveryMs;
-    for (const [id, window] of this.windows) {
-      if (nowMs - window.start >= 2 * window.durationMs) this.windows.delete(id);
+    const full = this.windows.size > this.maxWindows;
+    // Full, once a second: looking at all of them for every call would be an attack of its own.
+    if (nowMs >= this.sweepAt || (full && nowMs >= this.sweepAt - sweepEveryMs + 1_000)) {
+      this.sweepAt = nowMs + sweepEveryMs;
+      for (const [id, window] of this.windows) if (hasFaded(window, nowMs)) this.windows.delete(id);
+    }
+    while (this.windows.size > this.maxWindows) this.evict(nowMs);
+  }
+
+  /** Goes through the oldest until one has used little; what was looked at and stays goes behind all others, so the next time it is others' turn. */
+  private evict(nowMs: number): void {
+    let least: { id: string; window: Window; share: number } | undefined;
+    for (let looked = 0; looked < maxLooked && !(least && looked >= minLooked && least.share < littleUsed); looked++) {
+      const [id, window] = this.windows.entries().next().value as [string, Window];
+      this.windows.delete(id);
+      const share = usedShare(window, nowMs);
+      if (!least) least = { id, window, share };
+      else if (share >= least.share) this.windows.set(id, window);
+      else {
+        this.windows.set(least.id, least.window);
+        least = { id, window, share };
+      }
     }
   }
 }
 
-function stateOf(window: Window, { limit, durationMs, cost }: Claim, nowMs: number): LimitState {
+function hasFaded(window: Window, nowMs: number): boolean {
+  return nowMs - window.start >= 2 * window.durationMs;
+}
+
+function usedShare(window: Window, nowMs: number): number {
+  if (hasFaded(window, nowMs)) return 0;
+  const share = Math.max(0, Math.min(1, 1 - (nowMs - window.start) / window.durationMs));
+  return (window.count + window.before * share) / window.limit;
+}
+
+/** How a claim stands against its window before anything is taken. */
+export function stateOf(window: Window, { limit, durationMs, cost }: Claim, nowMs: number): LimitState {
   const passed = nowMs - window.start;
   const used = window.count + window.before * (1 - passed / durationMs);
   const exceeded = used + cost > limit;
@@ -91,7 +132,6 @@ function stateOf(window: Window, { limit, durationMs, cost }: Claim, nowMs: numb
   };
 }
 
-/** When enough has slid out of the window: in this window if its own count leaves room, else in the next, where this count fades. */
 function retryMs(window: Window, limit: number, durationMs: number, cost: number, passed: number): number {
   if (cost > limit) return Number.POSITIVE_INFINITY;
   const room = limit - cost;

@@ -2,16 +2,15 @@ import ipaddr from "ipaddr.js";
 import { nowMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
 import { hashSecret } from "@/lib/base/secrets";
+import type { CountedCall, Counts, KeyLimit, Quota } from "./counts";
 import type { GuessLimiter } from "./guess-limiter";
 import { listLimits } from "./internal/key-limits";
 import type { KeyCache, ResolvedKey } from "./key-cache";
+import type { KnownKeys } from "./known-keys";
 import { parseKey } from "./parse-key";
 import { type PermissionQuery, satisfies } from "./permission-query";
 import type { NamedLimit, VerificationCode, VerifyKeyInput } from "./schema";
-import type { Claim, LimitState, SlidingWindows } from "./sliding-windows";
-
-/** Counts the calls of a company's month against its plan's quota. */
-export type Quota = { limit: number; remaining(): number; take(cost: number): void; resetMs(): number };
+import type { LimitState } from "./sliding-windows";
 
 /** What a company's plan allows. `quota` null: no quota, or nobody can count at the moment. */
 export type Terms = { planId: string; ratelimits: readonly NamedLimit[]; quota: Quota | null };
@@ -20,18 +19,18 @@ export type Terms = { planId: string; ratelimits: readonly NamedLimit[]; quota: 
 export type KeyDesk = {
   organisationPrefix: string;
   keys: KeyCache;
-  windows: SlidingWindows;
+  counts: Counts;
   guesses: GuessLimiter;
+  known: KnownKeys;
   termsOf(key: ResolvedKey): Terms | Promise<Terms>;
 };
-
-/** A limit a call is counted against. */
-export type KeyLimit = Claim & { name: string };
 
 export type VerifyQuestion = Pick<VerifyKeyInput, "key" | "environment" | "ip" | "cost" | "ratelimits"> & {
   permissions?: PermissionQuery;
   /** Who asks, for the limit on guesses: a service token's id. */
   caller: string;
+  /** The address that presented the key, where it is known for sure; a gateway's own is not it. */
+  guesser?: string;
 };
 
 /** The answer to "may this key make this call". Everything but `code` is absent for NOT_FOUND. */
@@ -51,18 +50,19 @@ export type Verification = {
 const notFound: Verification = { code: "NOT_FOUND" };
 
 /**
- * Decides about one call, in the order of contracts.md. Limits and quota are all or nothing, in one synchronous step. Throws
- * `unavailable` (503) for a key nobody knows while PostgreSQL is away, `rate_limited` (429) to a caller who guesses, and
- * `invalid_fields` (400) when a named limit is neither the plan's nor the key's.
+ * Decides about one call, in the order of contracts.md. Limits and quota are all or nothing, in one step. Throws `unavailable` (503)
+ * for a key nobody knows while PostgreSQL is away, `rate_limited` (429) for unknown keys of a caller who guesses, and `invalid_fields`
+ * (400) when a named limit is neither the plan's nor the key's.
  */
 export async function verifyKey(desk: KeyDesk, question: VerifyQuestion): Promise<Verification> {
   if (parseKey(question.key, desk.organisationPrefix) === null) return notFound;
   const hash = hashSecret(question.key);
   let key = desk.keys.peek(hash);
   if (key === undefined) {
-    desk.guesses.check(question.caller, question.ip);
+    // Keys that exist are looked up whoever else guesses through the same gateway.
+    if (!desk.known.has(hash)) desk.guesses.check(question.caller, question.guesser);
     key = await desk.keys.get(hash);
-    if (!key || key.revoked) desk.guesses.record(question.caller, question.ip);
+    if (!key || key.revoked) desk.guesses.record(question.caller, question.guesser);
   }
   if (!key || key.revoked) return notFound;
 
@@ -71,7 +71,7 @@ export async function verifyKey(desk: KeyDesk, question: VerifyQuestion): Promis
 
   const answered = desk.termsOf(key);
   const terms = answered instanceof Promise ? await answered : answered;
-  return countCall(desk.windows, key, terms, question);
+  return countCall(desk.counts, key, terms, question);
 }
 
 function refuse(key: ResolvedKey, question: VerifyQuestion): VerificationCode | null {
@@ -90,8 +90,12 @@ function isWithin(cidrs: ResolvedKey["cidrs"], ip: string | undefined): boolean 
   return cidrs.some(([range, bits]) => range.kind() === address.kind() && address.match([range, bits] as never));
 }
 
-/** No await in here: between looking and taking nobody else may count. */
-function countCall(windows: SlidingWindows, key: ResolvedKey, terms: Terms, question: VerifyQuestion): Verification {
+function countCall(
+  counts: Counts,
+  key: ResolvedKey,
+  terms: Terms,
+  question: VerifyQuestion,
+): Verification | Promise<Verification> {
   const limits = listLimits(key, terms.ratelimits, question);
   if ("unknownLimit" in limits) {
     throw new PortalError("invalid_fields", undefined, {
@@ -104,18 +108,28 @@ function countCall(windows: SlidingWindows, key: ResolvedKey, terms: Terms, ques
     });
   }
   const quota = key.environment === "live" ? terms.quota : null;
-  const overQuota = quota !== null && quota.remaining() < question.cost;
-  const states = windows.decide(limits, nowMs(), !overQuota);
-  const limited = states.some((state) => state.exceeded);
-  if (quota && !limited && !overQuota) quota.take(question.cost);
-  const answer: Verification = { code: "VALID", key, planId: terms.planId, limits, states };
+  const call = { companyId: key.companyId, claims: limits, quota, cost: question.cost };
+  const counted = counts.count(call);
+  const answer = (one: CountedCall) => toVerification(key, terms.planId, limits, quota, question.cost, one);
+  return counted instanceof Promise ? counted.then(answer) : answer(counted);
+}
+
+function toVerification(
+  key: ResolvedKey,
+  planId: string,
+  limits: readonly KeyLimit[],
+  quota: Quota | null,
+  cost: number,
+  { states, overQuota }: CountedCall,
+): Verification {
+  const answer: Verification = { code: "VALID", key, planId, limits, states };
   if (quota) answer.quota = { limit: quota.limit, remaining: Math.max(0, quota.remaining()), resetMs: quota.resetMs() };
-  if (limited) {
+  if (states.some((state) => state.exceeded)) {
     answer.code = "RATE_LIMITED";
     answer.retryMs = Math.max(...states.map((state) => state.retryMs));
   } else if (quota && overQuota) {
     answer.code = "QUOTA_EXCEEDED";
-    answer.retryMs = question.cost > quota.limit ? Number.POSITIVE_INFINITY : quota.resetMs();
+    answer.retryMs = cost > quota.limit ? Number.POSITIVE_INFINITY : quota.resetMs();
   }
   return answer;
 }

@@ -69,8 +69,22 @@ export class CompanyQuota {
     return this.limit - this.count.used;
   }
 
+  get used(): number {
+    return this.count.used;
+  }
+
+  /** When the month began, Unix ms. */
+  get month(): number {
+    return this.count.month;
+  }
+
   take(cost: number): void {
     this.count.used += cost;
+  }
+
+  /** Takes over what others counted; never counts down. */
+  adopt(used: number): void {
+    this.count.used = Math.max(this.count.used, used);
   }
 
   resetMs(): number {

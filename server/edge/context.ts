@@ -1,6 +1,7 @@
 import type { ChangeFeed } from "@/lib/base/change-feed";
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
+import type { Redis } from "@/lib/base/redis";
 import type { Collector } from "@/lib/collector/accept-calls";
 import type { Journal } from "@/lib/events/journal";
 
@@ -11,6 +12,8 @@ export type EdgeContext = {
   collector: Collector;
   /** What other processes changed in PostgreSQL: keeps caches within a second of the truth. */
   changes: ChangeFeed;
+  /** What edges share beyond PostgreSQL: counts of limits. Undefined without REDIS_URL: this edge is the only one. */
+  redis: Redis | undefined;
   log: Logger;
   /** The bundled browser tracker. */
   trackerFile: string;

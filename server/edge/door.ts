@@ -13,6 +13,8 @@ export type EdgeRequest = {
   query: URLSearchParams;
   /** The client's address, forwarded headers counted only from TRUSTED_PROXIES. */
   clientIp: string;
+  /** Whether `clientIp` is the caller's for sure: the peer is a trusted proxy that told it. Else it is the peer's own, a gateway's perhaps. */
+  isProxied: boolean;
   log: Logger;
 };
 

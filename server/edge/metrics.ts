@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Redis } from "@/lib/base/redis";
 import type { Consumer } from "@/lib/events/consume-journal";
 import type { Journal } from "@/lib/events/journal";
 import type { ConsumerStatus } from "@/lib/events/schema";
@@ -36,7 +37,7 @@ export class EdgeMetrics {
     { seconds: { observe(value: number): void }; counts: Map<number, { inc(): void }> }
   >();
 
-  constructor(journal: Journal, consumers: () => ReadonlyMap<string, Consumer>) {
+  constructor(journal: Journal, consumers: () => ReadonlyMap<string, Consumer>, redis?: Redis) {
     collectDefaultMetrics({ register: this.registry });
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -72,6 +73,11 @@ export class EdgeMetrics {
     perConsumer("waymark_journal_consumer_fault", "1 while a consumer cannot take events.", ({ name }) =>
       consumers().get(name)?.status().fault ? 1 : 0,
     );
+    if (redis) {
+      gauge("waymark_redis_away", "1 while Redis is away and this edge counts limits for itself.", () =>
+        redis.connected ? 0 : 1,
+      );
+    }
   }
 
   /** Counts one answer. Label sets are looked up once per door and status class: this runs for every request. */

@@ -6,6 +6,7 @@ import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { type Env, EnvError } from "@/lib/base/env";
 import type { Logger } from "@/lib/base/log";
 import { closePostgres, postgres } from "@/lib/base/postgres";
+import { openRedis } from "@/lib/base/redis";
 import { openCollector } from "@/lib/collector/open-collector";
 import { type Consumer, consumeJournal } from "@/lib/events/consume-journal";
 import { drainJournal } from "@/lib/events/drain-journal";
@@ -59,6 +60,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   const journal = await openJournal({ directory, maxBytes, log, consumers: [{ name: ledgerConsumer }, ...others] });
   const closers: (() => Promise<void> | void)[] = [];
   const changes = openChangeFeed(settings.DATABASE_URL);
+  const redis = settings.REDIS_URL ? openRedis(settings.REDIS_URL, log) : undefined;
   const db = postgres();
   const collector = openCollector({ db, journal, log, settings });
   const stopping = new AbortController();
@@ -67,6 +69,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     journal,
     collector,
     changes,
+    redis,
     log,
     trackerFile,
     stopping: stopping.signal,
@@ -75,8 +78,8 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     },
   };
   const consumers = new Map<string, Consumer>();
-  const metrics = new EdgeMetrics(journal, () => consumers);
-  const check = readinessCheck({ db: context.db, journal, webUrl: settings.WEB_URL });
+  const metrics = new EdgeMetrics(journal, () => consumers, redis);
+  const check = readinessCheck({ db: context.db, journal, webUrl: settings.WEB_URL, redis });
   const router = new Router([...healthDoors(check, metrics), ...listDoors(context)], passedToWeb);
   const web = new WebProxy({
     webUrl: settings.WEB_URL,
@@ -124,6 +127,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     await journal.close();
     for (const close of closers.reverse()) await close();
     await changes.close();
+    await redis?.close();
     await Promise.all([closePostgres(), closeClickhouse()]);
   };
   return { port: (server.address() as AddressInfo).port, drain, context, stop };

@@ -2,17 +2,28 @@ import http from "node:http";
 import { clickhouse } from "@/lib/base/clickhouse/client";
 import { nowMs } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
+import type { Redis } from "@/lib/base/redis";
 import type { Journal } from "@/lib/events/journal";
 
 export type Part = "postgres" | "clickhouse" | "web" | "journal";
-export type Readiness = { ready: boolean; parts: Record<Part, "ok" | "away" | "full" | "failing"> };
+/** `degraded`: what is away though the house can serve without it: Redis, so that each edge counts limits for itself. */
+export type Readiness = {
+  ready: boolean;
+  parts: Record<Part, "ok" | "away" | "full" | "failing">;
+  degraded: "redis"[];
+};
 
 const deadlineMs = 1_500;
 /** Asked by load balancers and by anybody: the parts themselves are asked at most once a second. */
 const keptMs = 1_000;
 
 /** Asks the parts the house needs; the answer names what is not ready. */
-export function readinessCheck(parts: { db: Db; journal: Journal; webUrl: string }): () => Promise<Readiness> {
+export function readinessCheck(parts: {
+  db: Db;
+  journal: Journal;
+  webUrl: string;
+  redis?: Redis;
+}): () => Promise<Readiness> {
   let kept: { at: number; answer: Promise<Readiness> } | undefined;
   return () => {
     if (!kept || nowMs() - kept.at > keptMs) kept = { at: nowMs(), answer: ask(parts) };
@@ -20,7 +31,7 @@ export function readinessCheck(parts: { db: Db; journal: Journal; webUrl: string
   };
 }
 
-async function ask({ db, journal, webUrl }: { db: Db; journal: Journal; webUrl: string }): Promise<Readiness> {
+async function ask({ db, journal, webUrl, redis }: Parameters<typeof readinessCheck>[0]): Promise<Readiness> {
   const [postgres, ledger, web] = await Promise.all([
     answers(() => db.$queryRaw`SELECT 1`),
     answers(async () => {
@@ -36,7 +47,8 @@ async function ask({ db, journal, webUrl }: { db: Db; journal: Journal; webUrl: 
     web,
     journal: fault ? ("failing" as const) : bytes >= maxBytes * 0.98 ? ("full" as const) : ("ok" as const),
   };
-  return { ready: Object.values(parts).every((state) => state === "ok"), parts };
+  const degraded = redis && !redis.connected ? ["redis" as const] : [];
+  return { ready: Object.values(parts).every((state) => state === "ok"), parts, degraded };
 }
 
 async function answers(ask: () => Promise<unknown>): Promise<"ok" | "away"> {

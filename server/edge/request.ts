@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { newId } from "@/lib/base/ids";
 import type { Logger } from "@/lib/base/log";
-import { readClientIp, type TrustedProxies } from "./client-ip";
+import { comesFromTrusted, readClientIp, type TrustedProxies } from "./client-ip";
 import type { EdgeRequest } from "./door";
 
 /** An id from outside is kept when it can stand in a log line and a URL as it is. */
@@ -43,6 +43,10 @@ export class LazyRequest implements EdgeRequest {
   get clientIp(): string {
     this.ip ??= readClientIp(this.raw, this.house.trusted);
     return this.ip;
+  }
+
+  get isProxied(): boolean {
+    return comesFromTrusted(this.raw, this.house.trusted);
   }
 
   get log(): Logger {

@@ -1,6 +1,6 @@
+import type { KeyLimit } from "../counts";
 import type { ResolvedKey } from "../key-cache";
 import type { NamedLimit, VerifyKeyInput } from "../schema";
-import type { KeyLimit } from "../verify-key";
 
 type Settled = { plan: readonly NamedLimit[]; limits: readonly Omit<KeyLimit, "cost">[] };
 const settled = new WeakMap<ResolvedKey, Settled>();

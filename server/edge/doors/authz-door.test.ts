@@ -105,6 +105,35 @@ describe("/v1/authz", () => {
     expect(Number(nginx.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
+  it("holds back who guesses by the address a trusted gateway tells, and never a key that exists", async () => {
+    const guess = (more = "") =>
+      ask({ ...bearer(inventKey()), "x-forwarded-for": "198.51.100.50" }, `/v1/authz/${more}`);
+    const statuses = (await Promise.all(Array.from({ length: 70 }, () => guess()))).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect((await guess()).status).toBe(429);
+    const nginx = await guess("?style=nginx");
+    expect([nginx.status, nginx.headers.get("x-authz-status")]).toEqual([403, "429"]);
+    expect(Number(nginx.headers.get("retry-after"))).toBeGreaterThan(0);
+    const other = await ask({ ...bearer(inventKey()), "x-forwarded-for": "198.51.100.51" });
+    expect(other.status).toBe(401);
+    // Made by now, asked for by nobody so far.
+    const key = await newKey(owner);
+    const from = () => ask({ ...bearer(key.secret), "x-forwarded-for": "198.51.100.50" });
+    await expect.poll(async () => (await from()).status, { timeout: 1_000, interval: 10 }).toBe(200);
+  });
+
+  it("takes the address of a gateway that it does not trust for nobody's: its other clients are not locked out", async () => {
+    const behind = await startEdge({ WAYMARK_SERVICE_TOKEN: token });
+    try {
+      const guess = (headers: Record<string, string> = {}) =>
+        fetch(`${behind.url}/v1/authz/`, { headers: { "x-portal-token": token, ...bearer(inventKey()), ...headers } });
+      const made = Array.from({ length: 100 }, () => guess({ "x-forwarded-for": "198.51.100.50" }));
+      expect(new Set((await Promise.all(made)).map(({ status }) => status))).toEqual(new Set([401]));
+    } finally {
+      await behind.close();
+    }
+  });
+
   it("answers HEAD without a body", async () => {
     const answer = await ask(bearer(inventKey()), "/v1/authz/", { method: "HEAD" });
     expect(answer.status).toBe(401);

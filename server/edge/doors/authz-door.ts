@@ -25,10 +25,14 @@ const refusals: Record<Exclude<VerificationCode, "VALID">, PortalError> = {
   QUOTA_EXCEEDED: new PortalError("rate_limited", "The calls of this month are used up"),
 };
 
+/** Where gateways ask that put the client's whole address, its query included, behind a prefix of theirs (Envoy). */
+const prefixedPath = "/v1/authz/envoy/";
+
 /**
  * `/v1/authz/*`: the decision of `/v1/keys/verify` for gateways (nginx auth_request, Envoy ext_authz, Caddy forward_auth, Traefik ForwardAuth).
  * The gateway's service token comes as `X-Portal-Token`, or as `Authorization: Bearer svc_...` when the developer's key is in `X-API-Key`.
- * `?environment`, `?permissions` and `?style=nginx` are the gateway's, never the client's: they stand in its own configuration.
+ * `?environment`, `?permissions` and `?style=nginx` are the gateway's, never the client's: they stand in its own configuration. Below
+ * `/v1/authz/envoy/` the query is the client's and means nothing; the gateway sets `X-Portal-Environment` and `X-Portal-Permissions`.
  */
 export function authzDoors(context: EdgeContext): Door[] {
   const desk = keyDesk(context);
@@ -39,15 +43,26 @@ export function authzDoors(context: EdgeContext): Door[] {
       async handle(request, response) {
         await nextTurn();
         const { headers } = request.raw;
-        const { token, key } = readCredentials(headers);
-        const caller = requireScope(await authenticateToken(context.db, token), "keys:verify");
-        const environment = readEnvironment(request.query.get("environment"));
-        const permissions = readPermissions(request.query.get("permissions"), "?permissions");
-        const verification = await verifyKey(desk, {
-          ...{ key: key ?? "", environment, permissions, cost: 1, ip: request.clientIp },
-          caller: caller.tokenId,
-        });
-        answer(request, response, verification);
+        const prefixed = request.path.startsWith(prefixedPath);
+        const forNginx = !prefixed && request.query.get("style") === "nginx";
+        try {
+          const { token, key } = readCredentials(headers);
+          const caller = requireScope(await authenticateToken(context.db, token), "keys:verify");
+          const asked = (name: "environment" | "permissions") =>
+            prefixed ? (single(headers[`x-portal-${name}`]) ?? null) : request.query.get(name);
+          const environment = readEnvironment(asked("environment"));
+          const permissions = readPermissions(asked("permissions"), "?permissions");
+          const verification = await verifyKey(desk, {
+            ...{ key: key ?? "", environment, permissions, cost: 1, ip: request.clientIp },
+            caller: caller.tokenId,
+            // The address of a gateway that may not name its client is everybody's.
+            guesser: request.isProxied ? request.clientIp : undefined,
+          });
+          answer(request, response, verification, forNginx);
+        } catch (error) {
+          if (!forNginx || !(error instanceof PortalError)) throw error;
+          refuse(request, response, error, { ...error.headers }, toProblem(error, request.requestId), forNginx);
+        }
       },
     },
   ];
@@ -74,7 +89,7 @@ function readCredentials(headers: IncomingHttpHeaders): { token?: string; key?: 
   };
 }
 
-function answer(request: EdgeRequest, response: ServerResponse, verification: Verification): void {
+function answer(request: EdgeRequest, response: ServerResponse, verification: Verification, forNginx: boolean): void {
   const { code, key, planId } = verification;
   const headers = limitHeaders(verification);
   headers["cache-control"] = "no-store";
@@ -90,14 +105,26 @@ function answer(request: EdgeRequest, response: ServerResponse, verification: Ve
     response.end();
     return;
   }
-  const { status } = refusals[code];
-  if (status === 401) headers["www-authenticate"] = `Bearer realm="${portal.organisationPrefix}"`;
-  // nginx's auth_request turns every status but 401 and 403 into 500; the real one goes along for `error_page`.
-  const nginx = status === 429 && request.query.get("style") === "nginx";
-  if (nginx) headers["x-authz-status"] = "429";
-  const text = JSON.stringify({ ...toProblem(refusals[code], request.requestId), code });
-  response.writeHead(nginx ? 403 : status, {
+  const refusal = refusals[code];
+  if (refusal.status === 401) headers["www-authenticate"] = `Bearer realm="${portal.organisationPrefix}"`;
+  refuse(request, response, refusal, headers, { ...toProblem(refusal, request.requestId), code }, forNginx);
+}
+
+/** nginx's auth_request turns every status but 401 and 403 into 500; the real one goes along for its `error_page`. */
+function refuse(
+  request: EdgeRequest,
+  response: ServerResponse,
+  { status }: PortalError,
+  headers: Record<string, string>,
+  problem: object,
+  forNginx: boolean,
+): void {
+  const hidden = forNginx && status !== 401 && status !== 403;
+  if (hidden) headers["x-authz-status"] = String(status);
+  const text = JSON.stringify(problem);
+  response.writeHead(hidden ? 403 : status, {
     ...headers,
+    "cache-control": "no-store",
     "content-type": "application/problem+json; charset=utf-8",
     "content-length": Buffer.byteLength(text),
   });

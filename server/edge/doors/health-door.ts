@@ -14,9 +14,9 @@ export function healthDoors(check: () => Promise<Readiness>, metrics: EdgeMetric
       methods: ["GET"],
       path: "/readyz",
       async handle(_request, response) {
-        const { ready, parts } = await check();
+        const { ready, parts, degraded } = await check();
         const notReady = Object.keys(parts).filter((part) => parts[part as keyof typeof parts] !== "ok");
-        sendJson(response, ready ? 200 : 503, { status: ready ? "ok" : "not ready", notReady, parts });
+        sendJson(response, ready ? 200 : 503, { status: ready ? "ok" : "not ready", notReady, degraded, parts });
       },
     },
     {

@@ -1,7 +1,10 @@
 import { portal } from "@/lib/base/config/portal";
 import type { Plan } from "@/lib/base/config/schema";
+import { MemoryCounts } from "@/lib/keys/counts";
 import { GuessLimiter } from "@/lib/keys/guess-limiter";
 import { createKeyCache, type ResolvedKey } from "@/lib/keys/key-cache";
+import { KnownKeys } from "@/lib/keys/known-keys";
+import { SharedCounts } from "@/lib/keys/shared-counts";
 import { SlidingWindows } from "@/lib/keys/sliding-windows";
 import type { KeyDesk, Terms } from "@/lib/keys/verify-key";
 import { MonthlyQuotas } from "@/lib/plans/monthly-quota";
@@ -25,7 +28,10 @@ function openKeyDesk(context: EdgeContext): KeyDesk {
   const keys = createKeyCache(context.db, context.changes);
   const plans = createPlanCache(context.db, context.changes);
   const quotas = new MonthlyQuotas((companyId, from) => countMonthlyCalls(companyId, new Date(from)));
+  const memory = new MemoryCounts(new SlidingWindows());
+  const known = new KnownKeys(context.db, context.changes);
   context.onClose(() => {
+    known.close();
     keys.close();
     plans.close();
   });
@@ -39,8 +45,9 @@ function openKeyDesk(context: EdgeContext): KeyDesk {
   return {
     organisationPrefix: portal.organisationPrefix,
     keys,
-    windows: new SlidingWindows(),
+    counts: context.redis ? new SharedCounts(context.redis, memory) : memory,
     guesses: new GuessLimiter(),
+    known,
     termsOf(key) {
       const plan = plans.peek(key.companyId);
       if (plan) return termsUnder(key, plan);

@@ -11,7 +11,7 @@ export function keyResolver(desk: KeyDesk, caller: string): ResolveKey {
     const name = "key" in reference ? hashSecret(reference.key) : reference.keyId;
     const known = desk.keys.peek(name);
     if (known !== undefined) return known;
-    desk.guesses.check(caller);
+    if (!desk.known.has(name)) desk.guesses.check(caller);
     const found = await desk.keys.get(name);
     if (!found) desk.guesses.record(caller);
     return found;

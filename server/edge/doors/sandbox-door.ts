@@ -64,7 +64,7 @@ export function sandboxDoors(context: EdgeContext): Door[] {
           environment: "sandbox",
           cost: 1,
           ip: request.clientIp,
-          caller: `sandbox ${request.clientIp}`,
+          ...{ caller: "sandbox", guesser: request.clientIp },
         });
         const body = await readCallBody(request);
         const answer = body.refused ?? (await answerCall(context, sandbox, verification, request, body.value));

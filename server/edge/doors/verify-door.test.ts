@@ -200,7 +200,8 @@ describe("unknown keys", () => {
   });
 
   it("by the thousand hold back their caller, not the keys it knows, and nobody else", async () => {
-    const known = await newKey(await newAppOwner());
+    const [known, neverAsked, revoked] = [await newKey(owner), await newKey(owner), await newKey(owner)];
+    await revokeKey(postgres(), { keyId: revoked.id }, staff, "test");
     expect(await codeOf({ key: known.secret })).toBe("VALID");
     const { secret: guesser } = await createServiceToken(postgres(), { name: "guesser", scopes: ["keys:verify"] });
     const guess = verifier(edge.url, guesser);
@@ -210,6 +211,9 @@ describe("unknown keys", () => {
     expect(held.every(({ headers }) => Number(headers.get("retry-after")) >= 1)).toBe(true);
     expect(guesses.filter(({ status }) => status === 200).every(({ data }) => data.code === "NOT_FOUND")).toBe(true);
     expect((await guess({ key: known.secret })).data.code).toBe("VALID");
+    expect((await guess({ key: neverAsked.secret })).data.code).toBe("VALID");
+    // A revoked key is no better known than an invented one.
+    expect((await guess({ key: revoked.secret })).status).toBe(429);
     expect(await codeOf({ key: inventKey() })).toBe("NOT_FOUND");
   });
 
@@ -219,6 +223,9 @@ describe("unknown keys", () => {
     for (let i = 0; i < 70; i++) statuses.push((await verify({ key: inventKey(), ip })).status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(60);
     expect(statuses.at(-1)).toBe(429);
+    // Nobody has asked for this key yet: it is known to exist all the same.
+    const known = await newKey(await newAppOwner());
+    await expect.poll(() => codeOf({ key: known.secret, ip }), { timeout: 1_000, interval: 10 }).toBe("VALID");
     expect((await verify({ key: inventKey(), ip: "198.51.100.98" })).status).toBe(200);
   });
 });
