@@ -83,7 +83,7 @@ describe.skipIf(!program)("two edges with one Redis", () => {
     expect((await ask(1, 4_000)).data).toMatchObject({ code: "VALID", quota: { remaining: 0 } });
     expect((await ask(0, 1)).data.code).toBe("QUOTA_EXCEEDED");
     // A plan without a quota asks nobody for one.
-    await assignPlan(postgres(), owner.companyId, "grow", { kind: "system", id: "t" });
+    await assignPlan(postgres(), owner.companyId, { planId: "grow", reason: "test" }, { kind: "system", id: "t" });
     await expect.poll(async () => (await ask(0, 1)).data.code, { timeout: 1_000, interval: 20 }).toBe("VALID");
   });
 
