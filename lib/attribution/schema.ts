@@ -36,7 +36,12 @@ export const pathModels = [
 export const pathModelSchema = z.enum(pathModels);
 export type PathModel = z.infer<typeof pathModelSchema>;
 
-export const modelLabels: Record<PathModel, { label: string; explanation: string }> = {
+/** All models, in the order they are shown. */
+export const attributionModels = [...pathModels, "markov", "shapley"] as const;
+export const attributionModelSchema = z.enum(attributionModels);
+export type AttributionModel = z.infer<typeof attributionModelSchema>;
+
+export const modelLabels: Record<AttributionModel, { label: string; explanation: string }> = {
   first_touch: { label: "First touch", explanation: "All credit to the first touch, direct or not." },
   last_touch: { label: "Last touch", explanation: "All credit to the last touch, direct or not." },
   last_non_direct: {
@@ -49,10 +54,22 @@ export const modelLabels: Record<PathModel, { label: string; explanation: string
     explanation: "40 % to the first step, 40 % to the last, 20 % shared by those between.",
   },
   time_decay: { label: "Time decay", explanation: "A step's credit halves with every 7 days before the last step." },
+  markov: {
+    label: "Markov",
+    explanation: "By how many fewer would convert without it: over all paths, those that led nowhere included.",
+  },
+  shapley: {
+    label: "Shapley",
+    explanation:
+      "Each conversion shared equally by all that its path met, however often: their fair share in the game of all sets.",
+  },
 };
 
 /** How often one order of channels was walked: to a conversion, and to none. */
 export type ChannelPath = { channels: readonly string[]; converted: number; lost: number };
+
+/** One step of many paths, added up: from a channel (or the start) to the next (or an end), and how often. */
+export type ChannelMove = { from: string; to: string; count: number };
 
 /** domain.md, "Attribution": time_decay. */
 export const halfLifeMs = 7 * 86_400_000;

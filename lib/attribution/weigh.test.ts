@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChannelPath } from "./schema";
-import { weighMarkov } from "./weigh-markov";
+import { pathConverted, pathLost, pathStart, weighMarkov, weighMoves } from "./weigh-markov";
 import { weighShapley } from "./weigh-shapley";
 
 function path(text: string, converted: number, lost = 0): ChannelPath {
@@ -27,6 +27,19 @@ describe("markov", () => {
   test("repeating a channel is one stay in it, and nothing converted is worth nothing", () => {
     expect(weighMarkov([path("A A A", 1), path("A B", 0, 1)])).toEqual(weighMarkov([path("A", 1), path("A B", 0, 1)]));
     expect(weighMarkov([path("A B", 0, 5), path("", 3)])).toEqual(new Map());
+  });
+  test("from added-up moves as from paths", () => {
+    // The same three paths as in the way back: A is left 4 times, B 3 times.
+    const moves = [
+      { from: pathStart, to: "A", count: 2 },
+      { from: pathStart, to: "B", count: 1 },
+      { from: "A", to: "B", count: 1 },
+      { from: "B", to: "A", count: 1 },
+      { from: "A", to: pathConverted, count: 1 },
+      { from: "B", to: pathConverted, count: 1 },
+      { from: "A", to: pathLost, count: 1 },
+    ];
+    expect(weighMoves(moves)).toEqual(weighMarkov([path("A B A", 1), path("B", 1), path("A", 0, 1)]));
   });
   test("one channel has it all", () => expect(shares(weighMarkov([path("A", 2, 9)]))).toEqual({ A: 1 }));
 });

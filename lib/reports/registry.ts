@@ -1,4 +1,6 @@
 import { activityReport } from "./activity";
+import { attributedConversionsReport } from "./attributed-conversions";
+import { attributionReport } from "./attribution";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
 import { journeyReport } from "./journey";
@@ -7,8 +9,12 @@ import { touchpointsReport } from "./touchpoints";
 /** Every report by name: what `/v1/reports` lists. */
 export const reports = new Map<string, Report>(
   // A list of reports with different parameters has no common exact type; each is run with what its own schema made.
-  [journeyReport, touchpointsReport, conversionsReport, activityReport].map((report) => [
-    report.name,
-    report as unknown as Report,
-  ]),
+  [
+    journeyReport,
+    attributionReport,
+    attributedConversionsReport,
+    touchpointsReport,
+    conversionsReport,
+    activityReport,
+  ].map((report) => [report.name, report as unknown as Report]),
 );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PathModel } from "@/lib/attribution/schema";
+import type { AttributionModel, PathModel } from "@/lib/attribution/schema";
 import type { Stage } from "@/lib/journeys/schema";
 
 /** Parameters that reports share (contracts.md, "Reports"), as they stand in an address. */
@@ -19,8 +19,18 @@ export const entityParam = entitySchema.default("person");
 export const dimensions = ["channel", "source", "campaign", "landing_path"] as const;
 export type Dimension = (typeof dimensions)[number];
 
+/** What a touch can be told apart by when credit is given. */
+export const touchDimensions = [...dimensions, "medium", "term", "content", "referrer_host"] as const;
+export type TouchDimension = (typeof touchDimensions)[number];
+
+/** What conversions may be counted in beside themselves: live calls, valuable ones, or the quantity reported with them. */
+export const valueKinds = ["calls", "valuable_calls", "quantity"] as const;
+export type ValueKind = (typeof valueKinds)[number];
+
 /** How an address names those of whom nothing is known: an empty value counts as not given. */
 export const noValue = "(none)";
+/** The row that stands for all values that are not shown each for themselves. */
+export const foldedValue = "(all others)";
 const values = z
   .array(
     z
@@ -163,4 +173,41 @@ export type TouchpointsResult = {
   company: PathSide | null;
   /** Names of everybody on the paths, by id. */
   names: Record<string, string>;
+};
+
+/** What one value of the dimension earned under each model: conversions (they sum to those with a path), and their value when asked for. */
+export type AttributionRow = {
+  /** "" where the touch named none. */
+  value: string;
+  conversions: Record<AttributionModel, number>;
+  amounts?: Record<AttributionModel, number>;
+};
+
+export type AttributionResult = {
+  period: { from: string; to: string };
+  entity: Entity;
+  stage: Stage;
+  lookbackDays: number;
+  breakdown: TouchDimension;
+  value?: ValueKind;
+  filter: Filter;
+  /** All conversions of the period, those with a touch before them in the window, and what they are worth. */
+  conversions: number;
+  attributed: number;
+  amount?: number;
+  /** Most linear credit first. */
+  rows: AttributionRow[];
+  /** Values that share one row, because there are more than the report shows. */
+  folded: number;
+};
+
+/** One conversion behind a cell of the attribution report. */
+export type AttributedConversion = {
+  kind: Entity;
+  id: string;
+  name: string | null;
+  at: Date;
+  /** 0..1: what the asked value earned of it. */
+  credit: number;
+  amount: number | null;
 };
