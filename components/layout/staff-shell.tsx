@@ -7,6 +7,7 @@ import {
   Radio,
   Route,
   Settings,
+  Split,
   Tags,
   Users,
 } from "lucide-react";
@@ -24,6 +25,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       label: "Reports",
       entries: [
         { label: "Journey", href: paths.staff.journey(), icon: <Hourglass aria-hidden="true" /> },
+        { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
         { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
       ],
     },

@@ -6,8 +6,8 @@ import { paths } from "@/lib/base/paths";
 import { dimensions } from "@/lib/reports/schema";
 import { channelLabels, channels } from "@/lib/visits/schema";
 import { addressWith } from "./address";
-import { ChoiceLinks } from "./choice-links";
 import { dimensionLabels } from "./touch-words";
+import { type Preset, WhomAndWhen } from "./whom-and-when";
 
 /** Period, whom to count, comparison, breakdown and filters of the journey report: a plain form, all of it in the address. */
 export function JourneyControls({
@@ -19,33 +19,13 @@ export function JourneyControls({
   query: URLSearchParams;
   period: { from: string; to: string };
   entity: "person" | "company";
-  /** Periods to choose with one click. */
-  presets: { id: string; label: string; from: string; to: string }[];
+  presets: Preset[];
 }) {
   const page = paths.staff.journey();
-  const chosen = presets.find((preset) => preset.from === period.from && preset.to === period.to)?.id;
   const filtered = [...query.keys()].some((name) => name.startsWith("filter["));
   return (
     <div className="mb-5 space-y-4">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <ChoiceLinks
-          label="Whom to count"
-          current={entity}
-          choices={[
-            { id: "person", label: "People", href: addressWith(page, query, { entity: undefined }) },
-            { id: "company", label: "Companies", href: addressWith(page, query, { entity: "company" }) },
-          ]}
-        />
-        <ChoiceLinks
-          label="Period"
-          current={chosen}
-          choices={presets.map(({ id, label, from, to }) => ({
-            id,
-            label,
-            href: addressWith(page, query, { from, to }),
-          }))}
-        />
-      </div>
+      <WhomAndWhen page={page} query={query} period={period} entity={entity} presets={presets} />
       <form
         action={page}
         // A new answer from the server must reset what was typed into the old one.

@@ -1,4 +1,4 @@
-import type { Dimension, Entity, RowKind } from "@/lib/reports/schema";
+import { type Entity, foldedValue, type RowKind, type TouchDimension, type ValueKind } from "@/lib/reports/schema";
 import { type Channel, channelLabels } from "@/lib/visits/schema";
 
 /** A channel in words; touches of another system may carry one of their own. */
@@ -7,15 +7,26 @@ export function channelName(channel: string): string {
   return Object.hasOwn(channelLabels, channel) ? channelLabels[channel as Channel] : channel;
 }
 
-export const dimensionLabels: Record<Dimension, string> = {
+export const dimensionLabels: Record<TouchDimension, string> = {
   channel: "Channel",
   source: "Source",
+  medium: "Medium",
   campaign: "Campaign",
+  term: "Term",
+  content: "Content",
   landing_path: "Landing page",
+  referrer_host: "Referrer",
+};
+
+export const valueLabels: Record<ValueKind, string> = {
+  calls: "live calls",
+  valuable_calls: "valuable calls",
+  quantity: "quantity reported",
 };
 
 /** A value of a dimension in words. */
-export function dimensionValue(dimension: Dimension, value: string): string {
+export function dimensionValue(dimension: TouchDimension, value: string): string {
+  if (value === foldedValue) return "All others";
   if (dimension === "channel") return channelName(value);
   return value || "None";
 }

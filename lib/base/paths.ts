@@ -86,6 +86,9 @@ export const paths = {
     /** Who is behind the numbers of one layer. */
     journeyLayer: (layer: number) => `/staff/journey/${layer}`,
     touchpoints: (query?: Record<string, string | number | undefined>) => withQuery("/staff/touchpoints", query),
+    attribution: (query?: Record<string, string | number | undefined>) => withQuery("/staff/attribution", query),
+    /** The conversions behind one cell of it. */
+    attributedConversions: "/staff/attribution/conversions",
     /** A report as CSV; its parameters as in the page's own address. */
     reportCsv: (name: string) => `/staff/reports/${segment(name)}`,
     live: "/staff/live",
