@@ -363,7 +363,7 @@ describe("staff pages about people and companies", () => {
       errors: { scopes: "Choose at least one." },
     });
     const made = await createTokenAction({}, form({ name: "gateway", scopes: "keys:verify" }));
-    expect(made.secret).toMatch(/^svc_\w{40}$/);
+    expect(made.secret).toMatch(/^svc_\w{48}$/);
     expect(await endOf(createSourceAction(form({ name: "Marketing site" })))).toBe(
       "/staff/settings?done=source_created",
     );

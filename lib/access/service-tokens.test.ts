@@ -20,7 +20,7 @@ describe("a service token", () => {
       ...{ name: "gateway", createdBy: "per_1" },
       scopes: ["keys:verify", "keys:verify", "usage:write"],
     });
-    expect(secret).toMatch(/^svc_[0-9A-Za-z]{40}$/);
+    expect(secret).toMatch(/^svc_[0-9A-Za-z]{48}$/);
     expect(await authenticate(secret)).toEqual({ tokenId, scopes: ["keys:verify", "usage:write"] });
     const row = await postgres().serviceToken.findUniqueOrThrow({ where: { id: tokenId } });
     expect(row).toMatchObject({ hash: hashSecret(secret), start: secret.slice(0, 8) });
