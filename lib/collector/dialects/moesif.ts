@@ -93,10 +93,11 @@ export function readMoesifEvent(kind: MoesifKind, value: unknown): ReadCall {
 
 function readApiCall(value: Record<string, unknown>): ReadCall {
   const read = apiCallSchema.safeParse(value);
-  if (!read.success) return invalid(toFieldErrors(read.error), value);
+  const raw = withoutCredentials(value);
+  if (!read.success) return invalid(toFieldErrors(read.error), raw);
   const { request, response, metadata, direction } = read.data;
   if (direction?.toLowerCase() === "outgoing") {
-    return invalid([{ pointer: "/direction", detail: "is a call to somebody else's API" }], value);
+    return invalid([{ pointer: "/direction", detail: "is a call to somebody else's API" }], raw);
   }
   const begun = new Date(request.time).getTime();
   const ended = response.time ? new Date(response.time).getTime() : begun;
@@ -107,7 +108,7 @@ function readApiCall(value: Record<string, unknown>): ReadCall {
   return {
     name: "api_call",
     messageId,
-    raw: value,
+    raw,
     usage: {
       id: messageId,
       source: "moesif",
@@ -202,10 +203,23 @@ function keep(raw: unknown): unknown {
     const part = snake[side];
     if (!isObject(part)) continue;
     const { body: _, ip_address: __, transfer_encoding: ___, ...rest } = toSnake(part);
-    snake[side] = isObject(rest.headers) ? { ...rest, headers: keepHeaders(rest.headers) } : rest;
+    if (isObject(rest.headers)) rest.headers = keepHeaders(rest.headers);
+    // A query may hold whatever a caller thought safe in it.
+    if (typeof rest.uri === "string" && "response" in snake) rest.uri = rest.uri.split(/[?#]/, 1)[0];
+    snake[side] = rest;
   }
   delete snake.ip_address;
   return snake;
+}
+
+/** What may lie in quarantine of a call: whoever's key it was, known here or not, is no business of who looks there. */
+function withoutCredentials(value: Record<string, unknown>): Record<string, unknown> {
+  const { session_token: token, request, ...rest } = value;
+  const kept: Record<string, unknown> = { ...rest };
+  if (typeof token === "string" && token.startsWith("key_")) kept.session_token = token;
+  if (!isObject(request) || !isObject(request.headers)) return { ...kept, request };
+  const { authorization: _, "x-api-key": __, ...headers } = request.headers;
+  return { ...kept, request: { ...request, headers } };
 }
 
 const readHeaders = new Set([
