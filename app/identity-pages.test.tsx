@@ -29,7 +29,7 @@ import SignInPage from "./(site)/sign-in/page";
 import CompanyPage from "./(staff)/staff/companies/[id]/page";
 import CompaniesPage from "./(staff)/staff/companies/page";
 import PersonPage from "./(staff)/staff/people/[id]/page";
-import { setStaffRoleAction } from "./(staff)/staff/people/actions";
+import { correctLinkAction, setStaffRoleAction } from "./(staff)/staff/people/actions";
 import PeoplePage from "./(staff)/staff/people/page";
 import {
   createSourceAction,
@@ -292,6 +292,13 @@ describe("the account page", () => {
     expect(await response.json()).toMatchObject({ profile: { id: ada.personId }, events: [] });
   });
 
+  it("keeps the portal's only admin, and says why", async () => {
+    as(tokens.admin);
+    expect(await page()).toContain("the portal&#x27;s only admin");
+    expect(await endOf(deleteAccountAction(form({ sure: "yes" })))).toBe("/console/account?done=last_admin");
+    expect(await postgres().person.count({ where: { staffRole: "admin", deletedAt: null } })).toBe(1);
+  });
+
   it("deletes when asked in earnest, and signs out", async () => {
     const gone = await signUp("Gone Soon");
     as((await createAuthSession(postgres(), { personId: gone.personId })).token);
@@ -377,6 +384,31 @@ describe("staff pages about people and companies", () => {
     for (const shown of [source.writeKey, "token.created", "source.disabled", "staffRole: devrel → none"]) {
       expect(html).toContain(shown);
     }
+  });
+
+  it("undo a tie with a reason, and say what went back; viewers and marketing cannot", async () => {
+    const person = await signUp("Tied Twice", { visitorId: "vis_tied_twice" });
+    const link = await postgres().identityLink.findFirstOrThrow({ where: { subject: "vis_tied_twice" } });
+    const fields = { personId: person.personId, linkId: link.id, reason: "a shared device" };
+    const page = (search: Record<string, string> = {}) =>
+      draw(PersonPage({ params: given({ id: person.personId }), searchParams: given(search) }));
+    as(tokens.ada);
+    for (const role of ["viewer", "marketing"] as const) {
+      await setRole(role);
+      expect(await endOf(correctLinkAction(form(fields)))).toBe("404");
+      expect(await page()).not.toContain("Undo this tie");
+    }
+    await setRole("success");
+    expect(await page()).toContain("0 events in 0 visits hang on it.");
+    const path = `/staff/people/${person.personId}?done=`;
+    expect(await endOf(correctLinkAction(form({ ...fields, reason: "" })))).toBe(`${path}no_reason`);
+    expect(await endOf(correctLinkAction(form(fields)))).toBe(`${path}undone&events=0&visits=0`);
+    expect(await endOf(correctLinkAction(form(fields)))).toBe(`${path}link_unchanged`);
+    const html = await page({ done: "undone", events: "4", visits: "1" });
+    for (const shown of ["4 events in 1 visit went back", "Redo this tie", "a shared device"])
+      expect(html).toContain(shown);
+    expect(await endOf(correctLinkAction(form({ ...fields, way: "redo" })))).toBe(`${path}redone&events=0&visits=0`);
+    await setRole(null);
   });
 
   it("find nobody who is not there", async () => {

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { DataTable } from "@/components/ui/table";
@@ -14,6 +15,11 @@ export type LinkRow = {
   actorId: string | null;
   createdAt: Date;
   undoneAt: Date | null;
+  undoneBy: string | null;
+  undoReason: string | null;
+  undoneEvents: number | null;
+  undoneVisits: number | null;
+  occurredAt: Date;
   person: { id: string; name: string | null } | null;
   company: { id: string; name: string } | null;
 };
@@ -25,8 +31,8 @@ const kinds: Record<LinkRow["kind"], string> = {
   external_company: "External id → company",
 };
 
-/** The merge ledger: what was tied to whom, when, by whom and why. */
-export function LinkLedger({ links }: { links: LinkRow[] }) {
+/** The merge ledger: what was tied to whom, when, by whom and why. `correct` draws what may be done about a row. */
+export function LinkLedger({ links, correct }: { links: LinkRow[]; correct?: (link: LinkRow) => ReactNode }) {
   return (
     <DataTable
       caption="Merge ledger"
@@ -36,13 +42,14 @@ export function LinkLedger({ links }: { links: LinkRow[] }) {
         <EmptyState title="Nothing is tied here">Signing up, signing in and joining a company make ties.</EmptyState>
       }
       columns={[
-        { header: "When", cell: (link) => <span className="whitespace-nowrap">{formatTime(link.createdAt)}</span> },
+        { header: "When", cell: (link) => <span className="whitespace-nowrap">{formatTime(link.occurredAt)}</span> },
         {
           header: "Tie",
           cell: (link) => (
             <>
               {kinds[link.kind]} {link.undoneAt ? <Badge>undone {formatTime(link.undoneAt)}</Badge> : null}
               <p className="min-w-60 font-mono text-ink-muted text-xs [overflow-wrap:anywhere]">{link.subject}</p>
+              {correct?.(link)}
             </>
           ),
         },
@@ -69,6 +76,15 @@ export function LinkLedger({ links }: { links: LinkRow[] }) {
           cell: (link) => (
             <>
               {link.reason}
+              {link.undoneAt ? (
+                <p className="min-w-48 text-sm">
+                  Undone by <span className="font-mono text-xs">{link.undoneBy ?? "portal"}</span>:{" "}
+                  {link.undoReason ?? "–"}
+                  {link.undoneEvents === null
+                    ? null
+                    : ` Gave back ${link.undoneEvents} events in ${link.undoneVisits ?? 0} visits.`}
+                </p>
+              ) : null}
               {link.eventId ? <p className="font-mono text-ink-muted text-xs">{link.eventId}</p> : null}
             </>
           ),

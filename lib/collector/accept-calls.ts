@@ -60,7 +60,7 @@ export async function acceptCalls(collector: Collector, received: Received): Pro
   const placed = browser && sender.kind === "public" ? await placeBrowser(collector, good, browser) : nowhere;
   for (const call of good) dressCall(call);
   const events = [...placed.started, ...good.map(({ row }) => row)];
-  await collector.stamper.stamp(events, browser?.visitorId);
+  await collector.stamper.stamp(events);
   try {
     await collector.journal.append({ events, quarantine });
   } catch (error) {

@@ -131,6 +131,35 @@ const coreEvents = defineEvents({
     properties: z.object({ ...told }),
     milestone: false,
   },
+  company_changed: {
+    layer: 0,
+    sentBy: ["server"],
+    description: "A person works in another company from here on; what happened before stays with the one before.",
+    properties: z.object({ reason: text }),
+    milestone: false,
+  },
+  company_identified: {
+    layer: 0,
+    sentBy: ["server", "admin"],
+    description:
+      "An id of the owner's own systems (a groupId) is this company; ties its events, also earlier ones, to it.",
+    properties: z.object({ external_id: text.min(1) }),
+    milestone: false,
+  },
+  link_undone: {
+    layer: 0,
+    sentBy: ["admin"],
+    description: "Staff took a tie of the merge ledger back: what the subject did is its own again.",
+    properties: z.object({ link_id: text, subject: text, subject_person: text }),
+    milestone: false,
+  },
+  link_redone: {
+    layer: 0,
+    sentBy: ["admin"],
+    description: "Staff made a tie count again that had been undone.",
+    properties: z.object({ link_id: text, subject: text, subject_person: text }),
+    milestone: false,
+  },
   company_joined: {
     layer: 2,
     sentBy: ["server"],

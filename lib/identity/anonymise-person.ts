@@ -2,13 +2,15 @@ import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { lockCompany } from "./internal/member-of";
+import { lockStaffRoles } from "./internal/staff-admins";
 import { planDeletion } from "./plan-deletion";
 
-export type AnonymiseOutcome = "anonymised" | "not_found" | "last_owner";
+export type AnonymiseOutcome = "anonymised" | "not_found" | "last_owner" | "last_admin";
 
 /**
  * Removes what tells who a person is: name, address, picture, login, accounts, logins, memberships, open invites. The row and its id stay,
- * so that counts and the past do not change. Refuses (`last_owner`) while others would be left in a company without an owner.
+ * so that counts and the past do not change. Refuses while others would be left in a company without an owner (`last_owner`), or the portal
+ * without an admin (`last_admin`).
  * A company of one's own loses its name with its person.
  */
 export async function anonymisePerson(db: Db, personId: string): Promise<AnonymiseOutcome> {
@@ -19,7 +21,9 @@ export async function anonymisePerson(db: Db, personId: string): Promise<Anonymi
     for (const companyId of person.memberships.map((membership) => membership.companyId).sort()) {
       await lockCompany(tx, companyId);
     }
+    await lockStaffRoles(tx);
     const plan = await planDeletion(tx, personId);
+    if (plan.lastAdmin) return "last_admin";
     if (plan.ownerless.length > 0) return "last_owner";
     await tx.account.deleteMany({ where: { userId: personId } });
     await tx.authSession.deleteMany({ where: { userId: personId } });

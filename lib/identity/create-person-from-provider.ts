@@ -80,8 +80,10 @@ async function writePerson(tx: Tx, person: NewPerson): Promise<SignUp> {
   const invite = decision.kind === "join" ? decision.invite : undefined;
 
   const claim = await claimVisitor(tx, person.visitorId, personId);
+  const occurredAt = now();
   const eventId = await recordEvent(tx, {
     name: "signed_up",
+    occurredAt,
     personId,
     companyId,
     visitorId: claim.visitorId,
@@ -92,7 +94,14 @@ async function writePerson(tx: Tx, person: NewPerson): Promise<SignUp> {
     },
   });
   if (claim.visitorId) {
-    await linkVisitor(tx, { visitorId: claim.visitorId, personId, companyId, reason: "signed_up", eventId });
+    await linkVisitor(tx, {
+      visitorId: claim.visitorId,
+      personId,
+      companyId,
+      reason: "signed_up",
+      eventId,
+      occurredAt,
+    });
   }
   await joinCompany(tx, { personId, companyId, role, reason, actorId: personId });
   // Somebody took the same invite between our look and now: undone as a whole; the caller's next try finds it used.

@@ -1,3 +1,4 @@
+import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { recordEvent } from "@/lib/events/record-event";
 import { claimVisitor } from "./internal/claim-visitor";
@@ -22,15 +23,24 @@ export async function recordSignIn(db: Db, signIn: SignIn): Promise<{ visitorId?
     const person = await tx.person.findUniqueOrThrow({ where: { id: personId }, select: { companyId: true } });
     const companyId = person.companyId ?? undefined;
     const claim = await claimVisitor(tx, visitorId, personId);
+    const occurredAt = now();
     const eventId = await recordEvent(tx, {
       name: "signed_in",
+      occurredAt,
       personId,
       companyId,
       visitorId: claim.visitorId,
       properties: { provider },
     });
     if (claim.visitorId) {
-      await linkVisitor(tx, { visitorId: claim.visitorId, personId, companyId, reason: "signed_in", eventId });
+      await linkVisitor(tx, {
+        visitorId: claim.visitorId,
+        personId,
+        companyId,
+        reason: "signed_in",
+        eventId,
+        occurredAt,
+      });
     }
     if (adminBecause) await grantStaffAdmin(tx, personId, adminBecause);
     return claim;

@@ -68,6 +68,15 @@ export type InviteView = {
   expiresAt: Date;
 };
 
+/** Why staff take a tie back, or make it count again: in the audit log for good. */
+export const undoReasonSchema = z
+  .string()
+  .trim()
+  .min(3, "must say why, in at least 3 characters")
+  .max(300, "must be at most 300 characters")
+  .refine(isStorable, "must not have a NUL character");
+export type UndoReason = z.infer<typeof undoReasonSchema>;
+
 export const createInviteInput = z.object({
   role: membershipRoleSchema,
   /** For whom it is meant; a note for the team, not a lock. */

@@ -1,6 +1,7 @@
 import { PortalError } from "@/lib/base/errors";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
+import { isLastAdmin, lockStaffRoles } from "./internal/staff-admins";
 import type { StaffRole } from "./schema";
 
 export type SetStaffRoleOutcome = "set" | "unchanged" | "last_admin" | "not_found";
@@ -12,8 +13,7 @@ export async function setStaffRole(
 ): Promise<SetStaffRoleOutcome> {
   const { personId, role, actorId } = change;
   return db.$transaction(async (tx) => {
-    // One change of staff roles at a time, or two admins could demote each other.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('staff_roles', 0))`;
+    await lockStaffRoles(tx);
     const actor = await tx.person.findUnique({ where: { id: actorId }, select: { staffRole: true, deletedAt: true } });
     if (actor?.staffRole !== "admin" || actor.deletedAt) {
       throw new PortalError("forbidden", "Only admins change staff roles.");
@@ -21,9 +21,7 @@ export async function setStaffRole(
     const person = await tx.person.findUnique({ where: { id: personId } });
     if (!person || person.deletedAt) return "not_found";
     if (person.staffRole === role) return "unchanged";
-    if (person.staffRole === "admin" && (await tx.person.count({ where: { staffRole: "admin" } })) === 1) {
-      return "last_admin";
-    }
+    if (await isLastAdmin(tx, personId)) return "last_admin";
     await tx.person.update({ where: { id: personId }, data: { staffRole: role } });
     await recordAudit(tx, {
       actorKind: "person",

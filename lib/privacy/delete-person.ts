@@ -7,7 +7,7 @@ import { revokeKey } from "@/lib/keys/revoke-key";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 
-export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner";
+export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner" | "last_admin";
 
 /**
  * Deletes an account at its person's wish: keys and listings of companies nobody is left in end first, then certificates lose the name,
@@ -16,6 +16,7 @@ export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner";
  */
 export async function deletePerson(db: Db, personId: string): Promise<DeletePersonOutcome> {
   const plan = await planDeletion(db, personId);
+  if (plan.lastAdmin) return "last_admin";
   if (plan.ownerless.length > 0) return "last_owner";
   for (const { companyId } of plan.emptied) {
     await endKeys(db, companyId, personId);

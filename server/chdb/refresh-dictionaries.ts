@@ -6,7 +6,7 @@ const everyMs = 1_000;
 
 /**
  * A ClickHouse server looks every few seconds whether the source of a dictionary has changed; the embedded engine never does, and would
- * answer with the links it knew at the first look-up until it is restarted. This does it instead, for each loaded `visitor_alias`.
+ * answer with what it knew at the first look-up until it is restarted. This does it instead, for the dictionaries of identity that are loaded.
  */
 export function refreshDictionaries(engine: Engine, log: Logger): { stop(): Promise<void> } {
   const known = new Map<string, { parts: string; links: string }>();
@@ -17,14 +17,14 @@ export function refreshDictionaries(engine: Engine, log: Logger): { stop(): Prom
     const loaded = await read(
       engine,
       "system",
-      "SELECT database FROM dictionaries WHERE name = 'visitor_alias' AND status = 'LOADED'",
+      "SELECT DISTINCT database FROM dictionaries WHERE name IN ('visitor_alias', 'person_company') AND status = 'LOADED'",
     );
     for (const database of loaded) {
       // Two looks: the parts cost nothing and change with every insert or merge, the links are read only then.
       const [parts = ""] = await read(
         engine,
         "system",
-        "SELECT toString(sum(cityHash64(name))) FROM parts WHERE database = {of:String} AND table = 'aliases' AND active",
+        "SELECT toString(sum(cityHash64(name))) FROM parts WHERE database = {of:String} AND table IN ('aliases', 'company_terms') AND active",
         { of: database },
       );
       const before = known.get(database);
@@ -32,10 +32,15 @@ export function refreshDictionaries(engine: Engine, log: Logger): { stop(): Prom
       const [links = ""] = await read(
         engine,
         database,
-        "SELECT toString(sum(cityHash64(visitor_id, finalizeAggregation(link)))) FROM aliases",
+        `SELECT toString(cityHash64(
+          (SELECT sum(cityHash64(visitor_id, person_id, finalizeAggregation(link), finalizeAggregation(undone))) FROM aliases),
+          (SELECT sum(cityHash64(person_id, since, company_id)) FROM company_terms)))`,
       );
-      if (before?.links !== links)
-        await read(engine, database, `SYSTEM RELOAD DICTIONARY ${quoteName(database)}.visitor_alias`);
+      if (before?.links !== links) {
+        for (const name of ["visitor_alias", "person_company"]) {
+          await read(engine, database, `SYSTEM RELOAD DICTIONARY ${quoteName(database)}.${name}`);
+        }
+      }
       known.set(database, { parts, links });
     }
   }

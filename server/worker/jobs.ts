@@ -2,8 +2,12 @@ import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
+import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { postToEdge } from "./post-to-edge";
+
+/** A worker that is restarted begins anew. */
+let reconcileCursor = reconcileStart;
 
 export type JobContext = { db: Db; log: Logger };
 
@@ -27,6 +31,15 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const { delivered, refused } = await deliverOutbox(db, postToEdge, true);
       if (delivered + refused) log.info({ delivered, refused }, "events that were refused before");
+    },
+  },
+  {
+    name: "identity.reconcile-links",
+    schedule: "*/5 * * * *",
+    async run({ db, log }) {
+      const { cursor, noted, told, corrected } = await reconcileLinks(db, reconcileCursor);
+      reconcileCursor = cursor;
+      if (noted + told + corrected) log.info({ noted, told, corrected }, "merge ledger and aliases agree again");
     },
   },
   {

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/base/postgres";
 import { recordEvent } from "@/lib/events/record-event";
 import type { CompanyReason, MembershipRole } from "../schema";
 import { lockCompany } from "./member-of";
+import { setCurrentCompany } from "./set-current-company";
 
 /**
  * Makes a person a member and the company the one they work in from now on: membership, event `company_joined`, a row in the merge ledger.
@@ -19,12 +20,13 @@ export async function joinCompany(
     data: [{ id: newId("membership"), companyId, personId, role }],
     skipDuplicates: true,
   });
-  await tx.person.update({ where: { id: personId }, data: { companyId } });
+  const since = await setCurrentCompany(tx, { personId, companyId, reason: count === 0 ? reason : null });
   if (count === 0) return false;
   const eventId = await recordEvent(tx, {
     name: "company_joined",
     personId,
     companyId,
+    occurredAt: since,
     properties: { role, reason },
   });
   await tx.identityLink.create({
@@ -36,6 +38,7 @@ export async function joinCompany(
       companyId,
       reason,
       eventId,
+      occurredAt: since,
       actorId,
     },
   });

@@ -2,6 +2,7 @@ import { now } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
 import type { Tx } from "@/lib/base/postgres";
 import { foundCompany } from "./found-company";
+import { setCurrentCompany } from "./set-current-company";
 
 /**
  * Ends a membership. When it was the company they worked in, they go on in their oldest other one, or in a new one of their own:
@@ -36,5 +37,5 @@ export async function leaveCompany(tx: Tx, personId: string, companyId: string):
       },
     });
   }
-  await tx.person.update({ where: { id: personId }, data: { companyId: nextId } });
+  await setCurrentCompany(tx, { personId, companyId: nextId, reason: "left" });
 }

@@ -65,11 +65,13 @@ async function insert(table: string, values: object[]): Promise<void> {
 
 /** Makes the dictionary know the links now; by itself it takes a second or two. */
 export async function reloadLinks(): Promise<void> {
-  await clickhouse().command({ query: "SYSTEM RELOAD DICTIONARY visitor_alias" });
+  for (const name of ["visitor_alias", "person_company"]) {
+    await clickhouse().command({ query: `SYSTEM RELOAD DICTIONARY ${name}` });
+  }
 }
 
 export async function emptyLedger(): Promise<void> {
-  const tables = ["events", "usage_events", "seen_ids", "aliases", "touches", "milestones"];
+  const tables = ["events", "usage_events", "seen_ids", "aliases", "company_terms", "touches", "milestones"];
   for (const table of [...tables, "events_daily", "usage_hourly", "activity_daily"]) {
     await clickhouse().command({ query: `TRUNCATE TABLE ${table}` });
   }

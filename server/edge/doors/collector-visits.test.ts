@@ -186,37 +186,38 @@ describe("who it was", () => {
     const [personId, companyId] = [newId("person"), newId("company")];
     await db.company.create({ data: { id: companyId, name: "Acme", slug: companyId, kind: "organisation" } });
     await db.person.create({ data: { id: personId, name: "Ada", companyId } });
+    await db.companyTerm.create({ data: { personId, companyId, since: new Date(nowMs() - 2 * hourMs) } });
     return { db, personId, companyId };
   };
 
-  it("is told for a visitor that is known, and for a person's company", async () => {
+  it("is told for the company of a person who is named: the one of the time it happened", async () => {
+    const { db, personId, companyId } = await known();
+    const next = newId("company");
+    await db.company.create({ data: { id: next, name: "Next", slug: next, kind: "organisation" } });
+    await db.companyTerm.create({ data: { personId, companyId: next, since: new Date(nowMs() - hourMs / 2) } });
+    const said = async (at: number) => {
+      const id = messageId();
+      const timestamp = new Date(at).toISOString();
+      const properties = { path: "/docs" };
+      await collector.post("/v1/track", { messageId: id, userId: personId, timestamp, event: "docs_read", properties });
+      return (await collector.eventsOf(id))[0]?.company_id;
+    };
+    expect(await said(nowMs())).toBe(next);
+    expect(await said(nowMs() - hourMs)).toBe(companyId);
+  });
+
+  it("is left to the dictionary for a visitor who is known: a tie may be undone", async () => {
     const { db, personId, companyId } = await known();
     const visitorId = newId("visitor");
     await db.identityLink.create({
       data: {
-        id: newId("identityLink"),
-        kind: "visitor_person",
-        subject: visitorId,
-        personId,
-        companyId,
-        reason: "signed_up",
+        ...{ id: newId("identityLink"), kind: "visitor_person", subject: visitorId },
+        ...{ personId, companyId, reason: "signed_up" },
       },
     });
     await collector.fromPage([page("/docs")], browser(`wm_vid=${visitorId}`));
     for (const event of await collector.eventsOfVisitor(visitorId))
-      expect(event).toMatchObject({ person_id: personId, company_id: companyId });
-    // Late news of before the tie: left to the dictionary, which knows the company of that time.
-    const late = { ...page("/late"), timestamp: new Date(nowMs() - hourMs).toISOString() };
-    await collector.fromPage([late], browser(`wm_vid=${visitorId}`));
-    expect(await collector.eventsOf(late.messageId)).toMatchObject([{ person_id: "", visitor_id: visitorId }]);
-    const id = messageId();
-    await collector.post("/v1/track", {
-      messageId: id,
-      userId: personId,
-      event: "docs_read",
-      properties: { path: "/docs" },
-    });
-    expect(await collector.eventsOf(id)).toMatchObject([{ person_id: personId, company_id: companyId }]);
+      expect(event).toMatchObject({ person_id: "", company_id: "" });
   });
 
   it("is tied by identify, in the merge ledger too, and by the alias dictionary backwards", async () => {

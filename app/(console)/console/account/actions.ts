@@ -47,7 +47,7 @@ export async function deleteAccountAction(form: FormData): Promise<void> {
   const person = await requirePerson(paths.console.account);
   if (form.get("sure") !== "yes") finish("not_sure");
   const outcome = await deletePerson(postgres(), person.id);
-  if (outcome === "last_owner") finish(outcome);
+  if (outcome === "last_owner" || outcome === "last_admin") finish(outcome);
   const jar = await cookies();
   const secure = env().publicUrl.startsWith("https:");
   for (const name of [authCookieName(secure), cookieNames.visitor, cookieNames.visit]) {

@@ -38,6 +38,10 @@ const done: Record<string, { text: string; alert?: true }> = {
   not_member: { text: "You are no member of that company any more.", alert: true },
   bad_name: { text: "A name has 1 to 100 characters.", alert: true },
   not_sure: { text: "Nothing was deleted.", alert: true },
+  last_admin: {
+    text: "Nothing was deleted: you are the portal's only admin. Make somebody else admin first, under People.",
+    alert: true,
+  },
   last_owner: { text: "Nothing was deleted: make somebody else owner of your company first, under Team.", alert: true },
 };
 
@@ -140,11 +144,13 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
           </CardBody>
           <CardBody className="flex flex-wrap items-center justify-between gap-3 border-line border-t">
             <p className="max-w-xl text-ink-muted">
-              {deletion.ownerless.length > 0
-                ? `You are the only owner of ${list(deletion.ownerless)}. Make somebody else owner before you delete your account.`
-                : "Deleting removes your name, address and logins for good. What happened stays counted, without saying who it was."}
+              {deletion.lastAdmin
+                ? "You are the portal's only admin. Make somebody else admin under Staff, People before you delete your account."
+                : deletion.ownerless.length > 0
+                  ? `You are the only owner of ${list(deletion.ownerless)}. Make somebody else owner before you delete your account.`
+                  : "Deleting removes your name, address and logins for good. What happened stays counted, without saying who it was."}
             </p>
-            {deletion.ownerless.length === 0 ? (
+            {deletion.ownerless.length === 0 && !deletion.lastAdmin ? (
               <ConfirmButton
                 title="Delete your account?"
                 consequence={

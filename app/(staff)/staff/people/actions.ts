@@ -5,8 +5,29 @@ import { redirect } from "next/navigation";
 import { requireStaff } from "@/lib/access/require-staff";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
-import { staffRoleSchema } from "@/lib/identity/schema";
+import { staffRoleSchema, undoReasonSchema } from "@/lib/identity/schema";
 import { setStaffRole } from "@/lib/identity/set-staff-role";
+import { redoLink, undoLink } from "@/lib/identity/undo-link";
+
+/** Takes a tie of the merge ledger back, or makes it count again. */
+export async function correctLinkAction(form: FormData): Promise<void> {
+  const staff = await requireStaff("admin", "success", "devrel");
+  const personId = String(form.get("personId") ?? "");
+  const back: (done: string) => never = (done) => {
+    revalidatePath(paths.staff.home, "layout");
+    redirect(`${paths.staff.person(personId)}?done=${done}`);
+  };
+  const reason = undoReasonSchema.safeParse(form.get("reason"));
+  if (!reason.success) back("no_reason");
+  const correct = form.get("way") === "redo" ? redoLink : undoLink;
+  const result = await correct(postgres(), {
+    linkId: String(form.get("linkId") ?? ""),
+    actorId: staff.id,
+    reason: reason.data,
+  });
+  if (result.outcome !== "undone" && result.outcome !== "redone") back(`link_${result.outcome}`);
+  back(`${result.outcome}&events=${result.events}&visits=${result.visits}`);
+}
 
 /** Gives or takes a staff role; admins only. */
 export async function setStaffRoleAction(form: FormData): Promise<void> {

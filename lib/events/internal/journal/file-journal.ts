@@ -219,8 +219,18 @@ export class FileJournal {
   }
 }
 
-/** Whether this may be the first word of a tie. Pages of a known visitor carry the person too, but only because the tie is known. */
+/** Events beside ties that change whose the past is. */
+const movesIdentity = new Set([
+  "link_undone",
+  "link_redone",
+  "company_changed",
+  "company_joined",
+  "company_identified",
+]);
+
+/** Whether this may be the first word of a tie. SDKs name the person on every page they send; the tie is known by then. */
 function tellsLink(row: EventRow): boolean {
+  if (movesIdentity.has(row.name)) return true;
   if (row.visitor_id === "" || row.person_id === "") return false;
   return row.sent_by !== "web" || row.name === "visitor_identified";
 }

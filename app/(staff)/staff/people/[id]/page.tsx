@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { CorrectLinkForm } from "@/components/identity/correct-link-form";
 import { Facts } from "@/components/identity/facts";
 import { LinkLedger } from "@/components/identity/link-ledger";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -12,14 +13,15 @@ import { FlashMessage } from "@/components/ui/flash-message";
 import { Select } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { requireStaff } from "@/lib/access/require-staff";
+import { mayEnter, requireStaff } from "@/lib/access/require-staff";
 import { formatDay, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { countLinkedEvents } from "@/lib/identity/count-linked-events";
 import { getPerson } from "@/lib/identity/get-person";
 import { listIdentityLinks } from "@/lib/identity/list-identity-links";
 import { staffRoleDescriptions, staffRoles } from "@/lib/identity/schema";
-import { setStaffRoleAction } from "../actions";
+import { correctLinkAction, setStaffRoleAction } from "../actions";
 
 export const metadata: Metadata = { title: "Person" };
 
@@ -27,10 +29,15 @@ const done: Record<string, { text: string; alert?: true }> = {
   set: { text: "The staff role was changed. It counts from their next page on." },
   unchanged: { text: "Nothing to change." },
   last_admin: { text: "This is the last admin: make somebody else admin first.", alert: true },
+  no_reason: { text: "Say why, in 3 to 300 characters: it stays in the audit log.", alert: true },
+  link_unchanged: { text: "Somebody else did that a moment ago." },
+  link_not_found: { text: "That tie is not there any more.", alert: true },
+  link_not_undoable: { text: "A company tie ends on the company's team page; it is not undone.", alert: true },
   not_found: { text: "This person deleted their account.", alert: true },
 };
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ done?: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
+type Search = { done?: string; events?: string; visits?: string };
 
 export default async function PersonPage({ params, searchParams }: Props) {
   const staff = await requireStaff();
@@ -42,7 +49,9 @@ export default async function PersonPage({ params, searchParams }: Props) {
   ]);
   if (!person) notFound();
   const name = person.name ?? person.githubLogin ?? (person.deletedAt ? "Deleted account" : person.id);
-  const message = search.done ? done[search.done] : undefined;
+  const mayCorrect = !person.deletedAt && mayEnter(staff.staffRole, ["success", "devrel"]);
+  const carries = mayCorrect ? await countAll(links) : new Map<string, never>();
+  const message = search.done ? (describeCorrection(search) ?? done[search.done]) : undefined;
 
   return (
     <>
@@ -119,11 +128,44 @@ export default async function PersonPage({ params, searchParams }: Props) {
         <Card>
           <CardHeader
             title="Merge ledger"
-            description="Every tie between this person and a visitor or company: when, why, and the event that made it."
+            description="Every tie between this person and a visitor or company: when, why, and the event that made it. Of several people's ties of one visitor the earliest counts."
           />
-          <LinkLedger links={links} />
+          <LinkLedger
+            links={links}
+            correct={(link) =>
+              mayCorrect && isUndoable(link.kind) ? (
+                <CorrectLinkForm
+                  link={link}
+                  personId={person.id}
+                  carries={carries.get(link.id) ?? null}
+                  action={correctLinkAction}
+                />
+              ) : null
+            }
+          />
         </Card>
       </div>
     </>
   );
+}
+
+/** How much hangs on the ties shown first; a ledger that is away is no reason not to show the person. */
+async function countAll(links: { id: string; kind: string; subject: string }[]) {
+  const asked = links.filter((link) => isUndoable(link.kind)).slice(0, 20);
+  const counts = await Promise.all(asked.map((link) => countLinkedEvents(link).catch(() => null)));
+  return new Map(asked.map((link, index) => [link.id, counts[index] ?? null]));
+}
+
+function isUndoable(kind: string): boolean {
+  return kind === "visitor_person" || kind === "external_person";
+}
+
+function describeCorrection({ done: way, events, visits }: Search): { text: string; alert?: true } | undefined {
+  if (way !== "undone" && way !== "redone") return undefined;
+  const [moved, among] = [Number(events) || 0, Number(visits) || 0];
+  const what = `${moved} ${moved === 1 ? "event" : "events"} in ${among} ${among === 1 ? "visit" : "visits"}`;
+  return {
+    text:
+      way === "undone" ? `Undone: ${what} went back. Reports show it within seconds.` : `Redone: ${what} count again.`,
+  };
 }
