@@ -14,7 +14,12 @@ export function isStorableJson(json: string): boolean {
   return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(json);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const control = /[\u0000-\u001f\u007f-\u009f]/;
+
 /** As `cleanText`, on one line: control characters become spaces. */
 export function cleanLine(text: string, maxLength = Number.POSITIVE_INFINITY): string {
-  return cleanText(text.replace(/\p{Cc}+/gu, " ").trim(), maxLength);
+  // Looking is ten times as fast as replacing, and there is hardly ever anything to replace.
+  const line = control.test(text) ? text.replace(/\p{Cc}+/gu, " ") : text;
+  return cleanText(line.trim(), maxLength);
 }

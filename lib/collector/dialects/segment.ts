@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cleanLine } from "@/lib/base/clean-text";
 import { PortalError } from "@/lib/base/errors";
 import { toFieldErrors } from "@/lib/base/field-errors";
+import { readPlainCall } from "../internal/read-plain-call";
 import {
   checkBatchLength,
   wireId as id,
@@ -17,9 +18,11 @@ import { type BadCall, houseContextSchema, type IncomingCall, maxEventBytes } fr
 /** The verbs of the Segment HTTP tracking API, each an address of its own. */
 export const segmentVerbs = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type SegmentVerb = (typeof segmentVerbs)[number];
+const knownVerbs: ReadonlySet<string> = new Set(segmentVerbs);
 
 const pageSchema = z.object({ path: text, url: text, title: text, referrer: text, search: text });
-const callSchema = z.object({
+/** What a call may be; `readPlainCall` gives the same answers for those that are as they should be. */
+export const callSchema = z.object({
   messageId: id,
   type: z.enum(segmentVerbs),
   event: z.string().nullish(),
@@ -64,6 +67,7 @@ export function readSegmentBody(verb: SegmentVerb | "batch", body: unknown, body
   checkBatchLength(body.batch);
   // The batch's context holds for events that bring none of their own (analytics.js sends it per event, older servers per batch).
   const common: Record<string, unknown> = {};
+  const alone = body.sentAt === undefined && !isObject(body.context);
   if (body.sentAt !== undefined) common.sentAt = body.sentAt;
   if (isObject(body.context)) common.context = body.context;
   return {
@@ -71,7 +75,8 @@ export function readSegmentBody(verb: SegmentVerb | "batch", body: unknown, body
     calls: body.batch.map((raw: unknown) => {
       const heavy = weighEvent(raw, bodyBytes);
       if (heavy) return { ...heavy, ...nameAndId(raw) };
-      return readSegmentEvent(isObject(raw) ? { ...common, ...withoutKey(raw) } : raw);
+      if (!isObject(raw)) return noObject(raw);
+      return readSegmentEvent(alone ? withoutKey(raw) : { ...common, ...withoutKey(raw) });
     }),
   };
 }
@@ -79,14 +84,32 @@ export function readSegmentBody(verb: SegmentVerb | "batch", body: unknown, body
 /** One event of the dialect, with everything that its batch said of it; also as it comes out of quarantine. */
 export function readSegmentEvent(value: unknown): IncomingCall | BadCall {
   if (!isObject(value)) return noObject(value);
-  const result = callSchema.safeParse(value);
-  if (!result.success) {
-    return { reason: "invalid_event", errors: toFieldErrors(result.error), raw: value, ...nameAndId(value) };
+  let call: Call | null = readPlainCall<SegmentVerb>(value, knownVerbs);
+  if (!call) {
+    const result = callSchema.safeParse(value);
+    if (!result.success) {
+      return { reason: "invalid_event", errors: toFieldErrors(result.error), raw: value, ...nameAndId(value) };
+    }
+    call = result.data;
   }
-  const call = result.data;
   const missing = whatIsMissing(call);
   if (missing) return { reason: "invalid_event", errors: [missing], raw: value, ...nameAndId(value) };
-  return { ...whatHappened(call), ...whoAndWhen(call), raw: value };
+  const { name, properties, page } = whatHappened(call);
+  // Written out: this runs for every event, and putting objects together costs more than reading one.
+  return {
+    name,
+    messageId: call.messageId || undefined,
+    timestamp: call.originalTimestamp ?? call.timestamp,
+    sentAt: call.sentAt,
+    visitorId: call.type === "alias" ? call.previousId : call.anonymousId,
+    personId: call.userId,
+    companyId: call.type === "group" ? call.groupId : undefined,
+    properties,
+    page,
+    userAgent: call.context?.userAgent,
+    house: call.context?.waymark,
+    raw: value,
+  };
 }
 
 /** Browser libraries put the key into every event: it says nothing of the event. */
@@ -127,19 +150,6 @@ function whatHappened(call: Call): Pick<IncomingCall, "name" | "properties" | "p
     case "group":
       return { name: "person_grouped", properties: {}, page };
   }
-}
-
-function whoAndWhen(call: Call): Omit<IncomingCall, "name" | "properties" | "page" | "raw"> {
-  return {
-    messageId: call.messageId || undefined,
-    timestamp: call.originalTimestamp ?? call.timestamp,
-    sentAt: call.sentAt,
-    visitorId: call.type === "alias" ? call.previousId : call.anonymousId,
-    personId: call.userId,
-    companyId: call.type === "group" ? call.groupId : undefined,
-    userAgent: call.context?.userAgent,
-    house: call.context?.waymark,
-  };
 }
 
 function nameAndId(value: unknown): { name?: string; messageId?: string } {

@@ -61,7 +61,9 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     return { reason: "invalid_properties", errors, name: call.name, messageId: call.messageId, raw: call.raw };
   }
   // An id that stands for nobody is nobody (domain.md, identity 4); a tie to nobody is no event.
-  const [visitorId, personId, companyId] = [call.visitorId, call.personId, call.companyId].map(knownId);
+  const visitorId = knownId(call.visitorId);
+  const personId = knownId(call.personId);
+  const companyId = knownId(call.companyId);
   if (call.name === "visitor_identified" && call.personId && (!personId || (call.visitorId && !visitorId))) {
     return bad("refused_id", personId ? "/anonymousId" : "/userId", "stands for nobody");
   }
@@ -72,8 +74,8 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
   const row: EventRow = {
     event_id: eventIdOf(call.messageId, sender),
     name: call.name,
-    occurred_at: new Date(occurredAtMs).toISOString(),
-    received_at: new Date(receivedAtMs).toISOString(),
+    occurred_at: toRfc3339(occurredAtMs),
+    received_at: toRfc3339(receivedAtMs),
     source_id: sender.sourceId,
     sent_by: sender.kind === "public" ? "web" : (house?.sentBy ?? defaultSender(allowed)),
     environment: house?.environment ?? "",
@@ -101,6 +103,18 @@ function toJsonText(data: object): string {
   const text = redactSecrets(JSON.stringify(data));
   if (!/\\ud[89a-f]/i.test(text)) return text;
   return redactSecrets(JSON.stringify(data, (_key, value) => (typeof value === "string" ? cleanText(value) : value)));
+}
+
+let lastMs = Number.NaN;
+let lastText = "";
+
+/** Most events of a request happened when it came: that moment is written out once. */
+function toRfc3339(ms: number): string {
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
 }
 
 function defaultSender(allowed: readonly string[]): EventRow["sent_by"] {
@@ -162,5 +176,7 @@ function parse(text: string | undefined): URL | null {
 }
 
 function hidePath(properties: Record<string, unknown>): Record<string, unknown> {
-  return typeof properties.path === "string" ? { ...properties, path: redactPath(properties.path) } : properties;
+  if (typeof properties.path !== "string") return properties;
+  const path = redactPath(properties.path);
+  return path === properties.path ? properties : { ...properties, path };
 }

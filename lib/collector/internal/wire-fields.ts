@@ -3,13 +3,20 @@ import { cleanLine } from "@/lib/base/clean-text";
 import { PortalError } from "@/lib/base/errors";
 import { type BadCall, maxBatchEvents, maxEventBytes } from "../schema";
 
-const maxIdLength = 256;
+export const maxIdLength = 256;
 
 /** An id as senders write it: text or a number, on one line. */
 export const wireId = z
   .union([z.string(), z.number()])
   .nullish()
   .transform((value) => (value === null || value === undefined ? undefined : cleanLine(String(value), maxIdLength)));
+
+const [firstMs, endMs] = [Date.UTC(1970, 0, 1), Date.UTC(2200, 0, 1)];
+
+/** Four-digit years: what RFC 3339 can say and the ledger can hold. */
+export function isTime(date: Date): boolean {
+  return date.getTime() >= firstMs && date.getTime() < endMs;
+}
 
 /** A time as text or milliseconds since 1970. */
 export const wireTime = z
@@ -18,8 +25,7 @@ export const wireTime = z
   .transform((value, context) => {
     if (value === null || value === undefined) return undefined;
     const date = new Date(value);
-    // Four-digit years: what RFC 3339 can say and the ledger can hold.
-    if (date.getTime() >= Date.UTC(1970, 0, 1) && date.getTime() < Date.UTC(2200, 0, 1)) return date;
+    if (isTime(date)) return date;
     context.addIssue({ code: "custom", message: "is not a time" });
     return z.NEVER;
   });
