@@ -8,8 +8,13 @@ import { postgres } from "@/lib/base/postgres";
 import { randomBase62 } from "@/lib/base/secrets";
 import { type CuttableProxy, startCuttableProxy } from "@/lib/base/testing/cuttable-proxy";
 import { useStores } from "@/lib/base/testing/stores";
+import { disableKey } from "@/lib/keys/disable-key";
+import { enableKey } from "@/lib/keys/enable-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
+import { updateKeyInput } from "@/lib/keys/schema";
 import { newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
+import { updateKey } from "@/lib/keys/update-key";
+import { assignPlan } from "@/lib/plans/assign-plan";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
 import { inventKey, verifier } from "../testing/verify-calls";
 
@@ -57,6 +62,35 @@ describe("a revocation", () => {
       tookMs.push(performance.now() - begun);
     }
     expect(Math.max(...tookMs)).toBeLessThan(1_000);
+  });
+
+  it("or any other change does: disabling, a scope, a range, a limit, the company's plan", async () => {
+    const owner = await newAppOwner();
+    const key = await newKey(owner, { scopes: ["a"] });
+    const address = { keyId: key.id };
+    const actor = { kind: "system", id: "test" } as const;
+    const question = { key: key.secret, cost: 0, permissions: "a", ip: "203.0.113.9" };
+    const dataOf = async (edge: EdgeUnderTest) => (await verifier(edge.url, token)(question)).data;
+    const follows = async (change: () => Promise<unknown>, expected: object) => {
+      for (const edge of edges) expect(await dataOf(edge)).not.toMatchObject(expected);
+      await change();
+      const begun = performance.now();
+      for (const edge of edges) await expect.poll(() => dataOf(edge), { interval: 10 }).toMatchObject(expected);
+      expect(performance.now() - begun).toBeLessThan(1_000);
+    };
+    const update = (fields: object) => updateKey(postgres(), address, actor, updateKeyInput.parse(fields));
+    await follows(() => disableKey(postgres(), address, actor), { code: "DISABLED" });
+    await follows(() => enableKey(postgres(), address, actor), { code: "VALID" });
+    await follows(() => update({ ratelimits: [{ name: "own", limit: 7, durationMs: 60_000 }] }), {
+      ratelimits: [{ name: "burst" }, { name: "own", limit: 7 }],
+    });
+    await follows(() => assignPlan(postgres(), owner.companyId, { planId: "grow", reason: "test" }, actor), {
+      plan: "grow",
+      ratelimits: [{ name: "burst", limit: 1_000 }, { name: "own" }],
+    });
+    await follows(() => update({ allowedCidrs: ["198.51.100.0/24"] }), { code: "FORBIDDEN" });
+    await follows(() => update({ allowedCidrs: [] }), { code: "VALID" });
+    await follows(() => update({ scopes: ["b"] }), { code: "INSUFFICIENT_PERMISSIONS" });
   });
 
   it("of a service token, too", async () => {
