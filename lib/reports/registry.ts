@@ -4,6 +4,8 @@ import { attributionReport } from "./attribution";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
 import { journeyReport } from "./journey";
+import { retentionReport } from "./retention";
+import { timeToFirstCallReport } from "./time-to-first-call";
 import { touchpointsReport } from "./touchpoints";
 
 /** Every report by name: what `/v1/reports` lists. */
@@ -13,6 +15,8 @@ export const reports = new Map<string, Report>(
     journeyReport,
     attributionReport,
     attributedConversionsReport,
+    timeToFirstCallReport,
+    retentionReport,
     touchpointsReport,
     conversionsReport,
     activityReport,

@@ -211,3 +211,71 @@ export type AttributedConversion = {
   credit: number;
   amount: number | null;
 };
+
+/** What time to first call can be told apart by: when they signed up, how they came, what they called with first. */
+export const firstCallGroups = ["cohort", ...dimensions, "sdk"] as const;
+export type FirstCallGroup = (typeof firstCallGroups)[number];
+
+/** Steps of its distribution: from minutes, where a good quickstart ends, to the months of a long evaluation. */
+export const firstCallBounds = [
+  { id: "5m", label: "5 min", ms: 300_000 },
+  { id: "15m", label: "15 min", ms: 900_000 },
+  { id: "1h", label: "1 hour", ms: 3_600_000 },
+  { id: "4h", label: "4 hours", ms: 14_400_000 },
+  { id: "1d", label: "1 day", ms: 86_400_000 },
+  { id: "3d", label: "3 days", ms: 259_200_000 },
+  { id: "7d", label: "7 days", ms: 604_800_000 },
+  { id: "30d", label: "30 days", ms: 2_592_000_000 },
+  { id: "90d", label: "90 days", ms: 7_776_000_000 },
+] as const;
+
+export type FirstCallFigures = {
+  signedUp: number;
+  /** Of those, who have made a successful call by now. */
+  called: number;
+  share: number | null;
+  /** Of those who called, milliseconds; null when nobody has. */
+  p25Ms: number | null;
+  medianMs: number | null;
+  p75Ms: number | null;
+  p90Ms: number | null;
+  /** How many had called within each of `firstCallBounds`. */
+  within: number[];
+};
+
+export type FirstCallResult = {
+  period: { from: string; to: string };
+  entity: Entity;
+  breakdown: FirstCallGroup;
+  grain: Grain;
+  filter: Filter;
+  sandbox: FirstCallFigures;
+  live: FirstCallFigures;
+  groups: { value: string; sandbox: FirstCallFigures; live: FirstCallFigures }[];
+};
+
+export const retentionOn = ["api", "visits"] as const;
+export type RetentionOn = (typeof retentionOn)[number];
+export const retentionGrains = ["week", "month"] as const;
+export const retentionGroups = ["cohort", "channel", "source", "campaign", "landing_path", "sdk"] as const;
+export type RetentionGroup = (typeof retentionGroups)[number];
+
+export type RetentionRow = {
+  /** The cohort's first day, or the group's value. */
+  value: string;
+  size: number;
+  /** By distance in weeks or months; `of`: those whose cohort is old enough to have come this far. */
+  active: { active: number; of: number; share: number | null }[];
+};
+
+export type RetentionResult = {
+  period: { from: string; to: string };
+  entity: Entity;
+  on: RetentionOn;
+  environment?: "sandbox" | "live";
+  grain: (typeof retentionGrains)[number];
+  breakdown: RetentionGroup;
+  filter: Filter;
+  all: RetentionRow;
+  rows: RetentionRow[];
+};

@@ -52,6 +52,14 @@ function bucketOf(day: string, grain: Grain): string {
   return addDays(day, -weekday);
 }
 
+/** How many weeks or months lie between the bucket that begins at `from` and that of `day`. */
+export function bucketsBetween(from: string, day: string, grain: "week" | "month"): number {
+  const bucket = bucketOf(day, grain);
+  if (grain === "week") return Math.round((Date.parse(bucket) - Date.parse(from)) / (7 * dayMs));
+  const months = (of: string) => Number(of.slice(0, 4)) * 12 + Number(of.slice(5, 7));
+  return months(bucket) - months(from);
+}
+
 /** Today in UTC. */
 export function today(): string {
   return dayOf(nowMs());

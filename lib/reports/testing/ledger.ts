@@ -25,6 +25,7 @@ export type LedgerRow =
       valuable?: boolean;
       endUser?: string;
       quantity?: number;
+      sdk?: string;
     };
 
 export function event(
@@ -45,7 +46,14 @@ export function call(
   at: string,
   environment: "sandbox" | "live",
   who: { person?: string; company?: string },
-  more: { method?: string; status?: number; valuable?: boolean; endUser?: string; quantity?: number } = {},
+  more: {
+    method?: string;
+    status?: number;
+    valuable?: boolean;
+    endUser?: string;
+    quantity?: number;
+    sdk?: string;
+  } = {},
 ): LedgerRow {
   return { table: "usage_events", at, environment, ...who, ...more };
 }
@@ -111,6 +119,7 @@ function toUsage(row: Extract<LedgerRow, { table: "usage_events" }>) {
     status,
     latency_ms: 12,
     end_user_id: row.endUser ?? "",
+    sdk: row.sdk ?? "",
     quantity: row.quantity ?? 1,
     valuable: row.valuable ? 1 : 0,
     metadata: "{}",
