@@ -5,10 +5,12 @@ import {
   Hourglass,
   LayoutGrid,
   Radio,
+  Repeat,
   Route,
   Settings,
   Split,
   Tags,
+  Timer,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -26,6 +28,8 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       entries: [
         { label: "Journey", href: paths.staff.journey(), icon: <Hourglass aria-hidden="true" /> },
         { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
+        { label: "Time to first call", href: paths.staff.firstCall, icon: <Timer aria-hidden="true" /> },
+        { label: "Retention", href: paths.staff.retention, icon: <Repeat aria-hidden="true" /> },
         { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
       ],
     },

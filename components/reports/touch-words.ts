@@ -1,4 +1,12 @@
-import { type Entity, foldedValue, type RowKind, type TouchDimension, type ValueKind } from "@/lib/reports/schema";
+import {
+  type Entity,
+  type FirstCallGroup,
+  foldedValue,
+  type RetentionGroup,
+  type RowKind,
+  type TouchDimension,
+  type ValueKind,
+} from "@/lib/reports/schema";
 import { type Channel, channelLabels } from "@/lib/visits/schema";
 
 /** A channel in words; touches of another system may carry one of their own. */
@@ -16,6 +24,20 @@ export const dimensionLabels: Record<TouchDimension, string> = {
   content: "Content",
   landing_path: "Landing page",
   referrer_host: "Referrer",
+};
+
+export const firstCallGroupLabels: Record<FirstCallGroup, string> = {
+  cohort: "Week of sign-up",
+  channel: dimensionLabels.channel,
+  source: dimensionLabels.source,
+  campaign: dimensionLabels.campaign,
+  landing_path: dimensionLabels.landing_path,
+  sdk: "SDK of the first calls",
+};
+
+export const retentionGroupLabels: Record<RetentionGroup, string> = {
+  ...firstCallGroupLabels,
+  cohort: "When they began",
 };
 
 export const valueLabels: Record<ValueKind, string> = {

@@ -1,0 +1,47 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { useStores } from "@/lib/base/testing/stores";
+import { append, reloadLinks } from "@/lib/reports/testing/ledger";
+import { march } from "@/lib/reports/testing/march";
+import FirstCallPage from "./first-call/page";
+import RetentionPage from "./retention/page";
+
+// Who may see the pages is tested with requireStaff itself; here somebody may.
+vi.mock("@/lib/access/require-staff", () => ({ requireStaff: async () => ({ staffRole: "viewer" }) }));
+
+// biome-ignore lint/correctness/useHookAtTopLevel: no hook of React
+useStores();
+
+type Page = (props: { searchParams: Promise<Record<string, string>> }) => Promise<React.JSX.Element>;
+const text = async (page: Page, search: Record<string, string> = {}) =>
+  renderToStaticMarkup(
+    await page({ searchParams: Promise.resolve({ from: "2026-03-01", to: "2026-03-31", ...search }) }),
+  )
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
+
+test("with nothing in the ledger each says what to do, and what is wrong with a wrong address", async () => {
+  expect(await text(FirstCallPage)).toContain("Nobody signed up in this period");
+  expect(await text(RetentionPage)).toContain("Nobody began in this period");
+  for (const page of [FirstCallPage, RetentionPage])
+    expect(await text(page, { breakdown: "shoe size" })).toContain("does not exist");
+});
+
+describe("with Ada, Ben and Cleo", () => {
+  beforeAll(async () => {
+    await append(march);
+    await reloadLinks();
+  });
+
+  test("time to first call: three signed up; of those in the sandbox, Ada and Ben called", async () => {
+    const page = await text(FirstCallPage, { breakdown: "channel" });
+    expect(page).toMatch(/Signed up 3/);
+    expect(page).toContain("66.7% have called");
+    expect(page).toContain("Paid search");
+  });
+
+  test("retention by calls and by visits", async () => {
+    expect(await text(RetentionPage)).toMatch(/All 2 100%/);
+    expect(await text(RetentionPage, { on: "visits", grain: "month", breakdown: "channel" })).toContain("Paid search");
+  });
+});
