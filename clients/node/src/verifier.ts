@@ -1,0 +1,323 @@
+import { AnswerCache, type CachedAnswer } from "./answer-cache.js";
+import { CircuitBreaker } from "./circuit-breaker.js";
+import { KeyChanges } from "./key-changes.js";
+import { KnownCallers } from "./known-callers.js";
+import { isRefusalCode, refuse } from "./refusals.js";
+import type { Reply, Transport } from "./transport.js";
+import type { Answer, PortalCaller, Question, Refusal, Verdict } from "./types.js";
+
+export type VerifierOptions = {
+  timeoutMs: number;
+  cache: boolean;
+  maxCached: number;
+  onUnavailable: "refuse" | "known" | "allow";
+  knownForMs: number;
+  maxInFlight: number;
+};
+
+/** Longer texts are no keys: they are refused without asking. */
+const longestKey = 512;
+/** What one verification may cost at most (`POST /v1/keys/verify`). */
+const highestCost = 1_000_000;
+
+type Outcome =
+  | { answer: Answer; policy: string | undefined; headers: Record<string, string>; requestId: string | undefined }
+  /** It answers, but not about the key; the seconds to wait. */
+  | { busy: number }
+  | undefined;
+
+type Flight = { done: Promise<Outcome>; changed: Set<string>; allChanged: boolean };
+
+/** Asks the portal about keys: kept answers first, equal questions under way once, and never longer than `timeoutMs`. */
+export class Verifier {
+  readonly #transport: Transport;
+  readonly #options: VerifierOptions;
+  readonly #warn: (kind: "verification" | "changes", message: string) => void;
+  readonly #cache: AnswerCache;
+  readonly #known: KnownCallers;
+  readonly #flights = new Map<string, Flight>();
+  readonly #alone = new Set<Flight>();
+  /** Questions whose last answer was for one call only: waiting for another's answer would be in vain. */
+  readonly #oneByOne = new Set<string>();
+  readonly #breaker = new CircuitBreaker();
+  #changes: KeyChanges | undefined;
+  readonly counts = { asked: 0, cached: 0, known: 0, unavailable: 0 };
+
+  constructor(
+    transport: Transport,
+    options: VerifierOptions,
+    warn: (kind: "verification" | "changes", message: string) => void,
+  ) {
+    this.#transport = transport;
+    this.#options = options;
+    this.#warn = warn;
+    this.#cache = new AnswerCache(options.maxCached);
+    this.#known = new KnownCallers(options.maxCached, options.knownForMs);
+  }
+
+  get following(): boolean {
+    return this.#changes?.ready ?? false;
+  }
+
+  get circuitOpen(): boolean {
+    return this.#breaker.open;
+  }
+
+  /** Whether the call may pass. Answers at once from the cache, else when the portal has; never rejects for the portal's sake. */
+  check(question: Question): Verdict | Promise<Verdict> {
+    const { key, cost = 1 } = question;
+    if (key === "" || key.length > longestKey) return refuse(key === "" ? "MISSING" : "NOT_FOUND");
+    if (!Number.isSafeInteger(cost) || cost < 0 || cost > highestCost) {
+      throw new RangeError(`cost must be a whole number from 0 to ${highestCost}`);
+    }
+    this.#follow();
+    const name = nameQuestion(question);
+    const kept = this.#cache.take(name, cost);
+    if (kept) return this.#fromCache(kept);
+    return this.#ask(name, question, cost);
+  }
+
+  close(): void {
+    this.#changes?.close();
+  }
+
+  /** Opened with the first call: an import alone (a build, a test) opens nothing. */
+  #follow(): void {
+    if (this.#changes || !this.#options.cache) return;
+    const changed = (each: (flight: Flight) => void) => {
+      for (const flight of this.#flights.values()) each(flight);
+      for (const flight of this.#alone) each(flight);
+    };
+    const dropAll = () => {
+      this.#cache.dropAll();
+      changed((flight) => {
+        flight.allChanged = true;
+      });
+    };
+    this.#changes = new KeyChanges(this.#transport, {
+      onReady: dropAll,
+      onAll: dropAll,
+      onLost: dropAll,
+      onKey: (keyId) => {
+        this.#cache.dropKey(keyId);
+        this.#known.forgetKey(keyId);
+        changed((flight) => flight.changed.add(keyId));
+      },
+      onWarning: (message) => this.#warn("changes", message),
+    });
+  }
+
+  async #ask(name: string, question: Question, cost: number): Promise<Verdict> {
+    const underWay = this.#oneByOne.has(name) ? undefined : this.#flights.get(name);
+    if (underWay) {
+      const outcome = await underWay.done;
+      const shared = this.#share(name, cost, outcome);
+      if (shared) return shared;
+    }
+    const outcome = await this.#fly(name, question, cost);
+    return this.#toVerdict(name, outcome);
+  }
+
+  /** What an equal question's answer says about this call as well; nothing when it must be counted by itself. */
+  #share(name: string, cost: number, outcome: Outcome): Verdict | undefined {
+    if (!outcome || "busy" in outcome) return this.#toVerdict(name, outcome);
+    const kept = this.#cache.take(name, cost);
+    if (kept) return this.#fromCache(kept);
+    return outcome.answer.valid || isCounted(outcome.answer) ? undefined : this.#toVerdict(name, outcome);
+  }
+
+  async #fly(name: string, question: Question, cost: number): Promise<Outcome> {
+    if (this.#flights.size + this.#alone.size >= this.#options.maxInFlight) return { busy: 1 };
+    if (!this.#breaker.mayTry()) return undefined;
+    const owed = this.#cache.takeOwed(name, highestCost - cost);
+    const flight: Flight = { changed: new Set(), allChanged: false, done: Promise.resolve(undefined) };
+    flight.done = this.#send(name, question, cost, owed, flight);
+    // Only the first of equal questions is waited for; those whose answers cannot be shared go side by side.
+    const first = !this.#flights.has(name);
+    if (first) this.#flights.set(name, flight);
+    else this.#alone.add(flight);
+    try {
+      return await flight.done;
+    } finally {
+      if (first) this.#flights.delete(name);
+      else this.#alone.delete(flight);
+    }
+  }
+
+  async #send(name: string, question: Question, cost: number, owed: number, flight: Flight): Promise<Outcome> {
+    const following = this.following;
+    let outcome: Outcome;
+    try {
+      const body = JSON.stringify({ ...question, path: question.path?.slice(0, 2_048), cost: cost + owed });
+      const headers: Record<string, string> = following ? { "x-portal-cache": "stream" } : {};
+      outcome = this.#read(await this.#transport.post("/v1/keys/verify", body, headers, this.#options.timeoutMs));
+    } catch (error) {
+      this.#breaker.failed();
+      this.#warn("verification", `the portal cannot be asked: ${(error as Error).message}`);
+    }
+    if (!outcome || "busy" in outcome) {
+      this.#cache.oweAgain(name, owed);
+      return outcome;
+    }
+    const { answer, policy } = outcome;
+    if (answer.valid) this.#cache.settled(name);
+    else if (isCounted(answer)) {
+      // What was counted here is still to be counted there, until the windows it fell into are over.
+      const most = Math.min(...(answer.ratelimits ?? []).map(({ limit }) => limit), highestCost) - cost;
+      const untilMs = Math.max(0, ...(answer.ratelimits ?? []).map(({ reset }) => reset - Date.now()));
+      this.#cache.oweAgain(name, Math.min(owed, Math.max(0, most)), answer.quota ? undefined : untilMs);
+    }
+    const keep = this.#mayKeep(answer, following, flight);
+    if (keep) this.#keep(name, answer, policy);
+    if (keep || !answer.valid) this.#oneByOne.delete(name);
+    else if (this.#oneByOne.size < this.#options.maxCached) this.#oneByOne.add(name);
+    return outcome;
+  }
+
+  #read(reply: Reply): Outcome {
+    if (reply.status === 429) {
+      // The portal lives and asks for patience: nobody may use that to slip through.
+      this.#breaker.succeeded();
+      return { busy: Math.min(60, Math.max(1, Number(reply.headers["retry-after"]) || 1)) };
+    }
+    if (reply.status === 400) {
+      // Something of the question itself, such as a permission query with a mistake: not a reason to let anybody pass.
+      this.#breaker.succeeded();
+      this.#warn("verification", `the portal does not understand the question: ${readDetail(reply.text)}`);
+      return { busy: 1 };
+    }
+    if (reply.status !== 200) throw new Error(`status ${reply.status}`);
+    const { data, meta } = JSON.parse(reply.text) as { data?: Answer; meta?: { requestId?: string } };
+    if (typeof data?.valid !== "boolean" || typeof data.code !== "string")
+      throw new Error("the answer is not a verification");
+    this.#breaker.succeeded();
+    this.counts.asked += 1;
+    return {
+      answer: data,
+      policy: single(reply.headers["ratelimit-policy"]),
+      headers: pick(reply.headers, ["ratelimit-policy", "ratelimit", "retry-after"]),
+      requestId: meta?.requestId,
+    };
+  }
+
+  /** A valid answer may be kept only while every change of the key is sure to arrive. */
+  #mayKeep(answer: Answer, following: boolean, flight: Flight): boolean {
+    if (!this.#options.cache || !(answer.cacheTtl > 0)) return false;
+    if (flight.allChanged || (answer.keyId !== undefined && flight.changed.has(answer.keyId))) return false;
+    return !answer.valid || (following && this.following);
+  }
+
+  #keep(name: string, answer: Answer, policy: string | undefined): void {
+    const untilExpiry =
+      answer.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(answer.expires) - Date.now();
+    const left = Math.min(
+      ...(answer.ratelimits ?? []).map(({ remaining }) => remaining),
+      answer.quota?.remaining ?? Number.POSITIVE_INFINITY,
+    );
+    const expiresAt = performance.now() + Math.min(answer.cacheTtl * 1_000, untilExpiry);
+    const caller = answer.valid ? toCaller(answer, "cache") : undefined;
+    this.#cache.put(name, { answer, caller, policy, expiresAt, left });
+  }
+
+  #fromCache(kept: CachedAnswer): Verdict {
+    this.counts.cached += 1;
+    const { answer, caller } = kept;
+    if (!caller) return this.#refusal(answer, {}, undefined);
+    return { allowed: true, caller, headers: headersOf(kept) };
+  }
+
+  #toVerdict(name: string, outcome: Outcome): Verdict {
+    if (!outcome || "busy" in outcome) return this.#withoutPortal(name, outcome?.busy);
+    const { answer, headers, requestId } = outcome;
+    if (!answer.valid) {
+      if (!isCounted(answer)) this.#known.forget(name);
+      return this.#refusal(answer, headers, requestId);
+    }
+    const caller = toCaller(answer, "portal");
+    if (this.#options.onUnavailable !== "refuse") this.#known.note(name, caller);
+    return { allowed: true, caller, headers };
+  }
+
+  #refusal(answer: Answer, headers: Record<string, string>, requestId: string | undefined): Refusal {
+    const refusal = refuse(isRefusalCode(answer.code) ? answer.code : "NOT_FOUND", headers);
+    if (answer.keyId !== undefined) refusal.keyId = answer.keyId;
+    if (requestId !== undefined) refusal.requestId = requestId;
+    return refusal;
+  }
+
+  /** The portal cannot be asked (or, `busySeconds`, asks to wait): what the API's owner chose for that. */
+  #withoutPortal(name: string, busySeconds?: number): Verdict {
+    const { onUnavailable } = this.#options;
+    if (onUnavailable !== "refuse") {
+      const caller = this.#known.find(name);
+      if (caller) {
+        this.counts.known += 1;
+        return { allowed: true, caller: { ...caller, from: "known" }, headers: {} };
+      }
+    }
+    this.counts.unavailable += 1;
+    // A busy portal is not an absent one: made-up keys bring that about, and must not open the door with it.
+    if (onUnavailable === "allow" && busySeconds === undefined) return { allowed: true, headers: {} };
+    const seconds = busySeconds ?? Math.max(1, Math.ceil(this.#breaker.waitMs() / 1_000));
+    return refuse("UNAVAILABLE", { "retry-after": String(seconds) });
+  }
+}
+
+/** Equal questions have equal names. The key comes last: only it may hold any character. */
+function nameQuestion({ key, environment, permissions = "", ip = "" }: Question): string {
+  return `${environment ?? ""}\n${permissions}\n${ip}\n${key}`;
+}
+
+function toCaller(answer: Answer, from: PortalCaller["from"]): PortalCaller {
+  return Object.freeze({
+    keyId: answer.keyId ?? "",
+    appId: answer.appId ?? "",
+    companyId: answer.companyId ?? "",
+    userId: answer.userId ?? "",
+    environment: answer.environment ?? "sandbox",
+    scopes: answer.scopes ?? [],
+    plan: answer.plan ?? "",
+    metadata: answer.metadata ?? {},
+    ...(answer.expires === undefined ? {} : { expires: answer.expires }),
+    from,
+  });
+}
+
+/** A refusal that says something about the calls so far, and nothing about the next one. */
+function isCounted({ code }: Answer): boolean {
+  return code === "RATE_LIMITED" || code === "QUOTA_EXCEEDED";
+}
+
+function readDetail(text: string): string {
+  try {
+    const { detail, errors } = JSON.parse(text) as { detail?: string; errors?: { pointer: string; detail: string }[] };
+    return errors?.map((error) => `${error.pointer} ${error.detail}`).join(", ") ?? detail ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** `RateLimit` as it stands after the calls counted here (IETF draft-ietf-httpapi-ratelimit-headers). */
+function headersOf({ answer, policy, left }: CachedAnswer): Record<string, string> {
+  if (policy === undefined) return {};
+  const now = Date.now();
+  const lines = [...(answer.ratelimits ?? []), ...(answer.quota ? [{ name: "quota", ...answer.quota }] : [])];
+  const state = lines.map(({ name, remaining, reset }) => {
+    const seconds = Math.max(1, Math.ceil((reset - now) / 1_000));
+    return `"${name}";r=${Math.min(remaining, left)};t=${seconds}`;
+  });
+  return { "ratelimit-policy": policy, ratelimit: state.join(", ") };
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function pick(headers: Record<string, string | string[] | undefined>, names: string[]): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = single(headers[name]);
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
