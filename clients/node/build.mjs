@@ -19,4 +19,6 @@ for (const [folder, module, type] of [
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(path.join(out, "package.json"), `${JSON.stringify({ type })}\n`);
 }
+// The program is run, never imported: once is enough.
+rmSync(path.join(here, "dist/cjs/import-nginx"), { recursive: true });
 chmodSync(path.join(here, "dist/esm/import-nginx/main.js"), 0o755);

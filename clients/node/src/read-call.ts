@@ -68,7 +68,7 @@ export function guessTemplate(path: string): string {
 function looksLikeId(segment: string): boolean {
   if (/^\d{4}-\d{2}-\d{2}$/.test(segment)) return false;
   if (/^\d+$/.test(segment) || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(segment)) return true;
-  if (/^[a-z]{1,10}_[A-Za-z0-9]{6,}$/.test(segment)) return true;
+  if (/^[a-z]{1,10}_(?=.*[\dA-Z])[A-Za-z0-9]{6,}$/.test(segment)) return true;
   return segment.length >= 16 && /\d/.test(segment) && /^[\w.~-]+$/.test(segment);
 }
 

@@ -1,8 +1,10 @@
-import { AnswerCache, type CachedAnswer } from "./answer-cache.js";
+import { AnswerCache } from "./answer-cache.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { KeyChanges } from "./key-changes.js";
 import { KnownCallers } from "./known-callers.js";
+import { RecentChanges } from "./recent-changes.js";
 import { isRefusalCode, refuse } from "./refusals.js";
+import { Tallies } from "./tallies.js";
 import type { Reply, Transport } from "./transport.js";
 import type { Answer, PortalCaller, Question, Refusal, Verdict } from "./types.js";
 
@@ -19,14 +21,23 @@ export type VerifierOptions = {
 const longestKey = 512;
 /** What one verification may cost at most (`POST /v1/keys/verify`). */
 const highestCost = 1_000_000;
+/** How often a call waits for others of its key to be counted before it asks by itself. */
+const mostRounds = 10;
 
+type Told = {
+  answer: Answer;
+  policy: string | undefined;
+  headers: Record<string, string>;
+  requestId: string | undefined;
+};
 type Outcome =
-  | { answer: Answer; policy: string | undefined; headers: Record<string, string>; requestId: string | undefined }
+  | Told
   /** It answers, but not about the key; the seconds to wait. */
   | { busy: number }
   | undefined;
 
-type Flight = { done: Promise<Outcome>; changed: Set<string>; allChanged: boolean };
+/** `owed`: calls of before that it counts besides its own `cost`. */
+type Flight = { done: Promise<Outcome>; cost: number; owed: number };
 
 /** Asks the portal about keys: kept answers first, equal questions under way once, and never longer than `timeoutMs`. */
 export class Verifier {
@@ -36,7 +47,11 @@ export class Verifier {
   readonly #cache: AnswerCache;
   readonly #known: KnownCallers;
   readonly #flights = new Map<string, Flight>();
-  readonly #alone = new Set<Flight>();
+  readonly #tallies: Tallies;
+  readonly #recent = new RecentChanges();
+  /** By key, the verification under way that counts what is owed: others of that key wait for it. */
+  readonly #settling = new Map<string, Flight>();
+  #underWay = 0;
   /** Questions whose last answer was for one call only: waiting for another's answer would be in vain. */
   readonly #oneByOne = new Set<string>();
   readonly #breaker = new CircuitBreaker();
@@ -52,6 +67,7 @@ export class Verifier {
     this.#options = options;
     this.#warn = warn;
     this.#cache = new AnswerCache(options.maxCached);
+    this.#tallies = new Tallies(options.maxCached);
     this.#known = new KnownCallers(options.maxCached, options.knownForMs);
   }
 
@@ -72,8 +88,8 @@ export class Verifier {
     }
     this.#follow();
     const name = nameQuestion(question);
-    const kept = this.#cache.take(name, cost);
-    if (kept) return this.#fromCache(kept);
+    const kept = this.#fromCache(name, cost);
+    if (kept) return kept;
     return this.#ask(name, question, cost);
   }
 
@@ -84,68 +100,71 @@ export class Verifier {
   /** Opened with the first call: an import alone (a build, a test) opens nothing. */
   #follow(): void {
     if (this.#changes || !this.#options.cache) return;
-    const changed = (each: (flight: Flight) => void) => {
-      for (const flight of this.#flights.values()) each(flight);
-      for (const flight of this.#alone) each(flight);
-    };
     const dropAll = () => {
+      this.#recent.noteAll();
       this.#cache.dropAll();
-      changed((flight) => {
-        flight.allChanged = true;
-      });
     };
     this.#changes = new KeyChanges(this.#transport, {
       onReady: dropAll,
       onAll: dropAll,
       onLost: dropAll,
       onKey: (keyId) => {
+        this.#recent.noteKey(keyId);
         this.#cache.dropKey(keyId);
         this.#known.forgetKey(keyId);
-        changed((flight) => flight.changed.add(keyId));
       },
       onWarning: (message) => this.#warn("changes", message),
     });
   }
 
   async #ask(name: string, question: Question, cost: number): Promise<Verdict> {
-    const underWay = this.#oneByOne.has(name) ? undefined : this.#flights.get(name);
-    if (underWay) {
-      const outcome = await underWay.done;
-      const shared = this.#share(name, cost, outcome);
+    let waited = false;
+    for (let round = 0; round < mostRounds; round++) {
+      const keyId = this.#cache.keyIdOf(name);
+      const settling = keyId === undefined ? undefined : this.#settling.get(keyId);
+      const equal: Flight | undefined = waited || this.#oneByOne.has(name) ? undefined : this.#flights.get(name);
+      const flight: Flight | undefined = settling ?? equal;
+      if (!flight) break;
+      waited ||= flight === equal;
+      const outcome = await flight.done;
+      const shared = this.#fromCache(name, cost) ?? this.#share(name, cost, flight, outcome, flight === equal);
       if (shared) return shared;
     }
-    const outcome = await this.#fly(name, question, cost);
-    return this.#toVerdict(name, outcome);
+    return this.#toVerdict(name, await this.#fly(name, question, cost));
   }
 
-  /** What an equal question's answer says about this call as well; nothing when it must be counted by itself. */
-  #share(name: string, cost: number, outcome: Outcome): Verdict | undefined {
+  /** What another verification's answer says about this call as well; nothing when the call must be asked about by itself. */
+  #share(name: string, cost: number, flight: Flight, outcome: Outcome, equal: boolean): Verdict | undefined {
     if (!outcome || "busy" in outcome) return this.#toVerdict(name, outcome);
-    const kept = this.#cache.take(name, cost);
-    if (kept) return this.#fromCache(kept);
-    return outcome.answer.valid || isCounted(outcome.answer) ? undefined : this.#toVerdict(name, outcome);
+    if (outcome.answer.valid) return undefined;
+    // Refused, it consumed nothing and what it was owed still is: a call of the same cost would hear the same.
+    if (isCounted(outcome.answer)) return cost >= flight.cost ? this.#toVerdict(name, outcome) : undefined;
+    return equal ? this.#toVerdict(name, outcome) : undefined;
   }
 
   async #fly(name: string, question: Question, cost: number): Promise<Outcome> {
-    if (this.#flights.size + this.#alone.size >= this.#options.maxInFlight) return { busy: 1 };
+    if (this.#underWay >= this.#options.maxInFlight) return { busy: 1 };
     if (!this.#breaker.mayTry()) return undefined;
-    const owed = this.#cache.takeOwed(name, highestCost - cost);
-    const flight: Flight = { changed: new Set(), allChanged: false, done: Promise.resolve(undefined) };
-    flight.done = this.#send(name, question, cost, owed, flight);
-    // Only the first of equal questions is waited for; those whose answers cannot be shared go side by side.
+    const keyId = this.#cache.keyIdOf(name);
+    const owed = keyId === undefined ? 0 : this.#tallies.takeOwed(keyId, highestCost - cost);
+    const flight: Flight = { done: Promise.resolve(undefined), cost, owed };
+    flight.done = this.#send(name, question, flight, keyId);
     const first = !this.#flights.has(name);
     if (first) this.#flights.set(name, flight);
-    else this.#alone.add(flight);
+    if (keyId !== undefined && owed > 0) this.#settling.set(keyId, flight);
+    this.#underWay += 1;
     try {
       return await flight.done;
     } finally {
+      this.#underWay -= 1;
       if (first) this.#flights.delete(name);
-      else this.#alone.delete(flight);
+      if (keyId !== undefined && owed > 0) this.#settling.delete(keyId);
     }
   }
 
-  async #send(name: string, question: Question, cost: number, owed: number, flight: Flight): Promise<Outcome> {
-    const following = this.following;
+  async #send(name: string, question: Question, flight: Flight, keyId: string | undefined): Promise<Outcome> {
+    const { cost, owed } = flight;
+    const [following, askedAt] = [this.following, performance.now()];
     let outcome: Outcome;
     try {
       const body = JSON.stringify({ ...question, path: question.path?.slice(0, 2_048), cost: cost + owed });
@@ -156,22 +175,42 @@ export class Verifier {
       this.#warn("verification", `the portal cannot be asked: ${(error as Error).message}`);
     }
     if (!outcome || "busy" in outcome) {
-      this.#cache.oweAgain(name, owed);
+      if (keyId !== undefined) this.#tallies.settle(keyId, owed, owed);
       return outcome;
     }
-    const { answer, policy } = outcome;
-    if (answer.valid) this.#cache.settled(name);
-    else if (isCounted(answer)) {
-      // What was counted here is still to be counted there, until the windows it fell into are over.
-      const most = Math.min(...(answer.ratelimits ?? []).map(({ limit }) => limit), highestCost) - cost;
-      const untilMs = Math.max(0, ...(answer.ratelimits ?? []).map(({ reset }) => reset - Date.now()));
-      this.#cache.oweAgain(name, Math.min(owed, Math.max(0, most)), answer.quota ? undefined : untilMs);
+    if (keyId !== undefined) this.#settle(keyId, outcome.answer, cost, owed);
+    this.#note(name, outcome, following, askedAt);
+    return outcome;
+  }
+
+  #settle(keyId: string, answer: Answer, cost: number, owed: number): void {
+    if (answer.valid || owed === 0) {
+      this.#tallies.settle(keyId, owed, 0);
+      return;
     }
-    const keep = this.#mayKeep(answer, following, flight);
-    if (keep) this.#keep(name, answer, policy);
+    // What passed here is still to be counted there, until the windows it fell into are over. More than a limit can never be counted.
+    const limits = answer.ratelimits ?? [];
+    const most = Math.max(0, Math.min(highestCost, ...limits.map(({ limit }) => limit)) - cost);
+    const forMs = answer.quota ? undefined : Math.max(0, ...limits.map(({ reset }) => reset - Date.now()));
+    this.#tallies.settle(keyId, owed, Math.min(owed, most), isCounted(answer) ? forMs : undefined);
+  }
+
+  /** Keeps the answer if that is allowed. A valid one only while every change of its key is sure to arrive. */
+  #note(name: string, { answer, policy }: Told, following: boolean, askedAt: number): void {
+    const heard = answer.valid ? following && this.following && this.#recent.isNewer(answer.keyId, askedAt) : true;
+    const keep = this.#options.cache && answer.cacheTtl > 0 && heard;
+    if (answer.valid) this.#tallies.tell(answer, askedAt);
     if (keep || !answer.valid) this.#oneByOne.delete(name);
     else if (this.#oneByOne.size < this.#options.maxCached) this.#oneByOne.add(name);
-    return outcome;
+    if (!keep) {
+      this.#cache.put(name, answer.keyId, undefined);
+      return;
+    }
+    const untilExpiry =
+      answer.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(answer.expires) - Date.now();
+    const expiresAt = performance.now() + Math.min(answer.cacheTtl * 1_000, untilExpiry);
+    const caller = answer.valid ? toCaller(answer, "cache") : undefined;
+    this.#cache.put(name, answer.keyId, { answer, caller, policy, expiresAt });
   }
 
   #read(reply: Reply): Outcome {
@@ -200,30 +239,15 @@ export class Verifier {
     };
   }
 
-  /** A valid answer may be kept only while every change of the key is sure to arrive. */
-  #mayKeep(answer: Answer, following: boolean, flight: Flight): boolean {
-    if (!this.#options.cache || !(answer.cacheTtl > 0)) return false;
-    if (flight.allChanged || (answer.keyId !== undefined && flight.changed.has(answer.keyId))) return false;
-    return !answer.valid || (following && this.following);
-  }
-
-  #keep(name: string, answer: Answer, policy: string | undefined): void {
-    const untilExpiry =
-      answer.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(answer.expires) - Date.now();
-    const left = Math.min(
-      ...(answer.ratelimits ?? []).map(({ remaining }) => remaining),
-      answer.quota?.remaining ?? Number.POSITIVE_INFINITY,
-    );
-    const expiresAt = performance.now() + Math.min(answer.cacheTtl * 1_000, untilExpiry);
-    const caller = answer.valid ? toCaller(answer, "cache") : undefined;
-    this.#cache.put(name, { answer, caller, policy, expiresAt, left });
-  }
-
-  #fromCache(kept: CachedAnswer): Verdict {
+  /** The kept answer, when there is one that covers a call of this cost; the call is then counted. */
+  #fromCache(name: string, cost: number): Verdict | undefined {
+    const kept = this.#cache.get(name);
+    if (!kept) return undefined;
+    const { answer, caller, policy } = kept;
+    if (caller && !this.#tallies.take(caller.keyId, cost)) return undefined;
     this.counts.cached += 1;
-    const { answer, caller } = kept;
     if (!caller) return this.#refusal(answer, {}, undefined);
-    return { allowed: true, caller, headers: headersOf(kept) };
+    return { allowed: true, caller, headers: headersOf(answer, policy, this.#tallies.left(caller.keyId)) };
   }
 
   #toVerdict(name: string, outcome: Outcome): Verdict {
@@ -298,7 +322,7 @@ function readDetail(text: string): string {
 }
 
 /** `RateLimit` as it stands after the calls counted here (IETF draft-ietf-httpapi-ratelimit-headers). */
-function headersOf({ answer, policy, left }: CachedAnswer): Record<string, string> {
+function headersOf(answer: Answer, policy: string | undefined, left: number): Record<string, string> {
   if (policy === undefined) return {};
   const now = Date.now();
   const lines = [...(answer.ratelimits ?? []), ...(answer.quota ? [{ name: "quota", ...answer.quota }] : [])];
