@@ -1,8 +1,6 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { createClient } from "@clickhouse/client";
 import { expect, test } from "@playwright/test";
+import { readLedger } from "./ledger";
 import { pidOf, startPortal, type TestPortal, waitFor } from "./portal";
 import { postJson } from "./steps";
 
@@ -111,25 +109,10 @@ function startLoad(portal: TestPortal, key: string): Load {
   });
 }
 
-/** Rows of the ledger by id, read from the portal's own embedded engine. */
+/** Rows of the ledger by id. */
 async function readStored(portal: TestPortal, sql: string): Promise<Map<string, number>> {
-  const [ports, secrets] = await Promise.all(
-    ["ports.json", "secrets.json"].map(
-      async (file) => JSON.parse(await readFile(path.join(portal.dataDir, file), "utf8")) as Record<string, unknown>,
-    ),
-  );
-  const client = createClient({
-    url: `http://127.0.0.1:${ports?.clickhouse}`,
-    username: "waymark",
-    password: String(secrets?.clickhouse),
-    database: "waymark",
-  });
-  try {
-    const rows = await (await client.query({ query: sql, format: "JSONEachRow" })).json<{ id: string; n: string }>();
-    return new Map(rows.map(({ id, n }) => [id, Number(n)]));
-  } finally {
-    await client.close();
-  }
+  const rows = await readLedger<{ id: string; n: string }>(portal, sql);
+  return new Map(rows.map(({ id, n }) => [id, Number(n)]));
 }
 
 // The ledger puts the source before the ids that a public write key sends.

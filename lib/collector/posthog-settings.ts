@@ -1,4 +1,5 @@
-/** What posthog-js asks for before it sends anything (`/array/{key}/config`): nothing switched on that the portal has no use for, no remote code. */
+/** What posthog-js asks for before it sends anything (`/array/{key}/config`): nothing switched on that the portal has no use for, no remote code
+ * (nothing at all of surveys: for a `false` it loads their script, too). */
 export function posthogConfig(token: string) {
   return {
     token,
@@ -14,8 +15,6 @@ export function posthogConfig(token: string) {
     capturePerformance: false,
     heatmaps: false,
     sessionRecording: false,
-    surveys: false,
-    productTours: false,
     siteApps: [],
     toolbarParams: {},
     isAuthenticated: false,
@@ -32,6 +31,5 @@ export const posthogFlags = {
   config: { enable_collect_everything: false },
   autocapture_opt_out: true,
   sessionRecording: false,
-  surveys: false,
   siteApps: [],
 };
