@@ -18,7 +18,15 @@ export default definePortal({
   currency: "EUR",
   // What is counted. Only live calls cost something; the sandbox is free.
   meters: [
-    { id: "calls", name: "Calls", unit: "call", units: "calls", description: "Every live call.", count: "calls" },
+    {
+      id: "calls",
+      name: "Calls",
+      unit: "call",
+      units: "calls",
+      description: "Every live call.",
+      count: "calls",
+      stripeEvent: "parcelway_calls",
+    },
     {
       id: "labels",
       name: "Labels",
@@ -27,6 +35,7 @@ export default definePortal({
       description: "Parcels a label was made for: the quantity of successful POST /shipments.",
       count: "quantity",
       where: [{ method: "POST", route: "/shipments", status: "2xx" }],
+      stripeEvent: "parcelway_labels",
     },
   ],
   // What a unit costs, as decimal text in the currency. A price change is a new row with `from`; earlier usage keeps its price.

@@ -60,6 +60,12 @@ const envSchema = z.object({
   POSTHOG_HOST: url(["http:", "https:"]).optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   SLACK_WEBHOOK_URL: url(["https:"]).optional(),
+  /** Metered units of companies that are customers there go to Stripe Billing; the URL serves tests. */
+  STRIPE_API_KEY: z
+    .string()
+    .regex(/^(sk|rk)_/, "must start with sk_ or rk_")
+    .optional(),
+  STRIPE_API_URL: url(["http:", "https:"]).default("https://api.stripe.com"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** Memory the embedded ClickHouse engine may use, bytes. */
   CHDB_MEMORY_BYTES: z.coerce

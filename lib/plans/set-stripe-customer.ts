@@ -1,9 +1,11 @@
+import { nowMs } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { getBillingAccount } from "./get-billing-account";
+import { periodBounds, periodOf } from "./period";
 
 /**
- * Says who a company is at Stripe (null: nobody): its closed days are exported from then on, and what was refused for another customer is
+ * Says who a company is at Stripe (null: nobody): its days are exported as they close, from the beginning of this month on, and what was refused for another customer is
  * tried again for this one.
  */
 export async function setStripeCustomer(
@@ -14,10 +16,12 @@ export async function setStripeCustomer(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const before = await getBillingAccount(tx, companyId);
+    const row = await tx.billingAccount.findUnique({ where: { companyId }, select: { stripeSince: true } });
+    const stripeSince = row?.stripeSince ?? (stripeCustomerId ? new Date(periodBounds(periodOf(nowMs())).start) : null);
     await tx.billingAccount.upsert({
       where: { companyId },
-      create: { companyId, stripeCustomerId, thresholds: [] },
-      update: { stripeCustomerId },
+      create: { companyId, stripeCustomerId, stripeSince, thresholds: [] },
+      update: { stripeCustomerId, stripeSince },
     });
     if (stripeCustomerId) {
       await tx.meterExport.updateMany({

@@ -3,6 +3,10 @@ import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
+import { checkThresholds } from "@/lib/plans/check-thresholds";
+import { closeBills } from "@/lib/plans/close-bills";
+import { planMeterExports } from "@/lib/plans/plan-meter-exports";
+import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { postToEdge } from "./post-to-edge";
 
@@ -48,6 +52,39 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const closed = await expireAttempts(db);
       if (closed) log.info({ closed }, "attempts whose time ran out");
+    },
+  },
+  {
+    name: "plans.check-thresholds",
+    schedule: "*/5 * * * *",
+    async run({ db, log }) {
+      const reached = await checkThresholds(db);
+      if (reached) log.info({ reached }, "quotas and budgets reached");
+    },
+  },
+  {
+    name: "plans.close-bills",
+    schedule: "23 * * * *",
+    async run({ db, log }) {
+      const closed = await closeBills(db);
+      if (closed) log.info({ closed }, "months closed");
+    },
+  },
+  {
+    name: "plans.plan-exports",
+    schedule: "41 * * * *",
+    async run({ db, log }) {
+      const planned = await planMeterExports(db);
+      if (planned) log.info({ planned }, "closed days to send to Stripe");
+    },
+  },
+  {
+    name: "plans.send-exports",
+    schedule: "* * * * *",
+    async run({ db, log }) {
+      const { sent, failed, waiting } = await sendMeterExports(db);
+      if (sent) log.info({ sent }, "metered units sent to Stripe");
+      if (failed + waiting) log.warn({ failed, waiting }, "metered units that Stripe did not take");
     },
   },
   {

@@ -44,7 +44,7 @@ export const meterSchema = z.strictObject({
   environment: z.enum(["live", "sandbox"]).default("live"),
   /** Calls that count: those that fit any of the rules. Absent: all. */
   where: z.array(callRuleSchema).min(1, "must have a rule, or be left out").optional(),
-  /** Name of the meter's events at Stripe; default the id. */
+  /** Name of the meter's events at Stripe (`event_name`). Absent: the meter is not exported. */
   stripeEvent: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,100}$/, "must have 1 to 100 letters, digits, _ . -")

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "billing_accounts" ADD COLUMN     "stripe_since" DATE;
