@@ -103,5 +103,6 @@ export default definePortal({
   },
   keys: { livePolicy: "sandbox-first" },
   visits: {},
+  privacy: { consent: "off" },
   showcase: { categories: ["Storefronts", "Warehouses", "Tracking", "Analytics", "Other"] },
 });

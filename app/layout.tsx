@@ -1,14 +1,16 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { brandStyle } from "@/components/layout/brand-style";
+import { ConsentBanner } from "@/components/layout/consent-banner";
 import { PageListeners } from "@/components/layout/page-listeners";
 import { themeScript } from "@/components/layout/theme-script";
-import { publicPortal } from "@/lib/base/config/portal";
+import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { inter, interExtended, jetBrainsMono } from "./fonts";
 import "./globals.css";
 
 const portal = publicPortal();
+const { consent } = fullPortal.privacy;
 
 export function generateMetadata(): Metadata {
   return {
@@ -55,6 +57,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         {children}
         <PageListeners />
+        {consent === "banner" ? <ConsentBanner portalName={portal.name} /> : null}
       </body>
     </html>
   );

@@ -48,7 +48,7 @@ export function trackerOptions(folder) {
     minify: true,
     format: "iife",
     target: "es2019",
-    define: { WRITE_KEY: '"{{WRITE_KEY}}"' },
+    define: { WRITE_KEY: '"{{WRITE_KEY}}"', CONSENT: '"{{CONSENT}}"' },
     logLevel: "warning",
   };
 }

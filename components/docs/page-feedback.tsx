@@ -2,6 +2,7 @@
 
 import { ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
+import { track } from "@/components/layout/track";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 
@@ -9,7 +10,7 @@ import { Textarea } from "@/components/ui/input";
 export function PageFeedback({ path }: { path: string }) {
   const [state, setState] = useState<"asking" | "why" | "done">("asking");
   const send = (helpful: boolean, comment?: string) => {
-    window.waymark?.track?.("feedback_given", {
+    track("feedback_given", {
       path,
       helpful,
       ...(comment ? { comment: comment.slice(0, 2_000) } : {}),

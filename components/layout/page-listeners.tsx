@@ -1,18 +1,11 @@
 "use client";
 
 import { useEffect } from "react";
-import type { EventProperties, WebEventName } from "@/lib/events/schema";
 import { showSandboxKey } from "./sandbox-key";
+import { track } from "./track";
 
 const rememberedTab = "wm-tab:";
 const copiedMs = 1_600;
-
-declare global {
-  interface Window {
-    /** The tracker of /wm.js, once it is there. Knows the catalogue's events, the owner's own included. */
-    waymark?: { track?: <N extends WebEventName>(name: N, properties: EventProperties<N>) => void };
-  }
-}
 
 async function copyFrom(button: HTMLElement) {
   const from = button.dataset.copyFrom;
@@ -23,7 +16,7 @@ async function copyFrom(button: HTMLElement) {
   setTimeout(() => delete button.dataset.copied, copiedMs);
   const figure = button.closest<HTMLElement>("figure[data-block]");
   if (figure) {
-    window.waymark?.track?.("snippet_copied", {
+    track("snippet_copied", {
       path: location.pathname,
       block: figure.dataset.block,
       language: figure.dataset.language ?? "text",

@@ -7,6 +7,7 @@ import { Method } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Kbd } from "@/components/ui/kbd";
 import { paths } from "@/lib/base/paths";
+import { track } from "./track";
 
 /** One answer of the search, as `/api/search` gives it. */
 export type SearchHit = {
@@ -21,6 +22,8 @@ export type SearchHit = {
 
 /** Wait for the hand to rest this long before asking. */
 const restMs = 90;
+/** Somebody reads the answers: the query was meant. */
+const settledMs = 900;
 
 function HitIcon({ hit }: { hit: SearchHit }) {
   if (hit.method) return <Method method={hit.method} className="w-9 text-2xs" />;
@@ -84,7 +87,6 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
         const { hits } = (await response.json()) as { hits: SearchHit[] };
         setAnswer({ query: text, hits });
         setChosen(0);
-        window.waymark?.track?.("search_performed", { query: text.slice(0, 512), results: hits.length });
       } catch {
         if (!controller.signal.aborted) setAnswer({ query: text, hits: [], failed: true });
       }
@@ -95,9 +97,24 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
     };
   }, [query]);
 
+  const told = useRef("");
+  const tell = ({ query: asked, hits: found }: { query: string; hits: SearchHit[] }) => {
+    if (told.current === asked) return;
+    told.current = asked;
+    track("search_performed", { query: asked.slice(0, 512), results: found.length });
+  };
+  // What somebody was looking for, once the hand rests: not every letter on the way there. Without a result it tells what is missing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `tell` is the same each time
+  useEffect(() => {
+    if (!answer || answer.failed) return;
+    const timer = setTimeout(() => tell(answer), settledMs);
+    return () => clearTimeout(timer);
+  }, [answer]);
+
   const hits = answer?.hits ?? [];
   const go = (hit: SearchHit | undefined) => {
     if (!hit) return;
+    if (answer) tell(answer);
     onClose();
     router.push(hit.href);
   };

@@ -3,7 +3,7 @@ import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
 
 /** The foot of every public page: the rooms, and the same pages for programs. */
-export function SiteFooter({ portal }: { portal: PublicPortal }) {
+export function SiteFooter({ portal, asksConsent }: { portal: PublicPortal; asksConsent: boolean }) {
   const groups: { label: string; links: { label: string; href: string; plain?: boolean }[] }[] = [
     { label: "Build", links: [...portal.navigation, { label: "Changelog", href: paths.changelog }] },
     {
@@ -21,6 +21,7 @@ export function SiteFooter({ portal }: { portal: PublicPortal }) {
           ? [{ label: "Source of this portal", href: portal.links.repository, plain: true }]
           : []),
         ...(portal.links.support ? [{ label: "Support", href: portal.links.support }] : []),
+        { label: "Privacy", href: paths.docs("privacy") },
         ...(portal.links.status ? [{ label: "Status", href: portal.links.status, plain: true }] : []),
       ],
     },
@@ -55,6 +56,18 @@ export function SiteFooter({ portal }: { portal: PublicPortal }) {
                     )}
                   </li>
                 ))}
+                {group.label === "Company" && asksConsent ? (
+                  <li>
+                    {/* Without scripts nothing is ever set, and the page says so. */}
+                    <a
+                      href={`${paths.docs("privacy")}#your-choices`}
+                      data-privacy-choices=""
+                      className="hover:text-ink hover:underline hover:underline-offset-4"
+                    >
+                      Privacy choices
+                    </a>
+                  </li>
+                ) : null}
               </ul>
             </nav>
           ))}

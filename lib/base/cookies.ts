@@ -6,6 +6,8 @@ export const cookieNames = {
   visit: "wm_vst",
   /** The invite somebody is about to take, across the sign-in. */
   invite: "wm_invite",
+  /** `granted` or `denied`, where the portal asks (portal.config.ts, privacy.consent); the tracker reads it. */
+  consent: "wm_consent",
 } as const;
 
 /** The edge sets these on what it passes to the pages, and strips them from what comes in: the visitor, and the address as it was asked for. */
@@ -34,12 +36,13 @@ export function parseCookies(header: string | null | undefined): Map<string, str
   return cookies;
 }
 
-/** A Set-Cookie line for one of our cookies: HttpOnly, SameSite=Lax, the whole site. `maxAgeSeconds` 0 takes the cookie away. */
+/** A Set-Cookie line for one of our cookies: HttpOnly unless `readable`, SameSite=Lax, the whole site. `maxAgeSeconds` 0 takes the cookie away. */
 export function serializeCookie(
   name: string,
   value: string,
-  options: { maxAgeSeconds: number; secure: boolean },
+  options: { maxAgeSeconds: number; secure: boolean; readable?: boolean },
 ): string {
   const secure = options.secure ? "; Secure" : "";
-  return `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${options.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+  const hidden = options.readable ? "" : "; HttpOnly";
+  return `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${options.maxAgeSeconds}${hidden}; SameSite=Lax${secure}`;
 }

@@ -69,6 +69,27 @@ const coreEvents = defineEvents({
     properties: z.object({ path }),
     milestone: true,
   },
+  page_scrolled_to_end: {
+    layer: 0,
+    sentBy: ["web"],
+    description: "A page that is no docs page was scrolled to its end.",
+    properties: z.object({ path }),
+    milestone: false,
+  },
+  web_vitals_measured: {
+    layer: 0,
+    sentBy: ["web"],
+    description:
+      "How fast a loaded page felt, told when it is left: largest contentful paint, layout shift, slowest interaction, first byte.",
+    properties: z.object({
+      path,
+      lcp_ms: z.number().min(0).max(600_000).optional(),
+      cls: z.number().min(0).max(1_000).optional(),
+      inp_ms: z.number().min(0).max(600_000).optional(),
+      ttfb_ms: z.number().min(0).max(600_000).optional(),
+    }),
+    milestone: false,
+  },
   search_performed: {
     layer: 1,
     sentBy: ["web", "server"],

@@ -10,6 +10,7 @@ import { sandboxDoors } from "./doors/sandbox-door";
 import { trackerDoors } from "./doors/tracker-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
+import { visitorDoors } from "./doors/visitor-door";
 
 /**
  * Every address the edge answers itself, in the order rooms were added; exact paths win over prefixes, longer prefixes over shorter ones.
@@ -27,6 +28,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...sandboxDoors(context),
     ...collectorDoors(context),
     ...trackerDoors(context),
+    ...visitorDoors(),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import net from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setEnv } from "@/lib/base/env";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { portal } from "@/lib/base/config/portal";
+import { env, setEnv } from "@/lib/base/env";
 import { readBody } from "@/lib/base/http";
 import { type AskOptions, askAt, browserHeaders } from "./testing/ask";
 import { type EdgeUnderTest, type Pages, startEdge, startPages } from "./testing/edge-with-web";
@@ -149,6 +150,56 @@ describe("the visitor cookie", () => {
     ]);
     expect(last().headers["x-waymark-visitor"]).toBeUndefined();
     expect(answer.headers["cache-control"]).toMatch(/^private/);
+  });
+});
+
+describe("consent", () => {
+  const held = "wm_vid=vis_01k0000000000000000000000a; wm_vst=x";
+  const visitorOf = (answer: { headers: Record<string, unknown> }) =>
+    ((answer.headers["set-cookie"] as string[] | undefined) ?? []).filter((line) => line.startsWith("wm_vid"));
+  const decide = (body: object, headers: Record<string, string> = {}) =>
+    ask("/v1/visitor", {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: own(), ...headers },
+      body: JSON.stringify(body),
+    });
+  const own = () => new URL(env().publicUrl).origin;
+  afterEach(() => {
+    portal.privacy.consent = "off";
+  });
+
+  it.each(["banner", "external"] as const)("%s: no cookie before a yes, and what is held is taken", async (mode) => {
+    portal.privacy.consent = mode;
+    expect((await ask("/docs", { headers: browserHeaders })).headers["set-cookie"]).toBeUndefined();
+    const before = await ask("/docs", { headers: { ...browserHeaders, cookie: held } });
+    expect(visitorOf(before)).toEqual(["wm_vid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"]);
+    expect(last().headers["x-waymark-visitor"]).toBeUndefined();
+    const yes = await ask("/docs", { headers: { ...browserHeaders, cookie: `${held}; wm_consent=granted` } });
+    expect(yes.headers["set-cookie"]).toBeUndefined();
+    expect(last().headers["x-waymark-visitor"]).toBe("vis_01k0000000000000000000000a");
+    const no = await ask("/docs", { headers: { ...browserHeaders, cookie: "wm_consent=denied" } });
+    expect(no.headers["set-cookie"]).toBeUndefined();
+  });
+
+  it("a yes is remembered and gives a visitor, a no takes it; a privacy signal is a no", async () => {
+    portal.privacy.consent = "banner";
+    const yes = await decide({ consent: "granted" });
+    expect(yes.status).toBe(204);
+    expect((yes.headers["set-cookie"] as string[])[0]).toBe(
+      "wm_consent=granted; Path=/; Max-Age=15552000; SameSite=Lax",
+    );
+    expect(visitorOf(yes)[0]).toMatch(/^wm_vid=vis_/);
+    const no = await decide({ consent: "denied" }, { cookie: `${held}; wm_consent=granted` });
+    expect(visitorOf(no)).toEqual(["wm_vid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"]);
+    expect(visitorOf(await decide({ consent: "granted" }, { "sec-gpc": "1" }))).toEqual([]);
+  });
+
+  it("reset gives another visitor, to the portal's own pages only", async () => {
+    const reset = await decide({ reset: true }, { cookie: held });
+    expect(visitorOf(reset)[0]).toMatch(/^wm_vid=vis_/);
+    expect(visitorOf(reset)[0]).not.toContain("vis_01k0000000000000000000000a");
+    expect((await decide({ reset: true }, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await decide({ consent: "perhaps" })).status).toBe(400);
   });
 });
 

@@ -20,16 +20,25 @@ export function plainHost(host: string | undefined): string {
     .replace(/^www\./, "");
 }
 
-/** The visitor of a request as its cookie says; nobody when the browser asks not to be followed or the cookie is not one of ours. */
+/**
+ * Whether a browser may be recognised from one page to the next: it sends no privacy signal and, where the portal asks
+ * (`privacy.consent`), its reader said yes.
+ */
+export function mayRecognise(headers: IncomingHttpHeaders): boolean {
+  if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) return false;
+  return portal.privacy.consent === "off" || parseCookies(headers.cookie).get(cookieNames.consent) === "granted";
+}
+
+/** The visitor of a request as its cookie says; nobody when the browser may not be recognised or the cookie is not one of ours. */
 export function readVisitor(headers: IncomingHttpHeaders): string | undefined {
-  if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) return undefined;
+  if (!mayRecognise(headers)) return undefined;
   const given = parseCookies(headers.cookie).get(cookieNames.visitor);
   return given && visitorId.test(given) ? given : undefined;
 }
 
 /**
  * Whose visit a page request is, and the cookies its answer must set. A browser that opens a page for the first time gets a visitor
- * (at most 400 days, never prolonged); one that sends a privacy signal loses what it has; bots, prefetches and everything that is not
+ * (at most 400 days, never prolonged); one that may not be recognised loses what it has; bots, prefetches and everything that is not
  * a page get nothing.
  */
 export function resolvePageVisitor(
@@ -37,16 +46,23 @@ export function resolvePageVisitor(
   secure: boolean,
 ): { visitorId?: string; setCookies: string[] } {
   const { headers } = request;
-  if (portal.visits.respectPrivacySignals && hasPrivacySignal(headers)) {
-    const cookies = parseCookies(headers.cookie);
-    const held = [cookieNames.visitor, cookieNames.visit].filter((name) => cookies.has(name));
-    return { setCookies: held.map((name) => serializeCookie(name, "", { maxAgeSeconds: 0, secure })) };
-  }
+  if (!mayRecognise(headers)) return { setCookies: forgetVisitor(headers, secure) };
   const known = readVisitor(headers);
   if (known) return { visitorId: known, setCookies: [] };
   if (!isPageRequest(request) || classifyAudience(headers["user-agent"]) !== "human") return { setCookies: [] };
+  return newVisitor(secure);
+}
+
+export function newVisitor(secure: boolean): { visitorId: string; setCookies: string[] } {
   const fresh = newId("visitor");
   return { visitorId: fresh, setCookies: [serializeCookie(cookieNames.visitor, fresh, { maxAgeSeconds, secure })] };
+}
+
+/** Takes away what a browser holds of its visitor and visit. */
+export function forgetVisitor(headers: IncomingHttpHeaders, secure: boolean): string[] {
+  const cookies = parseCookies(headers.cookie);
+  const held = [cookieNames.visitor, cookieNames.visit].filter((name) => cookies.has(name));
+  return held.map((name) => serializeCookie(name, "", { maxAgeSeconds: 0, secure }));
 }
 
 /** A person opening a page: not a prefetch, not Next's own data requests. */

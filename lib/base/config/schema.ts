@@ -70,6 +70,28 @@ export const portalSchema = z.object({
     /** More hosts of the owner's own that never count as referrers. */
     ownHosts: z.array(z.string()).default([]),
   }),
+  privacy: z
+    .object({
+      /**
+       * `off`: browsers get a visitor unless they send a privacy signal. `banner`: only those whose reader said yes in the portal's own banner.
+       * `external`: as `banner`, and the owner's own tool asks and calls `wm("consent", "granted" | "denied")`.
+       */
+      consent: z.enum(["off", "banner", "external"]).default("off"),
+      /** How many whole months are kept; what is older is dropped once a day. */
+      retention: z
+        .object({
+          /** Events, visits and what people did by day. */
+          eventMonths: z.number().int().min(4).max(240).default(26),
+          /** Single API calls. */
+          usageMonths: z.number().int().min(2).max(240).default(13),
+          /** Calls by hour: what bills and charts are made of. */
+          rollupMonths: z.number().int().min(13).max(240).default(84),
+          /** The audit log. */
+          auditMonths: z.number().int().min(6).max(240).default(36),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   showcase: z.object({ categories: z.array(z.string()).min(1) }),
   demo: z.object({ company: z.string() }).optional(),
 });

@@ -5,25 +5,39 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, inject, it, vi } from "vitest";
 
 const source = readFileSync(path.join(inject("bundle"), "wm.js"), "utf8").replaceAll("{{WRITE_KEY}}", "wk_test");
+const withConsent = (mode: string) => source.replaceAll("{{CONSENT}}", mode);
 
 type Listener = (event: unknown) => void;
-type Sent = { writeKey: string; sentAt: string; batch: Record<string, unknown>[]; by: "fetch" | "beacon" };
+type Sent = { writeKey: string; sentAt: string; batch: Record<string, unknown>[]; by: "fetch" | "beacon" | "visitor" };
 type Api = {
   track(name: string, properties?: object): void;
   page(properties?: object): void;
+  consent(decision: string): void;
   identify(userId: string): void;
   group(groupId: string): void;
   reset(): void;
 };
 
 /** As much of a browser as the tracker asks for. */
-function openBrowser(options: { url?: string; storage?: Map<string, string>; answer?: () => Promise<unknown> } = {}) {
+function openBrowser(
+  options: {
+    url?: string;
+    storage?: Map<string, string>;
+    answer?: () => Promise<unknown>;
+    consent?: string;
+    cookie?: string;
+    gpc?: boolean;
+    waiting?: unknown[];
+  } = {},
+) {
   const location = new URL(options.url ?? "https://portal.example/docs/quickstart?utm_source=x") as URL & object;
   const listeners = new Map<string, Listener[]>();
   const on = (name: string, listener: Listener) => listeners.set(name, [...(listeners.get(name) ?? []), listener]);
   const storage = options.storage ?? new Map<string, string>();
   const sent: Sent[] = [];
-  const state = { articleBottom: 5_000, visibility: "visible", beacons: true };
+  const state = { articleBottom: 5_000, visibility: "visible", beacons: true, cookie: options.cookie ?? "" };
+  const asked: [path: string, body: unknown][] = [];
+  const observers = new Map<string, (list: { getEntries(): object[] }) => void>();
   const context: Record<string, unknown> = {
     location,
     URL,
@@ -32,7 +46,15 @@ function openBrowser(options: { url?: string; storage?: Map<string, string>; ans
     clearTimeout,
     innerHeight: 800,
     crypto: globalThis.crypto,
+    PerformanceObserver: class {
+      constructor(private readonly take: (list: { getEntries(): object[] }) => void) {}
+      observe({ type }: { type: string }) {
+        observers.set(type, this.take);
+      }
+    },
+    ...(options.waiting ? { waymark: { q: options.waiting } } : {}),
     navigator: {
+      ...(options.gpc ? { globalPrivacyControl: true } : {}),
       onLine: true,
       sendBeacon: (_url: string, body: string) => {
         if (state.beacons) sent.push({ ...JSON.parse(body), by: "beacon" });
@@ -43,6 +65,9 @@ function openBrowser(options: { url?: string; storage?: Map<string, string>; ans
       currentScript: { src: "https://portal.example/wm.js" },
       referrer: "https://www.google.com/",
       title: "Quickstart",
+      get cookie() {
+        return state.cookie;
+      },
       get visibilityState() {
         return state.visibility;
       },
@@ -62,6 +87,11 @@ function openBrowser(options: { url?: string; storage?: Map<string, string>; ans
     },
     addEventListener: on,
     fetch: async (url: string, init: { body: string; headers: object; keepalive: boolean; credentials: string }) => {
+      if (url === "https://portal.example/v1/visitor") {
+        asked.push([url, JSON.parse(init.body)]);
+        sent.push({ ...JSON.parse(init.body), by: "visitor", batch: [] });
+        return { status: 204, headers: new Headers() };
+      }
       expect(url).toBe("https://portal.example/v1/batch");
       expect(init).toMatchObject({ keepalive: true, credentials: "same-origin" });
       const answer = options.answer ?? (async () => ({ status: 200, headers: new Headers() }));
@@ -72,10 +102,12 @@ function openBrowser(options: { url?: string; storage?: Map<string, string>; ans
   context.window = context;
   // No eval, no Function: what a strict Content-Security-Policy forbids.
   vm.createContext(context, { codeGeneration: { strings: false, wasm: false } });
-  const run = () => vm.runInContext(source, context);
+  const run = () => vm.runInContext(withConsent(options.consent ?? "off"), context);
   run();
   return {
     context,
+    asked,
+    measure: (type: string, ...entries: object[]) => observers.get(type)?.({ getEntries: () => entries }),
     state,
     storage,
     sent,
@@ -96,7 +128,7 @@ const settle = () => vi.advanceTimersByTimeAsync(1_000);
 
 describe("the tracker", () => {
   it("is at most 3 KB gzip", () => {
-    expect(gzipSync(source, { level: 9 }).length).toBeLessThanOrEqual(3 * 1024);
+    expect(gzipSync(withConsent("external"), { level: 9 }).length).toBeLessThanOrEqual(3 * 1024);
   });
 
   it("tells of the first page, with where it came from", async () => {
@@ -145,10 +177,99 @@ describe("the tracker", () => {
       { type: "group", userId: "developer-1", groupId: "company-1" },
       { type: "page", properties: { path: "/shown/otherwise" } },
     ]);
+    expect(browser.sent.at(-1)?.batch.at(-1)).toMatchObject({ userId: "developer-1" });
+  });
+
+  it("reset sends what was theirs first, has the visitor changed, and only then goes on", async () => {
+    const browser = openBrowser();
+    browser.api().identify("developer-1");
     browser.api().reset();
     browser.api().track("docs_read", { path: "/docs" });
     await settle();
+    expect(browser.sent.map(({ by, batch }) => [by, batch.map(({ userId }) => userId ?? null)])).toEqual([
+      ["beacon", [null, "developer-1"]],
+      ["visitor", []],
+      ["fetch", [null]],
+    ]);
+    expect(browser.asked).toEqual([["https://portal.example/v1/visitor", { reset: true }]]);
+    browser.api().track("docs_read", { path: "/docs/later" });
+    await settle();
     expect(browser.calls().at(-1)).not.toHaveProperty("userId");
+  });
+
+  it("remembers nobody past the page: signing out of the portal loads a new one", async () => {
+    const storage = new Map<string, string>();
+    const before = openBrowser({ storage });
+    before.api().identify("developer-1");
+    await settle();
+    const after = openBrowser({ storage });
+    await settle();
+    expect(after.calls()[0]).not.toHaveProperty("userId");
+    expect([...storage.keys()]).toEqual([]);
+  });
+
+  it("takes what waited for it, and answers to wm() as well", async () => {
+    const browser = openBrowser({ waiting: [["track", "docs_read", { path: "/docs/early" }]] });
+    (browser.context.wm as (...given: unknown[]) => void)("track", "docs_read", { path: "/docs/by-name" });
+    await settle();
+    const paths = browser.calls().map(({ properties }) => (properties as { path: string }).path);
+    expect(paths).toEqual(["/docs/quickstart", "/docs/early", "/docs/by-name"]);
+  });
+
+  it("measures how the loaded page felt, and says so once, when it is left", async () => {
+    const browser = openBrowser();
+    browser.measure("largest-contentful-paint", { startTime: 900.4 }, { startTime: 1_250.6 });
+    browser.measure("navigation", { responseStart: 80.2 });
+    browser.measure("event", { interactionId: 0, duration: 900 }, { interactionId: 7, duration: 120 });
+    const shift = (startTime: number, value: number, hadRecentInput = false) => ({ startTime, value, hadRecentInput });
+    // 0.1 + 0.05 within a second; alone after a pause 0.12; what follows a tap does not count.
+    browser.measure("layout-shift", shift(100, 0.1), shift(900, 0.05), shift(5_000, 0.12), shift(5_100, 0.9, true));
+    browser.navigate("/docs/keys");
+    await settle();
+    browser.state.visibility = "hidden";
+    browser.fire("visibilitychange");
+    browser.fire("pagehide");
+    const vitals = browser.calls().filter(({ event }) => event === "web_vitals_measured");
+    expect(vitals.map(({ properties }) => properties)).toEqual([
+      { path: "/docs/quickstart", lcp_ms: 1_251, ttfb_ms: 80, inp_ms: 120, cls: 0.15 },
+    ]);
+    expect(browser.sent.at(-1)?.by).toBe("beacon");
+  });
+
+  it("sees other pages scrolled to their end", async () => {
+    const browser = openBrowser({ url: "https://portal.example/pricing" });
+    browser.state.articleBottom = 700;
+    browser.fire("scroll");
+    await settle();
+    expect(browser.calls().at(-1)).toMatchObject({ event: "page_scrolled_to_end", properties: { path: "/pricing" } });
+  });
+
+  it("keeps nothing in a browser that asked for privacy, or was not asked yet", async () => {
+    for (const quiet of [{ gpc: true }, { consent: "banner" }, { consent: "external", cookie: "wm_consent=denied" }]) {
+      const browser = openBrowser({ ...quiet, answer: () => Promise.reject(new TypeError("offline")) });
+      await settle();
+      expect([...browser.storage.keys()]).toEqual([]);
+    }
+    const yes = { consent: "banner", cookie: "a=b; wm_consent=granted" };
+    const browser = openBrowser({ ...yes, answer: () => Promise.reject(new TypeError("offline")) });
+    await settle();
+    expect([...browser.storage.keys()]).toEqual(["wm_q"]);
+  });
+
+  it("a yes begins the visit anew, with the visitor and where it came from; a no forgets", async () => {
+    const browser = openBrowser({ consent: "banner" });
+    browser.api().consent("granted");
+    await settle();
+    expect(browser.sent.map(({ by, batch }) => [by, batch.map(({ type }) => type)])).toEqual([
+      ["beacon", ["page"]],
+      ["visitor", []],
+      ["fetch", ["page"]],
+    ]);
+    expect(browser.calls()[1]?.properties).toMatchObject({ search: "?utm_source=x" });
+    browser.api().consent("denied");
+    await settle();
+    expect(browser.asked.map(([, body]) => body)).toEqual([{ consent: "granted" }, { consent: "denied" }]);
+    expect(browser.calls()).toHaveLength(2);
   });
 
   it("sees snippets copied and links followed out, not those within", async () => {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { portal } from "@/lib/base/config/portal";
 import { PortalError } from "@/lib/base/errors";
 import { prepareTracker, type TrackerScript } from "@/lib/collector/tracker-script";
 import { ensurePortalSource } from "@/lib/events/ensure-portal-source";
@@ -12,7 +13,11 @@ const maxAgeS = 300;
 export function trackerDoors(context: EdgeContext): Door[] {
   let script: Promise<TrackerScript> | undefined;
   const prepare = async () =>
-    prepareTracker(await readFile(context.trackerFile, "utf8"), await ensurePortalSource(context.db));
+    prepareTracker(
+      await readFile(context.trackerFile, "utf8"),
+      await ensurePortalSource(context.db),
+      portal.privacy.consent,
+    );
   const get = () => {
     script ??= prepare().catch((error: unknown) => {
       script = undefined;
