@@ -134,7 +134,7 @@ export async function makeLiveKey(): Promise<string> {
     db,
     { ...owner, appId: app.id, actor: { kind: "system", id: "bench" } },
     { environment: "live", name: "bench", scopes: ["*"], allowedCidrs: [], ratelimits: [], metadata: {} },
-    { sandboxSucceeded: true, certified: true },
+    { emailVerified: true, sandboxSucceeded: true, certified: true },
   );
   if (made.outcome !== "created") throw new Error(`no key: ${made.outcome}`);
   return made.secret;

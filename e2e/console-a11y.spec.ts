@@ -47,7 +47,7 @@ const staffPages = () => [
 ];
 
 for (const { as, pages, inside } of [
-  { as: "developer", pages: consolePages, inside: 'a[href*="?key="], a[href*="#call"]' },
+  { as: "developer", pages: consolePages, inside: 'a[href*="/keys/key_"], a[href*="#call"]' },
   { as: "admin", pages: staffPages, inside: 'td a[href^="/staff/people/"], td a[href^="/staff/companies/"]' },
 ]) {
   test(`pages of the sample ${as} are accessible and fit`, async ({ browser }) => {

@@ -1,4 +1,5 @@
 import { paths } from "@/lib/base/paths";
+import type { MissingForLive } from "@/lib/keys/schema";
 
 /** What the rooms know of a developer's journey; times as RFC 3339, null: not yet. Calls are null when the ledger does not answer. */
 export type JourneyFacts = {
@@ -13,7 +14,7 @@ export type JourneyFacts = {
   track: { id: string; title: string; open: boolean } | null;
   liveKey: { createdAt: string } | null;
   /** What `keys.livePolicy` still asks for. */
-  missingForLive: ("first_sandbox_2xx" | "certification")[];
+  missingForLive: MissingForLive[];
   /** The way into the showcase, of the app that is furthest on it. */
   showcase:
     | {
@@ -121,6 +122,7 @@ export function buildChecklist(facts: JourneyFacts): ChecklistStep[] {
 }
 
 const missingWords = {
+  verified_email: "a verified e-mail address",
   first_sandbox_2xx: "a successful sandbox call",
   certification: "a certification",
 } as const;

@@ -8,10 +8,17 @@ import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { paths } from "@/lib/base/paths";
+import type { MissingForLive } from "@/lib/keys/schema";
+import { KeyFields } from "./key-fields";
 import { SecretOnce } from "./secret-once";
 import type { KeyFormState } from "./words";
 
-const missingWords = {
+const missingWords: Record<MissingForLive, { text: string; href: string; link: string }> = {
+  verified_email: {
+    text: "A verified e-mail address of yours: sign in with an account that has one.",
+    href: paths.console.account,
+    link: "Your account",
+  },
   first_sandbox_2xx: {
     text: "A call to the sandbox that worked: your company has none yet, or it was made just now.",
     href: paths.docs("quickstart"),
@@ -24,6 +31,8 @@ const missingWords = {
   },
 };
 
+const nothing = { scopes: "", allowedCidrs: "", ratelimits: "", metadata: "", expiresAt: "" };
+
 /** Makes a key and shows its secret once; a live key that is refused says what is missing. */
 export function CreateKeyForm({
   appId,
@@ -33,6 +42,8 @@ export function CreateKeyForm({
   action: (state: KeyFormState, form: FormData) => Promise<KeyFormState>;
 }) {
   const [state, submit] = useActionState(action, {});
+  // Whatever is wrong in there must be seen.
+  const restricted = Object.keys(state.errors ?? {}).some((name) => name in nothing);
   return (
     <Card>
       <form action={submit}>
@@ -76,6 +87,12 @@ export function CreateKeyForm({
               )}
             </Field>
           </div>
+          <details className="mt-5" open={restricted}>
+            <summary className="cursor-pointer text-ink-muted text-sm">Scopes, addresses, limits, expiry</summary>
+            <div className="mt-4 grid gap-5 md:grid-cols-2">
+              <KeyFields kept={nothing} state={state} />
+            </div>
+          </details>
         </CardBody>
         <CardFooter>
           {state.message ? (

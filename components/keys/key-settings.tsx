@@ -3,12 +3,13 @@
 import { useActionState } from "react";
 import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
-import { ConfirmButton } from "@/components/ui/confirm-button";
 import { Field } from "@/components/ui/field";
 import { FlashMessage } from "@/components/ui/flash-message";
-import { Input, Select, Textarea } from "@/components/ui/input";
+import { Input, Select } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { KeyState } from "@/lib/keys/schema";
+import { KeyFields, type KeyFieldTexts } from "./key-fields";
+import { RevokeKey } from "./revoke-key";
 import { SecretOnce } from "./secret-once";
 import type { KeyFormState } from "./words";
 
@@ -19,9 +20,7 @@ export type EditableKey = {
   name: string;
   start: string;
   state: KeyState;
-  scopes: string[];
-  allowedCidrs: string[];
-  expiresAt: string;
+  texts: KeyFieldTexts;
 };
 
 /** As far down as a field's control stands below its label. */
@@ -51,57 +50,15 @@ export function KeySettings({
   const active = editable.state === "active";
   return (
     <Card id="key" aria-label={`Key ${editable.name}`}>
-      <CardHeader title={editable.name} description={<code>{editable.start}…</code>} />
+      <CardHeader title="Settings" description="Every edge follows a change within a second." />
       <form action={save} key={saved.savedAt}>
         <CardBody className="grid gap-5 md:grid-cols-2">
           {hidden}
-          {saved.savedAt ? (
-            <FlashMessage className="mb-0 md:col-span-2">Saved. Every edge follows within a second.</FlashMessage>
-          ) : null}
+          {saved.savedAt ? <FlashMessage className="mb-0 md:col-span-2">Saved.</FlashMessage> : null}
           <Field label="Name" name="name" error={saved.errors?.name}>
             {(control) => <Input {...control} defaultValue={typed("name", editable.name)} maxLength={100} />}
           </Field>
-          <Field
-            label="Expires"
-            name="expiresAt"
-            optional
-            hint="A day, UTC. Empty: never."
-            error={saved.errors?.expiresAt}
-          >
-            {(control) => <Input {...control} type="date" defaultValue={typed("expiresAt", editable.expiresAt)} />}
-          </Field>
-          <Field
-            label="Scopes"
-            name="scopes"
-            optional
-            hint="One a line, such as shipments.read or shipments.*"
-            error={saved.errors?.scopes}
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={3}
-                className="font-mono"
-                defaultValue={typed("scopes", editable.scopes.join("\n"))}
-              />
-            )}
-          </Field>
-          <Field
-            label="Allowed addresses"
-            name="allowedCidrs"
-            optional
-            hint="One a line, such as 203.0.113.0/24. Empty: from anywhere."
-            error={saved.errors?.allowedCidrs}
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={3}
-                className="font-mono"
-                defaultValue={typed("allowedCidrs", editable.allowedCidrs.join("\n"))}
-              />
-            )}
-          </Field>
+          <KeyFields kept={editable.texts} state={saved} />
         </CardBody>
         <CardFooter>
           {saved.message ? (
@@ -150,15 +107,7 @@ export function KeySettings({
                 <SubmitButton variant="secondary">{active ? "Disable" : "Enable"}</SubmitButton>
               </form>
             ) : null}
-            <ConfirmButton
-              title={`Revoke ${editable.name}?`}
-              consequence="Calls with this key are refused within a second, everywhere, for good. This cannot be undone."
-              confirm="Revoke key"
-              action={revoke}
-              fields={fields}
-            >
-              Revoke
-            </ConfirmButton>
+            <RevokeKey name={editable.name} action={revoke} fields={fields} />
           </div>
         </div>
       </div>

@@ -13,6 +13,19 @@ export type KeyFormState = {
   savedAt?: number;
 };
 
+/** A key of the company that somebody found in public. */
+export type KeyLeak = {
+  keyId: string;
+  appId: string;
+  name: string;
+  start: string;
+  state: KeyState;
+  at: Date;
+  foundBy: string;
+  /** Where it was seen, as the finder tells it: text, never a link. */
+  url: string | null;
+};
+
 /** How a key's state is written and coloured. A key that was replaced says until when it still works. */
 export function keyWord(key: KeyView, replaced: boolean): { text: string; tone: Tone } {
   const words: Record<KeyState, { text: string; tone: Tone }> = {

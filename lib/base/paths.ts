@@ -56,6 +56,7 @@ export const paths = {
     newApp: "/console/apps/new",
     app: (appId: string) => `/console/apps/${segment(appId)}`,
     editApp: (appId: string) => `/console/apps/${segment(appId)}/edit`,
+    key: (appId: string, keyId: string) => `/console/apps/${segment(appId)}/keys/${segment(keyId)}`,
     appKeys: (appId: string) => `/console/apps/${segment(appId)}#keys`,
     appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,

@@ -15,7 +15,7 @@ import { listApps } from "./list-apps";
 import { listKeys } from "./list-keys";
 import { revokeKey } from "./revoke-key";
 import { rotateKey } from "./rotate-key";
-import { type Actor, createKeyInput, updateKeyInput } from "./schema";
+import { type Actor, createKeyInput, noLiveKeyFacts, updateKeyInput } from "./schema";
 import { newAppOwner, newKey } from "./testing/key-fixtures";
 import { updateKey } from "./update-key";
 
@@ -89,6 +89,7 @@ describe("a new key", () => {
     const before = await postgres().apiKey.count();
     const fields = createKeyInput.parse({ environment: "sandbox", name: "x" });
     const made = await createKey(postgres(), { ...one, appId: other.appId, actor: staff }, fields, {
+      emailVerified: true,
       sandboxSucceeded: true,
       certified: true,
     });
@@ -100,6 +101,7 @@ describe("a new key", () => {
     const owner = await newAppOwner();
     const fields = createKeyInput.parse({ environment: "sandbox", name: "x", expiresAt: "2020-01-01T00:00:00Z" });
     const made = await createKey(postgres(), { ...owner, actor: staff }, fields, {
+      emailVerified: true,
       sandboxSucceeded: true,
       certified: true,
     });
@@ -109,7 +111,7 @@ describe("a new key", () => {
   it("for live obeys the portal's policy: sandbox first, and says what is missing", async () => {
     const owner = await newAppOwner();
     const fields = createKeyInput.parse({ environment: "live", name: "x" });
-    const facts = { sandboxSucceeded: false, certified: false };
+    const facts = noLiveKeyFacts;
     expect(await createKey(postgres(), { ...owner, actor: staff }, fields, facts)).toEqual({
       outcome: "live_not_allowed",
       missing: ["first_sandbox_2xx"],
@@ -124,9 +126,11 @@ describe("a new key", () => {
 });
 
 describe("the live policy", () => {
-  const no = { sandboxSucceeded: false, certified: false };
+  const no = noLiveKeyFacts;
   it.each([
     ["open", no, []],
+    ["verified-email", no, ["verified_email"]],
+    ["verified-email", { ...no, emailVerified: true }, []],
     ["sandbox-first", no, ["first_sandbox_2xx"]],
     ["sandbox-first", { ...no, sandboxSucceeded: true }, []],
     ["certified", no, ["certification"]],

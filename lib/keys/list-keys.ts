@@ -8,6 +8,8 @@ export type KeyFilter = {
   /** The person who made it. */
   createdById?: string;
   environment?: Environment;
+  /** The key that it took the place of. */
+  replacesId?: string;
   /** Revoked keys are left out unless asked for. */
   withRevoked?: boolean;
   /** `nextCursor` of the page before. */
@@ -24,6 +26,7 @@ export async function listKeys(db: Db, filter: KeyFilter): Promise<{ data: KeyVi
       ...(filter.companyId ? { companyId: filter.companyId } : {}),
       ...(filter.appId ? { appId: filter.appId } : {}),
       ...(filter.createdById ? { createdById: filter.createdById } : {}),
+      ...(filter.replacesId ? { replacesId: filter.replacesId } : {}),
       ...(filter.environment ? { environment: filter.environment } : {}),
       ...(filter.withRevoked ? {} : { revokedAt: null }),
       // Ids sort by the time they were made.

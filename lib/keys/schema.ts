@@ -190,9 +190,11 @@ export type KeyView = {
 export type AppView = { id: string; companyId: string; name: string; description: string; createdAt: Date };
 
 /** What must be true before a live key can be made, as the doors found it. */
-export type LiveKeyFacts = { sandboxSucceeded: boolean; certified: boolean };
+export type LiveKeyFacts = { emailVerified: boolean; sandboxSucceeded: boolean; certified: boolean };
+/** Nothing is true: where no live key is asked for. */
+export const noLiveKeyFacts: LiveKeyFacts = { emailVerified: false, sandboxSucceeded: false, certified: false };
 /** What is still missing for one. */
-export type MissingForLive = "first_sandbox_2xx" | "certification";
+export type MissingForLive = "verified_email" | "first_sandbox_2xx" | "certification";
 
 /** Who does it, for the audit log. */
 export type Actor = { kind: "person" | "token" | "system"; id: string };

@@ -37,7 +37,7 @@ async function buildSomething(personId: string, companyId: string): Promise<stri
     postgres(),
     { appId: app.id, companyId, personId, actor: { kind: "person", id: personId } },
     createKeyInput.parse({ environment: "sandbox", name: "first" }),
-    { sandboxSucceeded: false, certified: false },
+    { emailVerified: false, sandboxSucceeded: false, certified: false },
   );
   if (made.outcome !== "created") throw new Error(made.outcome);
   return made.key.id;

@@ -83,6 +83,7 @@ async function gatherFacts(person: CurrentPerson): Promise<JourneyFacts> {
       : null,
     liveKey: liveKeys.data.length ? { createdAt: (liveKeys.data.at(-1)?.createdAt ?? now()).toISOString() } : null,
     missingForLive: checkLivePolicy(portal.keys.livePolicy, {
+      emailVerified: Boolean(row?.emailVerified),
       sandboxSucceeded: Boolean(company?.first_sandbox_2xx),
       certified: certification !== null || certified.size > 0,
     }),

@@ -51,8 +51,11 @@ export const portalSchema = z.object({
     valuable: z.array(valuableRuleSchema).default([]),
   }),
   keys: z.object({
-    /** What a person must have done before a live key can be made. */
-    livePolicy: z.enum(["open", "sandbox-first", "certified"]).default("sandbox-first"),
+    /**
+     * What must be true before a live key can be made: nothing; the maker's e-mail address is verified; a sandbox call of the company was
+     * answered with 2xx; one of its developers or apps is certified.
+     */
+    livePolicy: z.enum(["open", "verified-email", "sandbox-first", "certified"]).default("sandbox-first"),
     /** What happens to a live key that was found in public: revoked at once, or only noted in its company's audit log. */
     leakedLive: z.enum(["revoke", "note"]).default("revoke"),
     /** How long the edge may answer from its key cache while PostgreSQL is away, milliseconds. */

@@ -21,6 +21,7 @@ import {
   type KeyFields,
   type MissingForLive,
   maxGraceSeconds,
+  noLiveKeyFacts,
   updateKeyInput,
 } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update-key";
@@ -138,7 +139,8 @@ async function makeKey(db: Db, actor: Actor, appId: string, fields: KeyFields) {
   const app = await getApp(db, appId);
   if (!app) throw badField("/appId", "is not a known app");
   const live = fields.environment === "live";
-  const facts = live ? await getLiveKeyFacts(db, app.companyId) : { sandboxSucceeded: false, certified: false };
+  const maker = { companyId: app.companyId, personId: app.createdById };
+  const facts = live ? await getLiveKeyFacts(db, maker) : noLiveKeyFacts;
   // A token is no person: the key counts as made by the app's maker, and the audit log names the token.
   const owner = { appId, companyId: app.companyId, personId: app.createdById, actor };
   const made = await createKey(db, owner, fields, facts);
@@ -165,6 +167,7 @@ async function replaceKey(db: Db, actor: Actor, keyId: string, graceSeconds: num
 }
 
 const missing: Record<MissingForLive, string> = {
+  verified_email: "a verified e-mail address",
   first_sandbox_2xx: "a successful call to the sandbox",
   certification: "a certified developer or app",
 };

@@ -16,16 +16,17 @@ import { createApp } from "@/lib/keys/create-app";
 import { createKey } from "@/lib/keys/create-key";
 import { disableKey } from "@/lib/keys/disable-key";
 import { enableKey } from "@/lib/keys/enable-key";
+import { getKey } from "@/lib/keys/get-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
-import { createAppInput, createKeyInput, maxGraceSeconds, updateKeyInput } from "@/lib/keys/schema";
+import { createAppInput, createKeyInput, maxGraceSeconds, noLiveKeyFacts, updateKeyInput } from "@/lib/keys/schema";
 import { updateApp } from "@/lib/keys/update-app";
 import { updateKey } from "@/lib/keys/update-key";
 import { mayChangeApps } from "./[appId]/review/may-change-apps";
+import { readKeyFields } from "./read-key-fields";
 
 const notAllowed = "Your role may look, not change.";
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
-const lines = (value: string) => value.split(/[\s,]+/).filter(Boolean);
 
 /** The first thing wrong with each field, by the field's name. */
 function fieldErrors(error: z.ZodError): Record<string, string> {
@@ -66,10 +67,17 @@ export async function updateAppAction(_: KeyFormState, form: FormData): Promise<
 export async function createKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
   const appId = text(form, "appId");
   const person = await requirePerson(paths.console.app(appId));
-  const typed = { name: text(form, "name"), environment: text(form, "environment") };
+  const { typed: fields, values, errors } = readKeyFields(form);
+  const typed = { ...fields, environment: text(form, "environment") };
   if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
-  const input = createKeyInput.safeParse(typed);
-  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const { expiresAt, ...given } = values;
+  const input = createKeyInput.safeParse({
+    ...given,
+    environment: typed.environment,
+    ...(expiresAt ? { expiresAt } : {}),
+  });
+  if (!input.success) return { typed, errors: { ...fieldErrors(input.error), ...errors } };
+  if (errors) return { typed, errors };
   const owner = {
     appId,
     companyId: person.companyId,
@@ -79,14 +87,14 @@ export async function createKeyAction(_: KeyFormState, form: FormData): Promise<
   };
   const facts =
     input.data.environment === "live"
-      ? await getLiveKeyFacts(postgres(), person.companyId)
-      : { sandboxSucceeded: false, certified: false };
+      ? await getLiveKeyFacts(postgres(), { companyId: person.companyId, personId: person.id })
+      : noLiveKeyFacts;
   const made = await createKey(postgres(), owner, input.data, facts);
   switch (made.outcome) {
     case "app_not_found":
       return { typed, message: "This app is not there any more." };
     case "expiry_passed":
-      return { typed, message: "The expiry has passed." };
+      return { typed, errors: { expiresAt: "has passed" } };
     case "live_not_allowed":
       return { typed, missing: made.missing };
     case "created":
@@ -97,18 +105,14 @@ export async function createKeyAction(_: KeyFormState, form: FormData): Promise<
 
 export async function updateKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
   const { person, address } = await requireKey(form);
-  const typed = Object.fromEntries(
-    ["name", "scopes", "allowedCidrs", "expiresAt"].map((name) => [name, text(form, name)]),
-  );
+  const { typed, values, errors } = readKeyFields(form);
   if (!mayChangeApps(person.companyRole)) return { typed, message: notAllowed };
-  const input = updateKeyInput.safeParse({
-    name: typed.name,
-    scopes: lines(typed.scopes ?? ""),
-    allowedCidrs: lines(typed.allowedCidrs ?? ""),
-    // The end of that day: a key that expires on the 5th works on the 5th.
-    expiresAt: typed.expiresAt ? `${typed.expiresAt}T23:59:59Z` : null,
-  });
-  if (!input.success) return { typed, errors: fieldErrors(input.error) };
+  const kept = await getKey(postgres(), address.keyId, address.companyId);
+  // The same day again is no change: the end of the day may be later than what a rolled key has left.
+  const sameDay = kept?.expiresAt?.toISOString().slice(0, 10) === typed.expiresAt;
+  const input = updateKeyInput.safeParse({ ...values, expiresAt: sameDay ? undefined : values.expiresAt });
+  if (!input.success) return { typed, errors: { ...fieldErrors(input.error), ...errors } };
+  if (errors) return { typed, errors };
   const changed = await updateKey(postgres(), address, actorOf(person), input.data);
   if (changed.outcome === "not_found") return { typed, message: "This key is not there any more." };
   revalidatePath(paths.console.apps, "layout");
@@ -135,16 +139,16 @@ export async function switchKeyAction(form: FormData): Promise<void> {
     await change(postgres(), address, actorOf(person));
     revalidatePath(paths.console.apps, "layout");
   }
-  redirect(`${paths.console.app(appId)}?key=${encodeURIComponent(address.keyId)}#key`);
+  redirect(paths.console.key(appId, address.keyId));
 }
 
 export async function revokeKeyAction(form: FormData): Promise<void> {
   const { person, address, appId } = await requireKey(form);
   if (mayChangeApps(person.companyRole)) {
-    await revokeKey(postgres(), address, actorOf(person), "revoked in the console");
+    await revokeKey(postgres(), address, actorOf(person), text(form, "reason").trim() || "revoked in the console");
     revalidatePath(paths.console.home, "layout");
   }
-  redirect(paths.console.app(appId));
+  redirect(paths.console.key(appId, address.keyId));
 }
 
 const actorOf = (person: CurrentPerson) => ({ kind: "person" as const, id: person.id });

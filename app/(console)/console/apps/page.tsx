@@ -1,6 +1,7 @@
 import { Boxes, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { LeakNotices } from "@/components/keys/leak-notices";
 import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,12 +13,13 @@ import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listApps } from "@/lib/keys/list-apps";
 import { mayChangeApps } from "./[appId]/review/may-change-apps";
+import { gatherLeaks } from "./gather-leaks";
 
 export const metadata: Metadata = { title: "Apps and keys" };
 
 export default async function AppsPage() {
   const person = await requirePerson(paths.console.apps);
-  const apps = await listApps(postgres(), person.companyId);
+  const [apps, leaks] = await Promise.all([listApps(postgres(), person.companyId), gatherLeaks(person.companyId)]);
   const create = mayChangeApps(person.companyRole) ? (
     <LinkButton variant="primary" href={paths.console.newApp} icon={<Plus className="size-4" aria-hidden="true" />}>
       New app
@@ -30,6 +32,7 @@ export default async function AppsPage() {
         description="An app is what you build. It owns its keys, gets certified and can be shown in the showcase."
         actions={apps.length ? create : undefined}
       />
+      <LeakNotices leaks={leaks} />
       <Card>
         <DataTable
           caption="Apps"

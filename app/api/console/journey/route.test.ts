@@ -62,7 +62,7 @@ async function makeKey(personId = who.personId) {
     postgres(),
     { appId, companyId: who.companyId, personId, actor: { kind: "person", id: personId } },
     createKeyInput.parse({ environment: "sandbox", name: "First" }),
-    { sandboxSucceeded: false, certified: false },
+    { emailVerified: false, sandboxSucceeded: false, certified: false },
   );
   if (outcome.outcome !== "created") throw new Error(outcome.outcome);
   return outcome.key;

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Sparkline } from "@/components/charts/sparkline";
 import { CreateKeyForm } from "@/components/keys/create-key-form";
-import { KeySettings } from "@/components/keys/key-settings";
+import { LeakNotices } from "@/components/keys/leak-notices";
 import { keyWord } from "@/components/keys/words";
 import { Badge } from "@/components/ui/badge";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -18,27 +18,28 @@ import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listKeys } from "@/lib/keys/list-keys";
 import { getKeyUsage } from "@/lib/usage/get-key-usage";
-import { createKeyAction, revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../actions";
+import { createKeyAction } from "../actions";
+import { gatherLeaks } from "../gather-leaks";
 import { mayChangeApps } from "./review/may-change-apps";
 import { requireApp } from "./review/require-app";
 
 export const metadata: Metadata = { title: "App and keys" };
 
-type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ key?: string; revoked?: string }> };
+type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ revoked?: string }> };
 
 export default async function AppPage({ params, searchParams }: Props) {
   const [{ appId }, search] = await Promise.all([params, searchParams]);
   const person = await requirePerson(paths.console.app(appId));
   const app = await requireApp(appId, person.companyId);
   const withRevoked = search.revoked === "shown";
-  const [keys, usage] = await Promise.all([
+  const [keys, leaks, usage] = await Promise.all([
     listKeys(postgres(), { appId, companyId: person.companyId, withRevoked, limit: 100 }),
+    gatherLeaks(person.companyId, appId),
     // The page's purpose is the keys: without the ledger it still opens, without their use.
     getKeyUsage(person.companyId, appId).catch(() => null),
   ]);
   const mayChange = mayChangeApps(person.companyRole);
   const replaced = new Set(keys.data.flatMap((key) => key.replacesId ?? []));
-  const opened = mayChange ? keys.data.find((key) => key.id === search.key && key.state !== "revoked") : undefined;
   return (
     <>
       <PageHeader
@@ -55,16 +56,7 @@ export default async function AppPage({ params, searchParams }: Props) {
         }
       />
       <div className="space-y-5">
-        {opened ? (
-          <KeySettings
-            key={opened.id}
-            editable={{ ...opened, expiresAt: opened.expiresAt?.toISOString().slice(0, 10) ?? "" }}
-            update={updateKeyAction}
-            rotate={rotateKeyAction}
-            switchKey={switchKeyAction}
-            revoke={revokeKeyAction}
-          />
-        ) : null}
+        <LeakNotices leaks={leaks} />
         {mayChange ? <CreateKeyForm appId={app.id} action={createKeyAction} /> : null}
         <Card id="keys">
           <CardHeader
@@ -95,13 +87,9 @@ export default async function AppPage({ params, searchParams }: Props) {
                 header: "Key",
                 cell: (key) => (
                   <>
-                    {mayChange && key.state !== "revoked" ? (
-                      <Link href={`${paths.console.app(app.id)}?key=${key.id}#key`} className="font-medium">
-                        {key.name}
-                      </Link>
-                    ) : (
-                      <span className="font-medium">{key.name}</span>
-                    )}
+                    <Link href={paths.console.key(app.id, key.id)} className="font-medium">
+                      {key.name}
+                    </Link>
                     <code className="block text-ink-muted text-sm">{key.start}…</code>
                   </>
                 ),
