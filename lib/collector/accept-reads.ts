@@ -1,3 +1,4 @@
+import { nowMs } from "@/lib/base/clock";
 import type { Journal } from "@/lib/events/journal";
 import { type ResolveKey, recordUsage } from "@/lib/usage/record-usage";
 import { maxUsageRecords } from "@/lib/usage/schema";
@@ -29,24 +30,27 @@ export async function acceptReads(
     } else if (may.events || "reason" in read) calls.push(read);
     else calls.push(refuse(read, "this token may not send events (scope events:write)"));
   }
-  const reported = await report(collector.journal, usage, resolveKey, calls);
-  const accepted = await acceptCalls(collector, { ...received, calls });
+  const receivedAtMs = received.receivedAtMs ?? nowMs();
+  const reported = await report({ journal: collector.journal, resolveKey }, usage, receivedAtMs, calls);
+  const accepted = await acceptCalls(collector, { ...received, receivedAtMs, calls });
   return { ...accepted, accepted: accepted.accepted + reported };
 }
 
 /** Reports calls to the meter; those it rejects join `calls` with its reasons. */
 async function report(
-  journal: Journal,
+  house: { journal: Journal; resolveKey: ResolveKey },
   usage: IncomingUsage[],
-  resolveKey: ResolveKey,
+  receivedAtMs: number,
   calls: (IncomingCall | BadCall)[],
 ): Promise<number> {
   let reported = 0;
+  // A dialect may leave out when it was: then it was now.
+  const time = new Date(receivedAtMs).toISOString();
   for (let start = 0; start < usage.length; start += maxUsageRecords) {
     const some = usage.slice(start, start + maxUsageRecords);
     const answer = await recordUsage(
-      { journal, resolveKey },
-      some.map(({ usage }) => usage),
+      house,
+      some.map(({ usage }) => ({ time, ...usage })),
     );
     reported += answer.accepted + answer.duplicates;
     for (const { index, errors } of answer.rejected) {
