@@ -1,4 +1,4 @@
-import { Activity, BadgeCheck, ChartColumn, House, KeyRound, Settings, Users } from "lucide-react";
+import { Activity, BadgeCheck, ChartColumn, House, KeyRound, Receipt, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
@@ -18,6 +18,7 @@ const groups: ShellGroup[] = [
     label: "Your company",
     entries: [
       { label: "Team", href: paths.console.team, icon: <Users aria-hidden="true" /> },
+      { label: "Bill", href: paths.console.billing, icon: <Receipt aria-hidden="true" /> },
       { label: "Account", href: paths.console.account, icon: <Settings aria-hidden="true" /> },
     ],
   },

@@ -77,6 +77,8 @@ export function formatUnits(units: string): string {
 /** A cell of an export that no spreadsheet takes for a formula (OWASP, CSV injection). */
 export function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);
-  const safe = typeof value !== "number" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  // A plain negative number is no formula.
+  const harmless = typeof value === "number" || /^-?\d+(\.\d+)?$/.test(text);
+  const safe = !harmless && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

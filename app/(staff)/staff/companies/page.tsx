@@ -1,18 +1,22 @@
-import { Building2 } from "lucide-react";
+import { Building2, Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SearchForm } from "@/components/identity/search-form";
 import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
+import { nowMs } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
 import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listCompanies } from "@/lib/identity/list-companies";
+import { periodOf } from "@/lib/plans/period";
 
 export const metadata: Metadata = { title: "Companies" };
 
@@ -29,7 +33,20 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
       <PageHeader
         title="Companies"
         description="Groups of people that own apps and keys, newest first."
-        actions={<SearchForm action={paths.staff.companies} value={search} label="Name, domain or organisation" />}
+        actions={
+          <>
+            <SearchForm action={paths.staff.companies} value={search} label="Name, domain or organisation" />
+            {portal.plans.length ? (
+              <LinkButton
+                href={paths.staff.billsExport(periodOf(nowMs()))}
+                prefetch={false}
+                icon={<Download className="size-4" aria-hidden="true" />}
+              >
+                Bills of this month
+              </LinkButton>
+            ) : null}
+          </>
+        }
       />
       <Card>
         <DataTable

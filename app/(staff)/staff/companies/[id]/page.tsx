@@ -25,23 +25,22 @@ import { listInvites } from "@/lib/identity/list-invites";
 import { listMembers } from "@/lib/identity/list-members";
 import { listNames } from "@/lib/identity/list-names";
 import { listApps } from "@/lib/keys/list-apps";
-import { getPlan } from "@/lib/plans/get-plan";
+import { PlanCard } from "./plan-card";
 
 export const metadata: Metadata = { title: "Company" };
 
 export default async function CompanyPage({ params }: { params: Promise<{ id: string }> }) {
-  await requireStaff();
+  const staff = await requireStaff();
   const { id } = await params;
   const db = postgres();
   const company = await getCompany(db, id);
   if (!company) notFound();
-  const [members, apps, invites, links, audit, plan] = await Promise.all([
+  const [members, apps, invites, links, audit] = await Promise.all([
     listMembers(db, id),
     listApps(db, id),
     listInvites(db, id),
     listIdentityLinks(db, { companyId: id }),
     listAuditEntries(db, { companyId: id, limit: 25 }),
-    getPlan(db, id),
   ]);
   const actors = await listNames(db, { personIds: audit.data.map((entry) => entry.actorId) });
   const names = Object.fromEntries([
@@ -64,7 +63,6 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
             <Facts
               facts={[
                 ["Id", <CopyableCode key="id" text={company.id} />],
-                ["Plan", plan.name],
                 ["Website", company.website],
                 ["Members", formatNumber(company._count.memberships)],
                 ["Apps", formatNumber(company._count.apps)],
@@ -81,6 +79,7 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
             />
           </CardBody>
         </Card>
+        <PlanCard companyId={id} names={names} mayChange={staff.staffRole === "admin"} />
         <Card>
           <CardHeader title="Members" />
           <DataTable
