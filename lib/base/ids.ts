@@ -27,6 +27,8 @@ export const idPrefixes = {
   planAssignment: "pla",
   closedBill: "bil",
   billAlert: "bal",
+  destination: "dst",
+  replay: "rpl",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

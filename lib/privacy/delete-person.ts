@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/base/postgres";
 import { forgetHolder } from "@/lib/certification/forget-holder";
+import { forgetPerson } from "@/lib/destinations/forget-person";
 import { anonymisePerson } from "@/lib/identity/anonymise-person";
 import { planDeletion } from "@/lib/identity/plan-deletion";
 import { listKeys } from "@/lib/keys/list-keys";
@@ -10,8 +11,8 @@ import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner" | "last_admin";
 
 /**
- * Deletes an account at its person's wish: keys and listings of companies nobody is left in end first, then certificates lose the name,
- * then the person does (anonymisePerson). Each step may be run again, so a crash in between is mended by asking once more.
+ * Deletes an account at its person's wish: keys and listings of companies nobody is left in end first, then certificates lose the name and
+ * what waits to be forwarded is dropped, then the person does (anonymisePerson). Each step may be run again, so a crash in between is mended by asking once more.
  * Events stay, under an id that no longer says who it was. Refuses (`last_owner`) while a company with others in it would have no owner.
  */
 export async function deletePerson(db: Db, personId: string): Promise<DeletePersonOutcome> {
@@ -25,8 +26,17 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
     }
   }
   await forgetHolder(db, personId);
+  await forgetPerson(db, personId, await listVisitors(db, personId));
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;
+}
+
+async function listVisitors(db: Db, personId: string): Promise<string[]> {
+  const links = await db.identityLink.findMany({
+    where: { personId, kind: "visitor_person" },
+    select: { subject: true },
+  });
+  return links.map(({ subject }) => subject);
 }
 
 async function endKeys(db: Db, companyId: string, personId: string): Promise<void> {

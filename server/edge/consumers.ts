@@ -1,4 +1,5 @@
 import type { ConsumeOptions } from "@/lib/events/consume-journal";
+import { destinationsConsumer } from "./consumers/destinations-consumer";
 import type { EdgeContext } from "./context";
 
 /**
@@ -11,4 +12,4 @@ export type EdgeConsumer = {
 };
 
 /** A consumer stands in `consumers/<name>-consumer.ts` and is added to this list; taken off it, its cursor goes and nothing waits for it. */
-export const edgeConsumers: readonly EdgeConsumer[] = [];
+export const edgeConsumers: readonly EdgeConsumer[] = [destinationsConsumer];

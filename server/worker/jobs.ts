@@ -1,6 +1,7 @@
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
+import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
@@ -44,6 +45,15 @@ export const jobs: readonly Job[] = [
       const { cursor, noted, told, corrected } = await reconcileLinks(db, reconcileCursor);
       reconcileCursor = cursor;
       if (noted + told + corrected) log.info({ noted, told, corrected }, "merge ledger and aliases agree again");
+    },
+  },
+  {
+    name: "destinations.prune",
+    schedule: "23 * * * *",
+    async run({ db, log }) {
+      const { givenUp, removed } = await pruneDeliveries(db);
+      if (givenUp + removed)
+        log.info({ givenUp, removed }, "deliveries that waited too long, and old lines of their log");
     },
   },
   {

@@ -1,3 +1,4 @@
+import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { EnvError, env } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
 import { closePostgres, postgres } from "@/lib/base/postgres";
@@ -5,6 +6,7 @@ import { runChild, StartFault } from "../child";
 import { drainOutbox } from "./drain-outbox";
 import { jobs } from "./jobs";
 import { postToEdge } from "./post-to-edge";
+import { runDeliveries } from "./run-deliveries";
 import { runJobs } from "./run-jobs";
 
 const settings = env();
@@ -16,11 +18,12 @@ runChild(log, async () => {
   }
   const db = postgres();
   const outbox = drainOutbox(db, postToEdge, log);
+  const deliveries = runDeliveries(db, log);
   const queue = await runJobs(settings.DATABASE_URL, jobs, { db, log });
   return {
     async stop() {
-      await Promise.all([outbox.stop(), queue.stop()]);
-      await closePostgres();
+      await Promise.all([outbox.stop(), deliveries.stop(), queue.stop()]);
+      await Promise.all([closePostgres(), closeClickhouse()]);
     },
   };
 });
