@@ -3,7 +3,7 @@ import { NotFoundSuggestions } from "@/components/layout/not-found-suggestions";
 import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import { LinkButton } from "@/components/ui/button";
-import { publicPortal } from "@/lib/base/config/portal";
+import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 
 export const metadata: Metadata = { title: "There is nothing here" };
@@ -26,7 +26,7 @@ export default function NotFound() {
           </LinkButton>
         </div>
       </main>
-      <SiteFooter portal={portal} />
+      <SiteFooter portal={portal} asksConsent={fullPortal.privacy.consent === "banner"} />
     </div>
   );
 }
