@@ -145,7 +145,7 @@ export function childEnv(changes: Record<string, string | undefined>): NodeJS.Pr
   return { ...process.env, ...changes };
 }
 
-/** Tests only: settings for this process from here on. */
+/** Tests, and threads that are given theirs: settings for this process from here on. */
 export function setEnv(source: Record<string, string | undefined>): Env {
   parsed = parseEnv(source);
   return parsed;

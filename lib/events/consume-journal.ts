@@ -3,14 +3,14 @@ import { nowMs } from "@/lib/base/clock";
 import type { Logger } from "@/lib/base/log";
 import { type Cursor, newCursor, readCursor, writeCursor } from "./internal/journal/cursor";
 import { type CutBatch, cutBatch, type JournalBatch, recutBatch } from "./internal/journal/cut-batch";
-import type { FileJournal } from "./internal/journal/file-journal";
+import type { JournalReader } from "./internal/journal/journal-reader";
 import type { ReadLimits } from "./internal/journal/segment-reader";
 import { isAfter } from "./internal/journal/segments";
 
 export type { JournalBatch };
 
 export type ConsumeOptions<Note = null> = {
-  journal: FileJournal;
+  journal: JournalReader;
   /** One of the consumers with which the journal was opened. */
   name: string;
   log: Logger;

@@ -1,13 +1,13 @@
 import type { Logger } from "@/lib/base/log";
 import { type Consumer, consumeJournal } from "./consume-journal";
-import type { FileJournal } from "./internal/journal/file-journal";
 import { findRepeated } from "./internal/journal/find-repeated";
 import { type Inserted, insertBatch } from "./internal/journal/insert-batch";
+import type { JournalReader } from "./internal/journal/journal-reader";
 import type { ReadLimits } from "./internal/journal/segment-reader";
 import { ledgerConsumer } from "./journal";
 
 export type DrainOptions = {
-  journal: FileJournal;
+  journal: JournalReader;
   log: Logger;
   /** Called after each batch that is in the ledger. */
   onInserted?: (inserted: Inserted) => void;

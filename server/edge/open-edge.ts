@@ -9,9 +9,9 @@ import { closePostgres, postgres } from "@/lib/base/postgres";
 import { openRedis } from "@/lib/base/redis";
 import { openCollector } from "@/lib/collector/open-collector";
 import { type Consumer, consumeJournal } from "@/lib/events/consume-journal";
-import { drainJournal } from "@/lib/events/drain-journal";
 import { ledgerConsumer, openJournal } from "@/lib/events/journal";
 import { aliasReloader } from "@/lib/events/reload-aliases";
+import { startLedgerThread } from "@/lib/events/start-ledger-thread";
 import { answerRequests } from "./answer-requests";
 import { parseTrustedProxies } from "./client-ip";
 import { edgeConsumers } from "./consumers";
@@ -35,8 +35,8 @@ export type Edge = {
 /** How long answers under way may take once the edge is asked to stop; `start` gives it 3 s in all. */
 const finishMs = 1_500;
 
-/** Bundled, the programs and the tracker stand in one folder. */
-const besideThis = (name: string) => path.join(import.meta.dirname, name);
+/** So many rows at a time for those who share this thread with whoever waits for an answer: some three milliseconds. */
+const sharedLimits = { maxRows: 1_000, maxBytes: 1024 * 1024 };
 
 /** The journal's folder; whoever opens it holds the lock of that folder. */
 export function journalDirectory(dataDir: string): string {
@@ -46,8 +46,9 @@ export function journalDirectory(dataDir: string): string {
 /**
  * Opens the journal, begins to drain it, and listens. Nothing but the disk has to be there: stores and pages that are away are
  * waited for while events are taken. Rejects when the port cannot be had (EADDRINUSE, ...) or settings are wrong (EnvError).
+ * `programs`: the folder of the bundled programs and the tracker.
  */
-export async function openEdge(settings: Env, log: Logger, trackerFile = besideThis("wm.js")): Promise<Edge> {
+export async function openEdge(settings: Env, log: Logger, programs = import.meta.dirname): Promise<Edge> {
   if (!settings.DATABASE_URL)
     throw new EnvError(["DATABASE_URL is missing: start sets it, other commands need it set"]);
   const trusted = readTrusted(settings.TRUSTED_PROXIES);
@@ -71,7 +72,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
     changes,
     redis,
     log,
-    trackerFile,
+    trackerFile: path.join(programs, "wm.js"),
     stopping: stopping.signal,
     onClose: (close) => {
       closers.push(close);
@@ -100,8 +101,10 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   });
 
   const reload = aliasReloader(log);
-  const drain = await drainJournal({
+  const drain = startLedgerThread({
     journal,
+    program: path.join(programs, "ledger.mjs"),
+    clickhouseUrl: settings.CLICKHOUSE_URL,
     log,
     onInserted: (inserted) => {
       metrics.countRows(inserted);
@@ -110,7 +113,7 @@ export async function openEdge(settings: Env, log: Logger, trackerFile = besideT
   });
   consumers.set(ledgerConsumer, drain);
   for (const { name, open } of edgeConsumers) {
-    consumers.set(name, await consumeJournal({ journal, log, name, ...open(context) }));
+    consumers.set(name, await consumeJournal({ journal, log, name, limits: sharedLimits, ...open(context) }));
   }
 
   const stop = async () => {

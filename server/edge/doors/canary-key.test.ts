@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { clickhouse } from "@/lib/base/clickhouse/client";
 import { now } from "@/lib/base/clock";
 import { env } from "@/lib/base/env";
@@ -29,7 +29,7 @@ beforeAll(async () => {
       logged += line;
     },
   });
-  loud = await openEdge({ ...env(), PORT: 0, dataDir: path.join(house.dataDir, "loud") }, log);
+  loud = await openEdge({ ...env(), PORT: 0, dataDir: path.join(house.dataDir, "loud") }, log, inject("bundle"));
 });
 afterAll(async () => {
   await loud?.stop();

@@ -25,8 +25,7 @@ export async function startEdge(settings: Record<string, string> = {}): Promise<
     DATA_DIR: dataDir,
     ...settings,
   });
-  const trackerFile = path.join(inject("bundle"), "wm.js");
-  const edge = await openEdge(current, createLogger("edge", current.LOG_LEVEL), trackerFile);
+  const edge = await openEdge(current, createLogger("edge", current.LOG_LEVEL), inject("bundle"));
   return {
     url: `http://127.0.0.1:${port}`,
     edge,

@@ -1,5 +1,5 @@
-import type { FileJournal } from "./file-journal";
 import type { StoredRecord } from "./frame";
+import type { JournalReader } from "./journal-reader";
 import type { ReadLimits } from "./segment-reader";
 import type { Position } from "./segments";
 
@@ -15,7 +15,7 @@ export type CutBatch = JournalBatch & {
 
 /** The next rows from `from` on. Null when nothing waits. */
 export async function cutBatch(
-  journal: FileJournal,
+  journal: JournalReader,
   journalName: string,
   from: Position,
   limits: ReadLimits,
@@ -31,7 +31,12 @@ export async function cutBatch(
 }
 
 /** The rows between two places of one segment, read again; none when the segment is gone: then it was taken to its end, only the cursor did not hear of it. */
-export async function recutBatch(journal: FileJournal, name: string, from: Position, to: Position): Promise<CutBatch> {
+export async function recutBatch(
+  journal: JournalReader,
+  name: string,
+  from: Position,
+  to: Position,
+): Promise<CutBatch> {
   const gone = { name, records: [], from, to, damaged: 0 };
   const found = journal.readable(from);
   if (found?.position.segment !== from.segment || found.position.offset !== from.offset) return gone;

@@ -4,6 +4,7 @@ import type { Logger } from "@/lib/base/log";
 import type { AppendOutcome, EventRow, JournalStatus, QuarantineRow, UsageRow } from "../../schema";
 import { ConsumerPlaces, type KnownConsumer } from "./consumer-places";
 import { encodeFrame, type JournalRecord, linkFlag, recordKinds } from "./frame";
+import { findReadable, type JournalExtent, type JournalReader, type Readable } from "./journal-reader";
 import type { RecentIds } from "./recent-ids";
 import { type ReadLimits, readSlice, type Slice } from "./segment-reader";
 import { journalFull, SegmentWriter, type WriterOptions } from "./segment-writer";
@@ -25,7 +26,7 @@ const noBytes = Buffer.alloc(0);
 const countBytes = 1024 * 1024;
 
 /** The journal over its directory: appends at the end, lets consumers read from any place, forgets segments that all of them are past. */
-export class FileJournal {
+export class FileJournal implements JournalReader {
   private readonly writer: SegmentWriter;
   private readonly sealed: Segment[];
   private readonly listeners = new Set<() => void>();
@@ -124,6 +125,11 @@ export class FileJournal {
     return { segment: this.sealed[0]?.segment ?? this.writer.segment, offset: 0 };
   }
 
+  /** Behind the last durable byte. */
+  get end(): Position {
+    return { segment: this.writer.segment, offset: this.writer.durable };
+  }
+
   get directory(): string {
     return this.options.directory;
   }
@@ -133,18 +139,13 @@ export class FileJournal {
     return () => this.listeners.delete(listener);
   }
 
-  /** The first place at or after `position` that can be read, or null when nothing waits there. Steps over segments that ended or are gone. */
-  readable(position: Position): { position: Position; limit: number; sealed: boolean } | null {
-    for (const { segment, bytes } of this.sealed) {
-      if (segment < position.segment) continue;
-      const offset = segment === position.segment ? position.offset : 0;
-      if (offset < bytes) return { position: { segment, offset }, limit: bytes, sealed: true };
-    }
+  readable(position: Position): Readable | null {
+    return findReadable(this.extent, position);
+  }
+
+  get extent(): JournalExtent {
     const { segment, durable } = this.writer;
-    const offset = segment === position.segment ? position.offset : 0;
-    return segment >= position.segment && offset < durable
-      ? { position: { segment, offset }, limit: durable, sealed: false }
-      : null;
+    return { sealed: this.sealed, open: { segment, durable } };
   }
 
   read(from: Position, limit: number, sealed: boolean, limits: ReadLimits): Promise<Slice> {

@@ -67,9 +67,9 @@ export class SegmentWriter {
   }
 
   private async work(): Promise<void> {
-    // One turn of the event loop, so that callers of the same moment share the first commit as well.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
+      // One turn of the event loop, so that callers of the same moment share a commit: it costs as much for one as for a hundred.
+      await new Promise((resolve) => setImmediate(resolve));
       const group = this.takeGroup();
       try {
         await this.commit(group.map(({ frame }) => frame));
