@@ -88,7 +88,9 @@ export function CreateKeyForm({
             </Field>
           </div>
           <details className="mt-5" open={restricted}>
-            <summary className="cursor-pointer text-ink-muted text-sm">Scopes, addresses, limits, expiry</summary>
+            <summary className="cursor-pointer text-accent text-sm hover:underline">
+              Scopes, addresses, limits, metadata, expiry
+            </summary>
             <div className="mt-4 grid gap-5 md:grid-cols-2">
               <KeyFields kept={nothing} state={state} />
             </div>

@@ -32,7 +32,7 @@ export function KeyHistory({ lines }: { lines: readonly HistoryLine[] }) {
             const changes = describeChange(line);
             if (changes.length === 0) return <span className="text-ink-faint">none</span>;
             return (
-              <ul className="space-y-1">
+              <ul className="min-w-60 space-y-1">
                 {changes.map(({ field, before, after }) => (
                   <li key={field} className="text-sm [overflow-wrap:anywhere]">
                     <span className="text-ink-muted">{field}</span>{" "}
