@@ -42,6 +42,8 @@ type Dialect = {
   good(id: string): unknown;
   body(events: unknown[]): unknown;
   headers(): Record<string, string>;
+  /** Where it looks deepest into what a sender says. */
+  deepIn: string;
   /** The ids of the good ones that arrived. */
   arrived: string;
 };
@@ -58,6 +60,7 @@ const sides = {
 };
 const dialects: Record<string, Dialect> = {
   posthog: {
+    deepIn: "properties",
     path: "/batch/",
     bad: some({
       event: maybe("$pageview", "$identify", "$create_alias", "$groupidentify", "docs_read", "$autocapture"),
@@ -88,6 +91,7 @@ const dialects: Record<string, Dialect> = {
     arrived: "SELECT event_id AS id FROM events WHERE path = '/ph' AND name = 'feedback_given'",
   },
   "moesif events": {
+    deepIn: "metadata",
     path: "/v1/events/batch",
     bad: some({ ...sides, session_token: value, metadata: value, direction: value, user_id: value, company_id: value }),
     good: (id) => ({
@@ -105,6 +109,7 @@ const dialects: Record<string, Dialect> = {
     arrived: "SELECT id FROM usage_events WHERE source = 'moesif' AND route = '/fuzz'",
   },
   "moesif actions": {
+    deepIn: "metadata",
     path: "/v1/actions/batch",
     bad: some({
       action_name: maybe("docs_read", "support_requested"),
@@ -121,6 +126,7 @@ const dialects: Record<string, Dialect> = {
     arrived: "SELECT event_id AS id FROM events WHERE path = '/mo'",
   },
   cloudevents: {
+    deepIn: "data",
     path: "/api/v1/events",
     bad: some({
       ...{
@@ -149,6 +155,8 @@ const dialects: Record<string, Dialect> = {
   },
 };
 
+const call = { method: "GET", status: 200, route: "/deep" };
+
 describe.each(Object.entries(dialects))("%s", (_name, dialect) => {
   it("takes the good one out of any company, packed or not", async () => {
     const sent: string[] = [];
@@ -167,6 +175,21 @@ describe.each(Object.entries(dialects))("%s", (_name, dialect) => {
     expect(stored.map(({ id }) => id).sort()).toEqual([...sent].sort());
     expect(collector.under.edge.drain.status().fault).toBeNull();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it("is not brought down by what is nested in its metadata", async () => {
+    const id = messageId();
+    const nested = {
+      ...(dialect.good(messageId()) as object),
+      [dialect.deepIn]: { ...call, metadata: { a: "@deep@" } },
+    };
+    const answer = await collector.post(
+      dialect.path,
+      toText(dialect.body([nested, dialect.good(id)])),
+      dialect.headers(),
+    );
+    expect(answer.status).toBeLessThan(300);
+    expect((await collector.rows<{ id: string }>(dialect.arrived)).map((row) => row.id)).toContain(id);
   });
 
   it("refuses what is no body, in so many words", async () => {
