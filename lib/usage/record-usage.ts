@@ -66,7 +66,8 @@ async function readRecord(
   receivedAt: Date,
   resolve: (record: UsageRecord) => Promise<UsageKey | null>,
 ): Promise<UsageRow | { errors: FieldError[] }> {
-  const parsed = usageRecordSchema.safeParse(value);
+  const parsed = parseRecord(value);
+  if (!parsed) return { errors: [{ pointer: "/metadata", detail: "is nested too deeply" }] };
   if (!parsed.success) return { errors: toFieldErrors(parsed.error) };
   const record = parsed.data;
   const time = readTime(record.time, receivedAt);
@@ -79,6 +80,16 @@ async function readRecord(
     return { errors: [{ pointer: "/environment", detail: `is not the key's environment, ${key.environment}` }] };
   }
   return buildUsageRow(key, { ...record, origin: "api", occurredAt: time, receivedAt });
+}
+
+/** Null for what is nested deeper than the stack: metadata is looked through to its end. */
+function parseRecord(value: unknown) {
+  try {
+    return usageRecordSchema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** The record's time, a clock a little ahead taken for now; or what is wrong with it. */

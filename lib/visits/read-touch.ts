@@ -27,7 +27,8 @@ export type Landing = {
  * `inviteToken` is that of an invite's link that was followed: the caller looks up whose it is.
  */
 export function readTouch(landing: Landing, hosts: OwnHosts): { touch: Touch; inviteToken?: string } {
-  const query = new URLSearchParams(landing.search);
+  // The portal's own links bring nobody, whatever they are tagged with.
+  const query = new URLSearchParams(isOwn(landing.referrer, hosts) ? "" : landing.search);
   const read = (name: string) => cleanLine(query.get(name) ?? "", maxLength);
   const touch: Touch = { channel: "direct", landing_path: cleanLine(redactPath(landing.path), maxLength) };
   for (const name of utmParameters) setIf(touch, name, read(name));
@@ -58,8 +59,17 @@ function classify(touch: Touch, referrerHost: string) {
   const click = touch.click_id_kind && clickIdSources[touch.click_id_kind];
   if (!tagged && click?.channel) return click.channel;
   const source = touch.utm_source || click?.source || touch.ref || referrerHost;
-  const medium = touch.utm_medium || (touch.utm_source ? "" : click?.medium) || impliedMedium(touch, source);
+  const medium = touch.utm_medium || clickMedium(touch) || impliedMedium(touch, source);
   return classifyChannel({ source, medium, campaign: touch.utm_campaign ?? "" });
+}
+
+/** How the click was bought, where the tags do not say: a tagged source must be of the click id's kind (`utm_source=google&gclid=...`). */
+function clickMedium({ click_id_kind: kind, utm_source: tagged }: Touch): string {
+  if (!kind) return "";
+  const { source, medium } = clickIdSources[kind];
+  const list = findSource(source);
+  const same = !tagged || tagged.toLowerCase() === source || (list !== null && findSource(tagged) === list);
+  return same ? medium : "";
 }
 
 /** What an untagged link says of itself: a search engine's is organic, every other one is a referral. A tagged one without medium says nothing. */
@@ -69,20 +79,28 @@ function impliedMedium(touch: Touch, source: string): string {
 }
 
 /** The referrer's host, or '' when there is none that says where somebody came from. */
-function readReferrer({ referrer, path }: Landing, { own, login }: OwnHosts): string {
-  if (!referrer) return "";
-  let url: URL;
+function readReferrer({ referrer, path }: Landing, hosts: OwnHosts): string {
+  const host = hostOf(referrer);
+  if (!host || hosts.own.has(host) || findSource(host) === "payment") return "";
+  // A README's link comes from the same host as the way back from signing in; only the latter ends where one has to be signed in.
+  if (hosts.login.has(host) && /^\/(console|staff|sign-in|sign-out|api)(\/|$)/.test(path)) return "";
+  return host.slice(0, maxLength);
+}
+
+function isOwn(referrer: string, { own }: OwnHosts): boolean {
+  return own.has(hostOf(referrer));
+}
+
+/** The host of an address as it is compared; '' when it has none. */
+function hostOf(address: string): string {
+  if (!address) return "";
   try {
-    url = new URL(referrer.slice(0, 2_048));
+    const url = new URL(address.slice(0, 2_048));
+    const isPlace = /^(https?|android-app|ios-app):$/.test(url.protocol);
+    return isPlace ? url.hostname.toLowerCase().replace(/^www\./, "") : "";
   } catch {
     return "";
   }
-  if (!/^(https?|android-app|ios-app):$/.test(url.protocol)) return "";
-  const host = url.hostname.toLowerCase().replace(/^www\./, "");
-  if (!host || own.has(host) || findSource(host) === "payment") return "";
-  // A README's link comes from the same host as the way back from signing in; only the latter ends where one has to be signed in.
-  if (login.has(host) && /^\/(console|staff|sign-in|sign-out|api)(\/|$)/.test(path)) return "";
-  return host.slice(0, maxLength);
 }
 
 function setIf(touch: Touch, name: UtmParameter, value: string): void {

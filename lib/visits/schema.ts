@@ -60,7 +60,8 @@ export const utmParameters = ["utm_source", "utm_medium", "utm_campaign", "utm_t
 export type UtmParameter = (typeof utmParameters)[number];
 
 /**
- * Click ids, the one that names a single click before those that only say which network it was: the first one present is kept as the touch's.
+ * Click ids, the first one present is the touch's: those that name one click of an ad, those that only say whose ad it was, and last those
+ * that links carry without any ad.
  * The list is domain.md's; an answer in a test that forgets one fails.
  */
 export const clickIdParameters = [
@@ -69,7 +70,6 @@ export const clickIdParameters = [
   "gbraid",
   "wbraid",
   "msclkid",
-  "fbclid",
   "ttclid",
   "twclid",
   "li_fat_id",
@@ -80,11 +80,12 @@ export const clickIdParameters = [
   "qclid",
   "irclid",
   "ob_click_id",
+  "gad_source",
+  "gclsrc",
+  "fbclid",
   "igshid",
   "_kx",
   "mc_cid",
-  "gad_source",
-  "gclsrc",
 ] as const;
 export type ClickIdParameter = (typeof clickIdParameters)[number];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { classifyChannel } from "./classify-channel";
 import { clickIdSources } from "./internal/click-ids";
 import { findSource } from "./internal/find-source";
-import { sourceLists } from "./internal/source-lists";
+import { sourceLists, sourceListsOrigin } from "./internal/source-lists";
 import { type Landing, type OwnHosts, readTouch } from "./read-touch";
 import { channelLabels, channels, clickIdParameters } from "./schema";
 
@@ -82,7 +82,11 @@ describe("channels, each by hand", () => {
     ["?gad_source=1", "", "paid-search"],
     ["?dclid=abc", "", "display"],
     ["?msclkid=abc", "https://www.bing.com/", "paid-search"],
-    ["?fbclid=abc", "https://l.facebook.com/", "paid-social"],
+    // On every link that leaves Facebook: no proof of an ad (decisions/0014).
+    ["?fbclid=abc", "https://l.facebook.com/", "organic-social"],
+    ["?fbclid=abc", "", "organic-social"],
+    ["?fbclid=abc&utm_source=facebook&utm_medium=paid_social", "https://l.facebook.com/", "paid-social"],
+    ["?fbclid=abc&utm_medium=cpc", "", "paid-social"],
     ["?ttclid=abc", "", "paid-social"],
     ["?twclid=abc", "https://t.co/", "paid-social"],
     ["?li_fat_id=abc", "", "paid-social"],
@@ -96,6 +100,54 @@ describe("channels, each by hand", () => {
     // The tag outweighs the click id: who wrote it knows better.
     ["?gclid=abc&utm_source=newsletter&utm_medium=email", "", "email"],
     ["?via=listing_lst_01k0", "https://app.example/", "showcase"],
+    // The click id that names a click of an ad before one that may not; what the tags leave open, it tells.
+    ["?fbclid=abc&gclid=def", "", "paid-search"],
+    ["?fbclid=abc&gad_source=1", "", "paid-search"],
+    ["?fbclid=abc&rdt_cid=def", "", "paid-social"],
+    ["?utm_source=google&gclid=abc", "", "paid-search"],
+    ["?utm_campaign=launch&gclid=abc", "", "paid-search"],
+    ["?utm_source=LinkedIn&li_fat_id=abc", "", "paid-social"],
+    ["?utm_source=newsletter&gclid=abc", "", "other"],
+    ["?utm_source=newsletter&irclid=abc", "", "other"],
+    ["?utm_source=dv360&utm_medium=cpc&dclid=abc", "", "paid-other"],
+    ["?wbraid=abc", "", "paid-search"],
+    ["?gclsrc=aw.ds", "", "paid-search"],
+    ["?scid=abc", "", "paid-social"],
+    ["?sccid=abc", "", "paid-social"],
+    ["?qclid=abc", "", "paid-social"],
+    // Google's rules, one by one where the cases above leave one out.
+    ["?utm_campaign=My-Cross-Network-2", "", "cross-network"],
+    ["?utm_source=google&utm_medium=retargeting", "", "paid-search"],
+    ["?utm_source=bing&utm_medium=cpm", "", "paid-search"],
+    ["?utm_source=vimeo&utm_medium=paid", "", "paid-video"],
+    ["?utm_source=acme&utm_medium=expandable", "", "display"],
+    ["?utm_source=acme&utm_medium=interstitial", "", "display"],
+    ["?utm_source=etsy.com&utm_medium=referral", "", "organic-shopping"],
+    ["", "https://www.amazon.co.uk/dp/1", "organic-shopping"],
+    ["?utm_source=acme&utm_medium=social-network", "", "organic-social"],
+    ["?utm_source=acme&utm_medium=social%20media", "", "organic-social"],
+    ["?utm_source=acme&utm_medium=sm", "", "organic-social"],
+    ["?utm_source=acme&utm_medium=app", "", "referral"],
+    ["?utm_source=acme&utm_medium=link", "", "referral"],
+    ["?utm_source=sms&utm_medium=referral", "", "referral"],
+    ["?utm_source=e-mail", "", "email"],
+    ["?utm_source=crm&utm_medium=e_mail", "", "email"],
+    ["?utm_source=crm&utm_medium=e%20mail", "", "email"],
+    ["?utm_source=partner&utm_medium=affiliates", "", "affiliates"],
+    ["?utm_source=acme&utm_medium=sms", "", "sms"],
+    ["?utm_source=firebase", "", "mobile-push"],
+    ["?utm_source=acme&utm_medium=in-app-notification", "", "mobile-push"],
+    // Ours, ahead of referral and behind everything paid.
+    ["?utm_source=chatgpt.com&utm_medium=referral", "https://chatgpt.com/", "ai-assistant"],
+    ["", "https://claude.ai/chat/1", "ai-assistant"],
+    ["", "https://copilot.microsoft.com/", "ai-assistant"],
+    ["?utm_source=perplexity&utm_medium=cpc", "", "paid-other"],
+    ["", "https://gitlab.com/acme/api", "code-host"],
+    ["", "https://crates.io/crates/acme", "code-host"],
+    ["?utm_source=github&utm_medium=readme", "", "code-host"],
+    ["", "https://lobste.rs/s/1", "community"],
+    ["", "https://discord.com/channels/1", "community"],
+    ["?utm_source=hn&utm_medium=referral", "", "community"],
   ])("%s from %s is %s", (search, referrer, channel) => {
     expect(channelOf(search, referrer)).toBe(channel);
   });
@@ -114,6 +166,7 @@ describe("channels, each by hand", () => {
       for (const host of hosts) expect(`${host} ${findSource(host.replace("*", "de"))}`).toBe(`${host} ${list}`);
     }
     expect(classifyChannel({ source: "", medium: "", campaign: "" })).toBe("direct");
+    expect(sourceListsOrigin.licence).toMatch(/\w/);
   });
 });
 
@@ -129,6 +182,20 @@ describe("self-referrals", () => {
       expect(touch.channel).toBe("direct");
       expect(touch.referrer_host).toBeUndefined();
     }
+  });
+
+  it("say nothing by their tags either, but for an invite", () => {
+    const own = "https://docs.example/a";
+    expect(touchOf("?utm_source=docs&utm_medium=cpc&gclid=abc&ref=r", own)).toEqual({
+      ...{ channel: "direct", landing_path: "/docs/quickstart" },
+    });
+    expect(channelOf("", own, { path: "/invite/abc" })).toBe("invite");
+    expect(channelOf("?utm_source=docs", "https://docs.example.evil.example/")).toBe("other");
+  });
+
+  it("are what people come back from after paying", () => {
+    for (const host of ["buy.stripe.com", "www.paypal.com", "acme.chargebee.com", "pay.klarna.com"])
+      expect(touchOf("", `https://${host}/x`)).toEqual({ channel: "direct", landing_path: "/docs/quickstart" });
   });
 
   it("of the login provider count only where it sends people back to", () => {

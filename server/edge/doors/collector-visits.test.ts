@@ -149,6 +149,18 @@ describe("a browser's visit", () => {
     expect(JSON.stringify(events)).not.toContain("127.0.0.1");
   });
 
+  it("of another site of the owner's is not referred by itself", async () => {
+    const anonymousId = "visitor-of-another-site";
+    const call = (path: string, referrer: string) => ({
+      ...page(path, { url: `https://www.acme.dev${path}`, referrer }),
+      anonymousId,
+    });
+    const elsewhere = { ...browser(), origin: "https://www.acme.dev", "sec-fetch-site": "cross-site" };
+    await collector.fromPage([call("/one", "https://acme.dev/before")], elsewhere);
+    const [started] = await collector.eventsOfVisitor(anonymousId);
+    expect(JSON.parse(started?.properties as string)).toEqual({ channel: "direct", landing_path: "/one" });
+  });
+
   it("of a bot is none", async () => {
     const id = messageId();
     const call = { ...page("/"), messageId: id };

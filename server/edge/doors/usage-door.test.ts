@@ -196,6 +196,17 @@ describe("POST /v1/usage", () => {
     expect(await send([...many, record()])).toMatchObject({ status: 413 });
   });
 
+  it("rejects what is nested deeper than the stack, and takes its neighbour", async () => {
+    const good = record();
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const text = JSON.stringify([record({ metadata: { a: "@" } }), good]).replace('"@"', deep);
+    const { json } = await send(Buffer.from(text));
+    expect(json).toEqual({
+      ...{ accepted: 1, duplicates: 0 },
+      rejected: [{ index: 0, errors: [{ pointer: "/metadata", detail: "is nested too deeply" }] }],
+    });
+  });
+
   it("refuses nothing, bad JSON, another type, too many bytes and bombs", async () => {
     expect(await send([])).toMatchObject({ status: 400, json: { errors: [{ pointer: "" }] } });
     expect((await send(Buffer.from('[{"id":'))).status).toBe(400);
