@@ -114,8 +114,8 @@ function findWrites(text: string, models: string[]): string[] {
 /** Tables that a text writes with SQL of its own, and those it hands rows to by a ClickHouse client's `insert`. */
 function findTableWrites(text: string): string[] {
   const sql =
-    /\b(?:INSERT\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|ALTER\s+TABLE|UPDATE)\s+(?:ONLY\s+)?["`]?([a-z_]+)["`]?/g;
-  // Names in capitals only: SQL is written so here, sentences are not. "FOR UPDATE" locks and writes nothing; "DO UPDATE SET" names no table.
+    /\b(?:INSERT\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|ALTER\s+TABLE|UPDATE)\s+(?:ONLY\s+)?["`]?([a-z_]+)\b["`]?(?!\s*=)/g;
+  // Names in capitals only: SQL is written so here, sentences are not. "FOR UPDATE" locks and writes nothing; "DO UPDATE SET" and ClickHouse's "UPDATE column =" name no table.
   const bare = withoutComments(text).replace(/\bFOR\s+(NO\s+KEY\s+)?UPDATE\b/g, "");
   const rows = /\.insert\(\s*\{[^}]*?\btable:\s*["'`]([a-z_]+)["'`]/g;
   return [...bare.matchAll(sql), ...bare.matchAll(rows)].map((match) => match[1] as string);
@@ -147,6 +147,10 @@ const clickhouseWriters: Record<string, string> = {
   events: "events",
   usage_events: "events",
   quarantine: "events",
+  // Filled by views; rewritten where somebody is taken out of the ledger.
+  aliases: "events",
+  milestones: "events",
+  touches: "events",
   waymark_migrations: "base",
   _prisma_migrations: "base",
 };

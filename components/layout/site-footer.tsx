@@ -3,7 +3,7 @@ import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
 
 /** The foot of every public page: the rooms, and the same pages for programs. */
-export function SiteFooter({ portal, asksConsent }: { portal: PublicPortal; asksConsent: boolean }) {
+export function SiteFooter({ portal, asksConsent = false }: { portal: PublicPortal; asksConsent?: boolean }) {
   const groups: { label: string; links: { label: string; href: string; plain?: boolean }[] }[] = [
     { label: "Build", links: [...portal.navigation, { label: "Changelog", href: paths.changelog }] },
     {

@@ -10,6 +10,7 @@ export const idPrefixes = {
   membership: "mem",
   invite: "inv",
   identityLink: "lnk",
+  erasure: "ers",
   app: "app",
   apiKey: "key",
   serviceToken: "tok",

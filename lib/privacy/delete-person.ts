@@ -7,13 +7,15 @@ import { listKeys } from "@/lib/keys/list-keys";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
+import { requestErasure } from "./erase-pending";
 
 export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner" | "last_admin";
 
 /**
  * Deletes an account at its person's wish: keys and listings of companies nobody is left in end first, then certificates lose the name and
- * what waits to be forwarded is dropped, then the person does (anonymisePerson). Each step may be run again, so a crash in between is mended by asking once more.
- * Events stay, under an id that no longer says who it was. Refuses (`last_owner`) while a company with others in it would have no owner.
+ * what waits to be forwarded is dropped, then the person does (anonymisePerson). Each step may be run again, so a crash in between is mended
+ * by asking once more. The worker takes them out of the event ledger then (erasePending): events stay counted, under an id that leads
+ * nowhere. Refuses while a company with others in it would have no owner (`last_owner`), or the portal no admin (`last_admin`).
  */
 export async function deletePerson(db: Db, personId: string): Promise<DeletePersonOutcome> {
   const plan = await planDeletion(db, personId);
@@ -25,6 +27,7 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
       if (listing.state === "published") await unpublishListing(db, listing.id, { owner: { personId, companyId } });
     }
   }
+  await requestErasure(db, personId);
   await forgetHolder(db, personId);
   await forgetPerson(db, personId, await listVisitors(db, personId));
   const outcome = await anonymisePerson(db, personId);

@@ -3,6 +3,7 @@ import { clickhouse } from "@/lib/base/clickhouse/client";
 import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { eraseFromLedger } from "@/lib/events/erase-from-ledger";
 import { createAuthSession } from "@/lib/identity/create-auth-session";
 import { createInvite } from "@/lib/identity/create-invite";
 import { createPersonFromProvider } from "@/lib/identity/create-person-from-provider";
@@ -11,6 +12,7 @@ import { createKey } from "@/lib/keys/create-key";
 import { listKeys } from "@/lib/keys/list-keys";
 import { createKeyInput } from "@/lib/keys/schema";
 import { deletePerson } from "./delete-person";
+import { erasePending } from "./erase-pending";
 import { exportPerson } from "./export-person";
 
 useStores({ postgres: true, clickhouse: true });
@@ -142,6 +144,133 @@ describe("deleting an account", () => {
     ]);
     expect(everything).not.toMatch(/grace.lindqvist/i);
     expect(await deletePerson(postgres(), grace.personId)).toBe("not_found");
+  });
+
+  it("takes them out of the event ledger: counted as before, named nowhere, with the proof in the audit log", async () => {
+    const mary = await signUp("Mary Erased", "vis_mary");
+    const { personId: id, companyId } = mary;
+    const at = (second: number) => `2026-11-20 10:00:0${second}.000`;
+    const row = (event_id: string, name: string, who: object, properties: object, second = 1) => ({
+      ...{ event_id, name, occurred_at: at(second), received_at: at(second), audience: "human" },
+      ...{ properties: JSON.stringify(properties), ...who },
+    });
+    const own = { person_id: id, company_id: companyId };
+    await clickhouse().insert({
+      table: "events",
+      format: "JSONEachRow",
+      values: [
+        row("m1", "search_performed", { visitor_id: "vis_mary" }, { query: 'how do I \\ "quit" mary', results: 3 }),
+        row(
+          "m2",
+          "signed_up",
+          { visitor_id: "vis_mary", ...own },
+          { provider: "github", company_reason: "personal" },
+          2,
+        ),
+        row("m3", "feedback_given", { ...own }, { path: "/docs", helpful: false, comment: "I am Mary" }, 3),
+        row("m4", "visitor_identified", { visitor_id: "crm-77", sent_by: "server", ...own }, {}, 4),
+        row("m5", "page_viewed", { person_id: "crm-77" }, { path: "/docs", title: "T" }, 5),
+        row(
+          "o1",
+          "invite_accepted",
+          { person_id: "per_other", company_id: companyId },
+          { invite_id: "i", inviter_id: id },
+          6,
+        ),
+        row("o2", "search_performed", { visitor_id: "vis_other" }, { query: "mine", results: 1 }, 7),
+        row(
+          "m6",
+          "visit_started",
+          { visitor_id: "vis_mary", visit_id: "vst_m" },
+          { channel: "direct", landing_path: "/", click_id: "secret-click" },
+        ),
+      ],
+    });
+    const call = {
+      occurred_at: at(8),
+      received_at: at(8),
+      environment: "sandbox",
+      status: 200,
+      method: "GET",
+      route: "/x",
+    };
+    await clickhouse().insert({
+      table: "usage_events",
+      format: "JSONEachRow",
+      values: [{ source: "s", id: "u1", person_id: id, company_id: companyId, quantity: 1, ...call }],
+    });
+    await postgres().identityLink.create({
+      data: { id: newId("identityLink"), kind: "external_person", subject: "crm-77", personId: id, reason: "identify" },
+    });
+    const read = async (query: string) => {
+      const result = await clickhouse().query({ query, format: "JSONEachRow" });
+      return result.json<Record<string, unknown>>();
+    };
+    const tables = [
+      "events",
+      "usage_events",
+      "milestones",
+      "activity_daily",
+      "usage_hourly",
+      "aliases",
+      "company_terms",
+      "touches",
+    ];
+    const counts = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          tables.map(async (table) => [
+            table,
+            (await read(`SELECT count() AS n FROM ${table} FINAL`.replace(/ (events|usage_events) FINAL/, " $1")))[0]
+              ?.n,
+          ]),
+        ),
+      );
+    const before = await counts();
+    expect(await deletePerson(postgres(), id)).toBe("deleted");
+    // Killed half-way the first time: what was noted as done is not done again, the rest is.
+    const [erasure] = await postgres().erasure.findMany({ where: { personId: id } });
+    expect(erasure).toMatchObject({ done: [], finishedAt: null });
+    await postgres().erasure.update({ where: { personId: id }, data: { createdAt: new Date(0) } });
+    await eraseFromLedger(
+      { personId: id, standIn: erasure?.standIn ?? "", externalIds: ["crm-77"] },
+      "copy-milestones",
+    );
+    expect(await erasePending(postgres())).toBe(1);
+    expect(await erasePending(postgres())).toBe(0);
+
+    const everything = JSON.stringify(await Promise.all(tables.map((table) => read(`SELECT * FROM ${table}`))));
+    for (const trace of [id, "crm-77", "quit", "I am Mary", "secret-click"]) expect(everything).not.toContain(trace);
+    expect(everything).toContain("mine");
+    const after = await counts();
+    // Only the events that told the id of another system went, with what was made of them.
+    expect(after).toMatchObject({
+      usage_events: before.usage_events,
+      usage_hourly: before.usage_hourly,
+      touches: before.touches,
+    });
+    expect(Number(before.events) - Number(after.events)).toBe(1);
+    const stages = await read(
+      `SELECT DISTINCT toString(stage) AS stage FROM milestones WHERE person_id IN (SELECT person_id FROM events WHERE event_id = 'm2') ORDER BY stage`,
+    );
+    expect(stages.map(({ stage }) => stage)).toEqual([
+      ...["feedback_given", "first_referral", "first_sandbox_2xx", "first_sandbox_call", "page_viewed", "signed_up"],
+    ]);
+    const [mentioned] = await read("SELECT properties FROM events WHERE event_id = 'o1'");
+    const [signedUp] = await read("SELECT person_id, company_id FROM events WHERE event_id = 'm2'");
+    expect(signedUp?.company_id).toBe(companyId);
+    expect(JSON.parse(String(mentioned?.properties)).inviter_id).toBe(signedUp?.person_id);
+    expect(await read(`SELECT DISTINCT person_id FROM usage_hourly WHERE company_id = '${companyId}'`)).toEqual([
+      { person_id: signedUp?.person_id },
+    ]);
+    expect(await postgres().erasure.findUnique({ where: { personId: id } })).toMatchObject({
+      ...{ standIn: null, visitorIds: [], finishedAt: expect.any(Date), events: 3, calls: 1 },
+    });
+    expect(await postgres().auditEntry.findFirst({ where: { action: "person.erased", subjectId: id } })).toMatchObject({
+      after: { anonymisedEvents: 3, anonymisedCalls: 1, leftEvents: 0, leftCalls: 0 },
+    });
+    // The browser was somebody's: the next person there starts clean.
+    expect((await signUp("Next Person", "vis_mary")).rotated).toBe(true);
   });
 
   it("leaves the company's keys alone while others are in it, and refuses to leave it without an owner", async () => {

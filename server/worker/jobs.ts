@@ -1,13 +1,16 @@
+import { portal } from "@/lib/base/config/portal";
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
+import { dropOldMonths } from "@/lib/events/drop-old-months";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
 import { closeBills } from "@/lib/plans/close-bills";
 import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
+import { erasePending } from "@/lib/privacy/erase-pending";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { postToEdge } from "./post-to-edge";
 
@@ -54,6 +57,22 @@ export const jobs: readonly Job[] = [
       const { givenUp, removed } = await pruneDeliveries(db);
       if (givenUp + removed)
         log.info({ givenUp, removed }, "deliveries that waited too long, and old lines of their log");
+    },
+  },
+  {
+    name: "privacy.erase",
+    schedule: "* * * * *",
+    async run({ db, log }) {
+      const erased = await erasePending(db);
+      if (erased) log.info({ erased }, "deleted accounts are out of the event ledger");
+    },
+  },
+  {
+    name: "privacy.drop-old-months",
+    schedule: "23 3 * * *",
+    async run({ db, log }) {
+      const dropped = await dropOldMonths(db, portal.privacy.retention);
+      if (dropped.length) log.info({ dropped }, "older than the portal keeps");
     },
   },
   {

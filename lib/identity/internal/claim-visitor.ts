@@ -17,9 +17,13 @@ export async function claimVisitor(
   await lockVisitor(tx, visitorId);
   const link = await getVisitorLink(tx, visitorId);
   if (link && link.personId !== personId) return { visitorId: newId("visitor"), rotated: true };
-  // Staff said that this visitor's past is not theirs: what comes from here on is, under an id of its own.
+  // Staff said that this visitor's past is not theirs, or it was somebody's who is gone: what comes from here on has an id of its own.
   const undone = await tx.identityLink.count({
-    where: { kind: "visitor_person", subject: visitorId, personId, undoneAt: { not: null } },
+    where: {
+      kind: "visitor_person",
+      subject: visitorId,
+      OR: [{ personId, undoneAt: { not: null } }, { personId: null }],
+    },
   });
   if (undone > 0) return { visitorId: newId("visitor"), rotated: true };
   return { visitorId, rotated: false };

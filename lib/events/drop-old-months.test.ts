@@ -1,0 +1,73 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { clickhouse } from "@/lib/base/clickhouse/client";
+import { newId } from "@/lib/base/ids";
+import { postgres } from "@/lib/base/postgres";
+import { useStores } from "@/lib/base/testing/stores";
+import { dropOldMonths } from "./drop-old-months";
+
+useStores({ postgres: true, clickhouse: true });
+afterEach(() => vi.useRealTimers());
+
+const months = async (table: string, column: string) => {
+  const query = `SELECT DISTINCT toString(toYYYYMM(${column})) AS month FROM ${table} ORDER BY month`;
+  const result = await clickhouse().query({ query, format: "JSONEachRow" });
+  return (await result.json<{ month: string }>()).map(({ month }) => month);
+};
+
+it("drops whole months that are too old, the visitors only they knew, and old audit lines; the second run finds nothing", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T12:00:00Z") });
+  const event = (day: string, visitor_id: string, more: object = {}) => ({
+    ...{
+      event_id: `${day} ${visitor_id}`,
+      name: "page_viewed",
+      occurred_at: `${day}T10:00:00Z`,
+      received_at: `${day}T10:00:00Z`,
+    },
+    ...{ visitor_id, audience: "human", properties: "{}", ...more },
+  });
+  await clickhouse().insert({
+    table: "events",
+    format: "JSONEachRow",
+    values: [
+      event("2026-06-30", "vis_old"),
+      event("2026-07-01", "vis_new"),
+      event("2026-05-02", "vis_known"),
+      event("2026-07-02", "vis_known", { person_id: "per_a", company_id: "com_a", name: "signed_up" }),
+    ],
+  });
+  const call = (day: string) => ({
+    source: "s",
+    id: day,
+    occurred_at: `${day}T10:00:00Z`,
+    environment: "live",
+    company_id: "com_a",
+  });
+  await clickhouse().insert({
+    table: "usage_events",
+    format: "JSONEachRow",
+    values: [call("2026-08-31"), call("2026-09-01")],
+  });
+  const line = (at: string) => ({
+    ...{ id: newId("auditEntry"), at: new Date(at), actorKind: "system", actorId: "portal" },
+    ...{ action: "x.y", subjectKind: "x", subjectId: "x" },
+  });
+  await postgres().auditEntry.createMany({ data: [line("2026-04-30T23:59:59Z"), line("2026-05-01T00:00:00Z")] });
+
+  const retention = { eventMonths: 4, usageMonths: 2, rollupMonths: 13, auditMonths: 6 };
+  // Hand-counted: today is in November; four whole months back begin with July, two with September, six with May.
+  expect(await dropOldMonths(postgres(), retention)).toEqual([
+    ...["activity_daily 202605", "activity_daily 202606", "events 202605", "events 202606", "usage_events 202608"],
+    "audit_entries 1",
+  ]);
+  expect(await months("events", "occurred_at")).toEqual(["202607"]);
+  expect(await months("usage_events", "occurred_at")).toEqual(["202609"]);
+  // Bills go on being made of the hours.
+  expect(await months("usage_hourly", "hour")).toEqual(["202608", "202609"]);
+  const first = await clickhouse().query({
+    query: "SELECT DISTINCT visitor_id FROM milestones WHERE stage = 'page_viewed' ORDER BY visitor_id",
+    format: "JSONEachRow",
+  });
+  // Whoever signed up later keeps the first time.
+  expect(await first.json()).toEqual([{ visitor_id: "vis_known" }, { visitor_id: "vis_new" }]);
+  expect(await dropOldMonths(postgres(), retention)).toEqual([]);
+});
