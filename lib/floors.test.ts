@@ -155,6 +155,9 @@ const clickhouseWriters: Record<string, string> = {
   _prisma_migrations: "base",
 };
 
+/** Writes rows of several rooms, into stores that hold nothing else: the journeys of `npm run demo`. */
+const sampleWriter = "server/demo/write-sample.ts";
+
 describe("the house", () => {
   it("was really read: enough files, imports and models", () => {
     expect(files.length).toBeGreaterThan(150);
@@ -196,7 +199,7 @@ describe("the house", () => {
     const models = [...modelRoom.keys()];
     let seen = 0;
     const wrong = files
-      .filter((file) => !isTest(file))
+      .filter((file) => !isTest(file) && file !== sampleWriter)
       .flatMap((file) => {
         const text = readFileSync(path.join(root, file), "utf8");
         const prisma = findWrites(text, models).flatMap((model) => {

@@ -60,7 +60,7 @@ export function AttributionControls({
         choices={[{ id: "", label: "Conversions only" }, ...valueKinds.map((id) => ({ id, label: valueLabels[id] }))]}
         current={asked.value ?? ""}
       />
-      <Field label="Days back" name="lookback_days">
+      <Field label="Days back" name="lookback_days" className="lg:w-24 lg:min-w-0!">
         {(control) => <Input {...control} type="number" min={1} max={730} defaultValue={asked.lookbackDays} />}
       </Field>
     </ReportForm>

@@ -31,7 +31,7 @@ export function ReportForm({
         action={page}
         // A new answer from the server must reset what was typed into the old one.
         key={query.toString()}
-        className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap lg:*:min-w-36"
+        className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap lg:*:min-w-32"
       >
         {entity === "company" ? <input type="hidden" name="entity" value="company" /> : null}
         {filters.map(([name, value]) => (

@@ -56,6 +56,8 @@ const envSchema = z.object({
     (entries) => entries.every((entry) => ipaddr.isValidCIDR(entry) || ipaddr.isValid(entry)),
     "must be addresses or ranges such as 10.0.0.0/8, separated by commas",
   ),
+  /** Fill new stores with sample journeys and say so on every page of console and staff; set by `npm run demo`. */
+  WAYMARK_DEMO: z.stringbool("must be true or false").default(false),
   POSTHOG_KEY: z.string().min(1).optional(),
   POSTHOG_HOST: url(["http:", "https:"]).optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),

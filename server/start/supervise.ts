@@ -10,7 +10,7 @@ import { keepSecret } from "../stores/secrets-file";
 import { checkDataDir, checkPort } from "./check-ground";
 import { ChildrenFile } from "./children-file";
 
-export type PartName = "stores" | "migrate" | "edge" | "web" | "worker";
+export type PartName = "stores" | "migrate" | "demo" | "edge" | "web" | "worker";
 
 /** How long each part may take to stop; together they stay within the 10 s that `docker stop` and systemd leave us. */
 export const stopMs: Record<PartName, number> = {
@@ -19,6 +19,7 @@ export const stopMs: Record<PartName, number> = {
   worker: 2_000,
   stores: 3_000,
   migrate: 1_000,
+  demo: 1_000,
 };
 
 /** Room for the short-lived objects of a batch, so that less is collected: 38,000 durable events a second instead of 32,000 in one comparison (batches of 20, two cores). */
@@ -75,7 +76,9 @@ export class Supervisor {
       const { settings } = this.options;
       if (!settings.DATABASE_URL || !settings.CLICKHOUSE_URL) await this.startStores();
       this.checkNotStopping();
-      await this.migrate();
+      await this.runOnce("migrate");
+      this.checkNotStopping();
+      if (settings.WAYMARK_DEMO) await this.runOnce("demo");
       this.checkNotStopping();
       // The edge answers machines at once; pages follow.
       await Promise.all((["edge", "web", "worker"] as const).map((part) => this.keep(part).start()));
@@ -151,9 +154,9 @@ export class Supervisor {
     this.addresses = (await keeper.start()).env;
   }
 
-  private async migrate(): Promise<void> {
-    const migration = await this.spawn("migrate", this.halt.signal);
-    await migration.exited;
+  private async runOnce(part: "migrate" | "demo"): Promise<void> {
+    const running = await this.spawn(part, this.halt.signal);
+    await running.exited;
   }
 
   private checkNotStopping(): void {
@@ -180,6 +183,8 @@ export class Supervisor {
       env: childEnv(part === "stores" ? this.env : { ...this.env, ...this.addresses }),
       onLine: (line) => print(`${prefix} | ${line}`),
       stopMs: stopMs[part],
+      // Making and writing the sample takes a minute or two.
+      readyMs: part === "demo" ? 600_000 : undefined,
       signal,
       // Known before it is ready: a start that is killed now leaves it behind all the same.
       onSpawn: (pid) => this.children.note(part, pid),

@@ -129,7 +129,7 @@ function Credits({ result, query }: { result: AttributionResult; query: URLSearc
       )}
       <Card>
         <CardHeader title="The models" />
-        <dl className="grid gap-x-8 gap-y-3 px-4 pb-4 sm:grid-cols-2">
+        <dl className="grid gap-x-8 gap-y-4 p-5 sm:grid-cols-2">
           {attributionModels.map((model) => (
             <div key={model}>
               <dt className="font-medium text-sm">{modelLabels[model].label}</dt>
