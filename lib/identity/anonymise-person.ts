@@ -1,5 +1,6 @@
 import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
+import { eraseAuditDetails } from "@/lib/events/erase-audit-details";
 import { recordAudit } from "@/lib/events/record-audit";
 import { lockCompany } from "./internal/member-of";
 import { lockStaffRoles } from "./internal/staff-admins";
@@ -11,7 +12,8 @@ export type AnonymiseOutcome = "anonymised" | "not_found" | "last_owner" | "last
  * Removes what tells who a person is: name, address, picture, login, accounts, logins, memberships, open invites. The row and its id stay,
  * so that counts and the past do not change. Refuses while others would be left in a company without an owner (`last_owner`), or the portal
  * without an admin (`last_admin`).
- * A company of one's own loses its name with its person.
+ * A company of one's own loses its name with its person. The audit log keeps who did what and when, by id, and loses what the words were
+ * where it is about the person or a company nobody is left in.
  */
 export async function anonymisePerson(db: Db, personId: string): Promise<AnonymiseOutcome> {
   return db.$transaction(async (tx) => {
@@ -45,6 +47,13 @@ export async function anonymisePerson(db: Db, personId: string): Promise<Anonymi
         deletedAt: now(),
       },
     });
+    await eraseAuditDetails(tx, { personId, companyIds: plan.emptied.map(({ companyId }) => companyId) });
+    for (const { companyId, role } of person.memberships) {
+      await recordAudit(tx, {
+        ...{ actorKind: "person", actorId: personId, action: "membership.removed" },
+        ...{ subjectKind: "person", subjectId: personId, companyId, before: { role } },
+      });
+    }
     for (const { companyId } of plan.emptied) {
       await tx.company.updateMany({
         where: { id: companyId, kind: "personal" },

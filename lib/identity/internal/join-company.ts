@@ -1,5 +1,6 @@
 import { newId } from "@/lib/base/ids";
 import type { Tx } from "@/lib/base/postgres";
+import { recordAudit } from "@/lib/events/record-audit";
 import { recordEvent } from "@/lib/events/record-event";
 import type { CompanyReason, MembershipRole } from "../schema";
 import { lockCompany } from "./member-of";
@@ -41,6 +42,15 @@ export async function joinCompany(
       occurredAt: since,
       actorId,
     },
+  });
+  await recordAudit(tx, {
+    actorKind: "person",
+    actorId,
+    action: "membership.added",
+    subjectKind: "person",
+    subjectId: personId,
+    companyId,
+    after: { role, reason },
   });
   // A company of one's own that took somebody in is an organisation from then on.
   const members = await tx.membership.count({ where: { companyId } });
