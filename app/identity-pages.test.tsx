@@ -22,10 +22,12 @@ import {
   removeMemberAction,
   renameCompanyAction,
 } from "./(console)/console/team/actions";
+import { GET as teamAudit } from "./(console)/console/team/audit/route";
 import TeamPage from "./(console)/console/team/page";
 import { POST as joinInvite } from "./(site)/invite/[token]/join/route";
 import InvitePage from "./(site)/invite/[token]/page";
 import SignInPage from "./(site)/sign-in/page";
+import AuditLogPage from "./(staff)/staff/audit-log/page";
 import CompanyPage from "./(staff)/staff/companies/[id]/page";
 import CompaniesPage from "./(staff)/staff/companies/page";
 import PersonPage from "./(staff)/staff/people/[id]/page";
@@ -221,6 +223,21 @@ describe("the team page", () => {
     expect(await endOf(changeRoleAction(form({})))).toBe("/sign-in?next=%2Fconsole%2Fteam");
   });
 
+  it("shows the company's part of the audit log to its owners, and to nobody else", async () => {
+    as(tokens.ada);
+    expect(await page()).toContain("membership.added");
+    expect((await teamAudit()).headers.get("content-type")).toContain("text/csv");
+    const colleague = await signUp("Not An Owner");
+    await postgres().membership.create({
+      data: { id: "mem_not_owner", companyId: ada.companyId, personId: colleague.personId, role: "admin" },
+    });
+    await postgres().person.update({ where: { id: colleague.personId }, data: { companyId: ada.companyId } });
+    as((await createAuthSession(postgres(), { personId: colleague.personId })).token);
+    expect(await page()).not.toContain("membership.added");
+    expect(await endOf(teamAudit())).toBe("404");
+    await postgres().membership.delete({ where: { id: "mem_not_owner" } });
+  });
+
   it("makes an invite whose link is shown once", async () => {
     as(tokens.ada);
     const state = await inviteAction({}, form({ role: "developer", email: "new@analytical.example" }));
@@ -320,6 +337,7 @@ describe("staff pages about people and companies", () => {
     ],
     ["companies", "all", () => CompaniesPage({ searchParams: given({ search: "analyt" }) }), "analytical.example"],
     ["a company", "all", () => CompanyPage({ params: given({ id: ada.companyId }) }), "invite.created"],
+    ["audit log", ["admin"], () => AuditLogPage({ searchParams: given({}) }), "Audit log"],
     ["settings", ["admin"], () => SettingsPage({ searchParams: given({}) }), "Service tokens"],
   ];
   const actions: [name: string, act: () => Promise<unknown>][] = [
@@ -381,9 +399,13 @@ describe("staff pages about people and companies", () => {
     );
     const html = await draw(SettingsPage({ searchParams: given({}) }));
     expect(html).not.toContain(made.secret);
-    for (const shown of [source.writeKey, "token.created", "source.disabled", "staffRole: devrel → none"]) {
-      expect(html).toContain(shown);
-    }
+    expect(html).toContain(source.writeKey);
+    const log = await draw(AuditLogPage({ searchParams: given({}) }));
+    for (const shown of ["token.created", "source.disabled", "staffRole: devrel → none"]) expect(log).toContain(shown);
+    expect(log).not.toContain(made.secret);
+    const tokensOnly = await draw(AuditLogPage({ searchParams: given({ action: "token" }) }));
+    expect(tokensOnly).toContain("token.created");
+    expect(tokensOnly).not.toContain("source.disabled");
   });
 
   it("undo a tie with a reason, and say what went back; viewers and marketing cannot", async () => {

@@ -45,16 +45,29 @@ function show(value: unknown): string {
 }
 
 /** Entries of the audit log. `names`: what people are called, by id. */
-export function AuditTable({ entries, names = {} }: { entries: AuditRow[]; names?: Record<string, string> }) {
+export function AuditTable({
+  entries,
+  names = {},
+  filtered = false,
+}: {
+  entries: AuditRow[];
+  names?: Record<string, string>;
+  /** Narrowed by filters: nothing to show then means something else. */
+  filtered?: boolean;
+}) {
   return (
     <DataTable
       caption="Audit log"
       rows={entries}
       rowKey={(entry) => entry.id}
       empty={
-        <EmptyState title="Nothing was changed yet">
-          Changes of roles, keys, tokens and the like appear here.
-        </EmptyState>
+        filtered ? (
+          <EmptyState title="No change like that">Take a filter away, or look at more days.</EmptyState>
+        ) : (
+          <EmptyState title="Nothing was changed yet">
+            Changes of roles, keys, tokens and the like appear here.
+          </EmptyState>
+        )
       }
       columns={[
         { header: "When", cell: (entry) => <span className="whitespace-nowrap">{formatTime(entry.at)}</span> },

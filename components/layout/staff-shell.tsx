@@ -7,6 +7,7 @@ import {
   Radio,
   Repeat,
   Route,
+  ScrollText,
   Settings,
   Split,
   Tags,
@@ -63,6 +64,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       entries: [
         { label: "People", href: paths.staff.people, icon: <Users aria-hidden="true" /> },
         { label: "Companies", href: paths.staff.companies, icon: <Building2 aria-hidden="true" /> },
+        { label: "Audit log", href: paths.staff.auditLog(), icon: <ScrollText aria-hidden="true" /> },
         { label: "Settings", href: paths.staff.settings, icon: <Settings aria-hidden="true" /> },
       ],
     },

@@ -75,6 +75,8 @@ export const paths = {
     certification: "/console/certification",
     track: (trackId: string) => `/console/certification/${segment(trackId)}`,
     team: "/console/team",
+    /** The company's own part of the audit log, as CSV. */
+    teamAudit: "/console/team/audit",
     account: "/console/account",
     /** Everything kept about the person, as JSON. */
     accountExport: "/console/account/export",
@@ -108,6 +110,7 @@ export const paths = {
     company: (companyId: string) => `/staff/companies/${segment(companyId)}`,
     /** Every company's lines of a month, as CSV for other billing systems. */
     billsExport: (period: string) => withQuery("/staff/companies/bills", { period }),
+    auditLog: (query?: Record<string, string | number | undefined>) => withQuery("/staff/audit-log", query),
     settings: "/staff/settings",
   },
 
