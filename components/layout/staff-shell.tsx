@@ -8,6 +8,7 @@ import {
   Repeat,
   Route,
   ScrollText,
+  Send,
   Settings,
   Split,
   Tags,
@@ -39,6 +40,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       entries: [
         { label: "Live events", href: paths.staff.live, icon: <Radio aria-hidden="true" /> },
         { label: "Catalogue", href: paths.staff.catalogue, icon: <Tags aria-hidden="true" /> },
+        { label: "Destinations", href: paths.staff.destinations, icon: <Send aria-hidden="true" /> },
       ],
     },
     {

@@ -112,6 +112,12 @@ export const paths = {
     billsExport: (period: string) => withQuery("/staff/companies/bills", { period }),
     auditLog: (query?: Record<string, string | number | undefined>) => withQuery("/staff/audit-log", query),
     settings: "/staff/settings",
+    destinations: "/staff/destinations",
+    newDestination: (kind?: string) => withQuery("/staff/destinations/new", { kind }),
+    /** With its delivery log. */
+    destination: (destinationId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/staff/destinations/${segment(destinationId)}`, query),
+    editDestination: (destinationId: string) => `/staff/destinations/${segment(destinationId)}/edit`,
   },
 
   api: {

@@ -173,14 +173,36 @@ export type LoggedDelivery = {
   finishedAt: Date | null;
 };
 
-/** What a form about a destination shows after it was sent: what was typed (no secrets), what is wrong, what came of it. */
+/** What the form of a destination shows after it was sent: what was typed (no secrets), what is wrong, what would be sent. */
 export type DestinationFormState = {
-  values?: Record<string, string | string[]>;
+  /** Counts the answers, so that the form can be drawn anew with them. */
+  revision: number;
+  values: DestinationFormValues;
   errors?: Record<string, string>;
   message?: string;
-  /** A webhook's new signing secret: shown this once. */
-  secret?: string;
-  destinationId?: string;
-  /** What would be sent, as text. */
-  preview?: { eventName: string; text: string };
+  /** A new webhook's signing secret, shown this once, and where it is now. */
+  created?: { destinationId: string; secret: string };
+  preview?: string;
 };
+
+/** A destination as a form holds it: lists as lines of text. */
+export type DestinationFormValues = {
+  name: string;
+  settings: Record<string, string>;
+  events: string;
+  except: string;
+  environments: string[];
+  audiences: string[];
+  untracked: boolean;
+  renameEvents: string;
+  propertiesMode: string;
+  propertyNames: string;
+  renameProperties: string;
+  firstTouch: boolean;
+  traits: string;
+  /** The event whose preview is asked for. */
+  sample: string;
+};
+
+/** What a button about a destination says after it was pressed. */
+export type DestinationActionState = { done?: string; alert?: string; secret?: string };
