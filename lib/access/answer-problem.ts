@@ -1,8 +1,10 @@
-import { PortalError, toProblem } from "@/lib/base/errors";
+import { toProblem } from "@/lib/base/errors";
+import { toPortalError } from "@/lib/base/to-portal-error";
 
-/** A refusal as the answer of a Next route handler: RFC 9457 problem+json. What is no PortalError is thrown on. */
-export function answerProblem(error: unknown, requestId?: string): Response {
-  if (!(error instanceof PortalError)) throw error;
+/** A refusal as the answer of a Next route handler: RFC 9457 problem+json. A database that is away is 503; any other fault is thrown on. */
+export function answerProblem(failure: unknown, requestId?: string): Response {
+  const error = toPortalError(failure);
+  if (error.code === "internal" && error !== failure) throw failure;
   return new Response(JSON.stringify(toProblem(error, requestId)), {
     status: error.status,
     headers: {

@@ -21,6 +21,7 @@ export const errorTable = {
   internal: { status: 500, title: "Something went wrong on our side" },
   bad_gateway: { status: 502, title: "The portal's pages are not answering" },
   unavailable: { status: 503, title: "Not available right now" },
+  gateway_timeout: { status: 504, title: "The portal's pages take too long" },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

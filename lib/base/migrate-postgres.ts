@@ -34,7 +34,7 @@ export async function migratePostgres(
   directory: string,
   meanwhile: () => Promise<void> = async () => {},
 ): Promise<{ applied: string[]; edited: string[] }> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   await client.connect();
   try {
     const schema = new URL(url).searchParams.get("schema");

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PortalError, toProblem } from "@/lib/base/errors";
+import { toProblem } from "@/lib/base/errors";
 import { type BodyLimits, parseJson, readBody, requireJsonType } from "@/lib/base/http";
 import type { Logger } from "@/lib/base/log";
+import { toPortalError } from "@/lib/base/to-portal-error";
 
 /** What the edge knows of a request before a door sees it. */
 export type EdgeRequest = {
@@ -59,9 +60,9 @@ export function sendJsonText(
   response.end(text);
 }
 
-/** Answers a refusal as RFC 9457 problem+json. Anything but a PortalError is a fault: 500 without its message. */
+/** Answers a refusal as RFC 9457 problem+json. Anything but a PortalError is a fault: 500 without its message, or 503 when the database is away. */
 export function sendProblem(response: ServerResponse, error: unknown, requestId: string): void {
-  const known = error instanceof PortalError ? error : new PortalError("internal");
+  const known = toPortalError(error);
   const text = JSON.stringify(toProblem(known, requestId));
   if (response.headersSent) {
     response.destroy();

@@ -15,9 +15,17 @@ export type WebProxyOptions = {
   trusted: TrustedProxies;
   /** Sees every answer of the pages before it goes out; must not wait or throw. */
   onAnswer?: (request: LazyRequest, answer: IncomingMessage) => void;
+  /** Milliseconds; tests have less patience. */
+  firstByteMs?: number;
+  idleMs?: number;
 };
 
-type Passing = { request: LazyRequest; setCookies: string[]; tries: number };
+type Passing = { request: LazyRequest; setCookies: string[]; tries: number; late: boolean };
+
+/** Until an answer begins, counted from the last byte of the request that went out: reports are computed in it, and `npm run dev` compiles in it. */
+const defaultFirstByteMs = 60_000;
+/** Between two parts of an answer. Streams that live long send something every 10 s. */
+const defaultIdleMs = 45_000;
 
 /** Seconds after which a browser may ask again for a page that was away. */
 const retryAfterS = 2;
@@ -32,7 +40,19 @@ export class WebProxy {
   constructor(private readonly options: WebProxyOptions) {
     this.secure = options.publicUrl.startsWith("https:");
     this.proxy = createProxyServer({ target: options.webUrl, agent: this.agent });
+    const { firstByteMs = defaultFirstByteMs, idleMs = defaultIdleMs } = options;
+    this.proxy.on("proxyReq", (asked, raw, response) => {
+      asked.setTimeout(firstByteMs, () => {
+        const passing = this.passing.get(raw);
+        if (passing) passing.late = true;
+        asked.destroy(new Error("the pages do not answer in time"));
+        // In the middle of an answer: who waits hears a broken connection, and does not take half for the whole.
+        if (response.headersSent) response.destroy();
+      });
+    });
     this.proxy.on("proxyRes", (answer, raw) => {
+      // The same timer, from here on for silence; it is taken off the connection when that is free again.
+      answer.socket.setTimeout(idleMs);
       const passing = this.passing.get(raw);
       if (!passing) return;
       options.onAnswer?.(passing.request, answer);
@@ -59,7 +79,7 @@ export class WebProxy {
     this.dress(request);
     const { visitorId, setCookies } = resolvePageVisitor(raw, this.secure);
     if (visitorId) raw.headers[visitorHeader] = visitorId;
-    this.passing.set(raw, { request, setCookies, tries: 1 });
+    this.passing.set(raw, { request, setCookies, tries: 1, late: false });
     response.setHeader("x-request-id", request.requestId);
     void this.proxy.web(raw, response);
   }
@@ -77,6 +97,11 @@ export class WebProxy {
       response.destroy();
       return;
     }
+    if (passing.late) {
+      request.log.warn({ path: redactPath(request.path) }, "the pages take too long");
+      sendAway(request, response, "gateway_timeout");
+      return;
+    }
     const broken = (error as NodeJS.ErrnoException).code === "ECONNRESET";
     if (broken && passing.tries === 1 && (request.method === "GET" || request.method === "HEAD")) {
       // The pages closed an idle connection just as it was used again: asking once more is safe.
@@ -85,7 +110,7 @@ export class WebProxy {
       return;
     }
     request.log.warn({ err: error, path: redactPath(request.path) }, "the pages are not answering");
-    sendAway(request, response);
+    sendAway(request, response, "bad_gateway");
   }
 
   close(): void {
@@ -128,16 +153,33 @@ function first(header: string | string[] | undefined): string | undefined {
   return (Array.isArray(header) ? header[0] : header)?.split(",")[0]?.trim();
 }
 
-function sendAway(request: LazyRequest, response: ServerResponse): void {
+const awayPages = {
+  bad_gateway: {
+    status: 502,
+    title: "Back in a moment",
+    text: "The pages are starting or restarting. This page tries again by itself.",
+    head: `<meta http-equiv="refresh" content="${retryAfterS}">`,
+  },
+  // Not by itself: what took too long once is not asked for again and again.
+  gateway_timeout: {
+    status: 504,
+    title: "This takes too long",
+    text: "The page did not come in time. Try again in a moment; with a report, choose a shorter time.",
+    head: "",
+  },
+} as const;
+
+function sendAway(request: LazyRequest, response: ServerResponse, code: keyof typeof awayPages): void {
   const headers = { "retry-after": String(retryAfterS) };
   if (!(request.raw.headers.accept ?? "").includes("text/html")) {
-    sendProblem(response, new PortalError("bad_gateway", undefined, { headers }), request.requestId);
+    sendProblem(response, new PortalError(code, undefined, { headers }), request.requestId);
     return;
   }
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${retryAfterS}">
-<title>Back in a moment</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:20vh auto;max-width:32rem;padding:0 1rem;color-scheme:light dark}code{font-size:.85em}</style>
-<h1>Back in a moment</h1><p>The pages are starting or restarting. This page tries again by itself.</p><p><code>${request.requestId}</code></p></html>`;
-  response.writeHead(502, {
+  const { status, title, text, head } = awayPages[code];
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}
+<title>${title}</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:20vh auto;max-width:32rem;padding:0 1rem;color-scheme:light dark}code{font-size:.85em}</style>
+<h1>${title}</h1><p>${text}</p><p><code>${request.requestId}</code></p></html>`;
+  response.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "content-length": Buffer.byteLength(html),
     "cache-control": "no-store",

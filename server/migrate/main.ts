@@ -16,8 +16,8 @@ const settings = readSettings();
 const log = createLogger("migrate", settings.LOG_LEVEL);
 /** `dist/server` lies two below the root. */
 const root = path.resolve(import.meta.dirname, "../..");
-/** How long a store may take to be reachable: beside us, it may be starting too. */
-const patienceMs = 30_000;
+/** How long a store may take to be reachable: beside us, it may be starting too. A wrong address is told after it. */
+const patienceMs = 7_000;
 
 runChild(log, async () => {
   await withStores(settings, async ({ DATABASE_URL, CLICKHOUSE_URL }) => {
