@@ -104,7 +104,8 @@ function readApiCall(value: Record<string, unknown>): ReadCall {
   const about = metadata ?? {};
   const text = (...names: string[]) =>
     names.map((name) => about[name]).find((one): one is string => typeof one === "string" && one !== "");
-  const messageId = transactionOf(request.headers) ?? transactionOf(response.headers) ?? nameCall(value);
+  // Not the transaction id: whoever calls the API may choose it, and with it that calls count once only.
+  const messageId = nameCall(value);
   return {
     name: "api_call",
     messageId,
@@ -137,15 +138,14 @@ function readApiCall(value: Record<string, unknown>): ReadCall {
 type ApiCall = z.output<typeof apiCallSchema>;
 
 /**
- * Whose call it was, from the surest down: told in the metadata; a gateway's word to the API (`X-Portal-Key-Id`); the session token,
- * which for an API is its key; the headers of the call.
+ * Whose call it was: what the API's own code says (metadata, session token), else the key in the headers of the call, which the API has
+ * looked at. Never a header that only a gateway should set: without a gateway anybody can.
  */
 function keyOf(
   { session_token: token, request }: ApiCall,
   keyId: string | undefined,
 ): { key?: string; keyId?: string } {
-  const byGateway = keyId ?? (header(request.headers, "x-portal-key-id") || undefined);
-  if (byGateway) return { keyId: byGateway };
+  if (keyId) return { keyId };
   if (token?.startsWith("key_")) return { keyId: token };
   const authorization = header(request.headers, "authorization");
   const basic = /^basic +(\S+)$/i.exec(authorization)?.[1];
@@ -222,14 +222,7 @@ function withoutCredentials(value: Record<string, unknown>): Record<string, unkn
   return { ...kept, request: { ...request, headers } };
 }
 
-const readHeaders = new Set([
-  "x-portal-key-id",
-  "authorization",
-  "x-api-key",
-  "traceparent",
-  "content-length",
-  "x-moesif-transaction-id",
-]);
+const readHeaders = new Set(["authorization", "x-api-key", "traceparent", "content-length", "x-moesif-transaction-id"]);
 
 function keepHeaders(headers: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -249,11 +242,6 @@ function toSnake(value: Record<string, unknown>): Record<string, unknown> {
 function header(headers: ApiCall["request"]["headers"], name: string): string {
   const value = headers?.[name];
   return String(Array.isArray(value) ? (value[0] ?? "") : (value ?? ""));
-}
-
-function transactionOf(headers: ApiCall["request"]["headers"]): string | undefined {
-  const id = header(headers, "x-moesif-transaction-id");
-  return /^[\w-]{16,100}$/.test(id) ? id : undefined;
 }
 
 function lengthOf(headers: ApiCall["request"]["headers"]): number | undefined {

@@ -99,14 +99,14 @@ const dialects: Record<string, Dialect> = {
         time: time(),
         uri: "https://api.acme.dev/fuzz",
         verb: "GET",
-        headers: { "x-moesif-transaction-id": id },
       },
       response: { time: time(), status: 200 },
-      metadata: { keyId: key.id },
+      metadata: { keyId: key.id, n: id },
     }),
     body: (batch) => batch,
     headers: () => ({ authorization: "", "x-moesif-application-id": token() }),
-    arrived: "SELECT id FROM usage_events WHERE source = 'moesif' AND route = '/fuzz'",
+    arrived:
+      "SELECT JSONExtractString(metadata, 'n') AS id FROM usage_events WHERE source = 'moesif' AND route = '/fuzz'",
   },
   "moesif actions": {
     deepIn: "metadata",

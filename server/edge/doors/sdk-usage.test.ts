@@ -55,7 +55,11 @@ describe("moesif-nodejs in an Express app", () => {
       // biome-ignore lint/suspicious/noExplicitAny: Express' request
       identifyUser: (request: any) => request.headers["x-user"],
       // biome-ignore lint/suspicious/noExplicitAny: Express' request
-      getMetadata: (request: any) => ({ route: "/shipments/{id}", endUserId: request.headers["x-end-user"] }),
+      getMetadata: (request: any) => ({
+        route: "/shipments/{id}",
+        keyId: request.headers["x-portal-key-id"],
+        endUserId: request.headers["x-end-user"],
+      }),
       // biome-ignore lint/suspicious/noExplicitAny: typed with one argument, called with two
       callback: ((error: unknown, events: unknown[]) => sent.push(error ?? events.length)) as any,
     });
