@@ -3,31 +3,21 @@ import os from "node:os";
 import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { setEnv } from "@/lib/base/env";
 import { benchEvents } from "./events";
+import { benchKeys } from "./keys";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import type { Row } from "./row";
 import { benchVerify } from "./verify";
 import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
-/** `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too. */
+/**
+ * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
+ * `--only NAME` measures one part (start, verify, keys, docs, events); `--long` takes the time that the largest figures need.
+ */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
   const dataDir = newDataDir();
   try {
-    const first = await startBenchPortal(dataDir);
-    rows.push({ name: "start: empty data folder", value: seconds(first.startMs), unit: "s" });
-    await first.stop();
-    const again: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      const portal = await startBenchPortal(dataDir);
-      again.push(portal.startMs);
-      await portal.stop();
-    }
-    rows.push({
-      name: "start: second",
-      value: seconds(again.sort((a, b) => a - b)[1] ?? Number.NaN),
-      unit: "s",
-      note: "median of 3",
-    });
+    if (wants("start")) rows.push(...(await benchStart(dataDir)));
 
     const portal = await startBenchPortal(dataDir);
     try {
@@ -36,14 +26,18 @@ async function run(): Promise<Row[]> {
         CLICKHOUSE_URL: portal.clickhouseUrl,
         NEXTAUTH_SECRET: "only-for-this-benchmark",
       });
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
-      for (const [name, value] of Object.entries(portal.memoryMb()))
-        rows.push({ name: `memory, idle: ${name}`, value: Math.round(value), unit: "MB" });
-      rows.push(...(await benchVerify()));
-      rows.push(...(await benchVerifyBesideDocs(portal)));
-      rows.push(...(await benchEvents(portal)));
-      for (const [name, value] of Object.entries(portal.memoryMb()))
-        rows.push({ name: `memory, after the events: ${name}`, value: Math.round(value), unit: "MB" });
+      const memory = (when: string) =>
+        Object.entries(portal.memoryMb()).map(([name, value]) => ({
+          ...{ name: `memory, ${when}: ${name}`, value: Math.round(value), unit: "MB" },
+        }));
+      if (wants("start")) {
+        await new Promise((resolve) => setTimeout(resolve, 5_000));
+        rows.push(...memory("idle"));
+      }
+      if (wants("verify")) rows.push(...(await benchVerify()));
+      if (wants("keys")) rows.push(...(await benchKeys(process.argv.includes("--long"))));
+      if (wants("docs")) rows.push(...(await benchVerifyBesideDocs(portal)));
+      if (wants("events")) rows.push(...(await benchEvents(portal)), ...memory("after the events"));
     } finally {
       await closeClickhouse();
       await portal.stop();
@@ -52,6 +46,29 @@ async function run(): Promise<Row[]> {
     removeDataDir(dataDir);
   }
   return rows;
+}
+
+async function benchStart(dataDir: string): Promise<Row[]> {
+  const first = await startBenchPortal(dataDir);
+  await first.stop();
+  const again: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const portal = await startBenchPortal(dataDir);
+    again.push(portal.startMs);
+    await portal.stop();
+  }
+  return [
+    { name: "start: empty data folder", value: seconds(first.startMs), unit: "s" },
+    {
+      ...{ name: "start: second", value: seconds(again.sort((a, b) => a - b)[1] ?? Number.NaN) },
+      ...{ unit: "s", note: "median of 3" },
+    },
+  ];
+}
+
+function wants(part: string): boolean {
+  const at = process.argv.indexOf("--only");
+  return at < 0 || process.argv[at + 1] === part;
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;

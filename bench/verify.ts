@@ -140,7 +140,7 @@ export async function makeLiveKey(): Promise<string> {
   return made.secret;
 }
 
-function startEdge(bundle: string, settings: Record<string, string | undefined>): Promise<ChildProcess> {
+export function startEdge(bundle: string, settings: Record<string, string | undefined>): Promise<ChildProcess> {
   const child = fork(path.resolve(bundle, "edge.mjs"), [], { env: childEnv(settings) });
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the edge ended before it was ready (${code})`)));

@@ -65,15 +65,25 @@ test("a key is made with limits, changed, rolled and revoked; its page shows wha
 });
 
 test("another site cannot make a key in somebody's name: not by form, not by script, not with the cookie", async ({
+  browser,
   page,
 }) => {
   await signIn(page);
   const app = await makeApp(page);
-  const form = page.locator("form", { hasText: "Create key" }).first();
-  // Everything the form would send, hidden fields of the framework included.
-  const fields = await form.evaluate((element) =>
-    [...new FormData(element as HTMLFormElement)].map(([name, value]) => [name, String(value)] as const),
-  );
+  // As a page without scripts has it: everything the form sends is in it, hidden fields of the framework included.
+  const plain = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+  });
+  const still = await plain.newPage();
+  await still.goto(app);
+  const fields = await still
+    .locator("form", { hasText: "Create key" })
+    .first()
+    .evaluate((form) =>
+      [...new FormData(form as HTMLFormElement)].map(([name, value]) => [name, String(value)] as const),
+    );
+  await plain.close();
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const send = (headers: Record<string, string>, name: string) => {
     const body = new FormData();

@@ -1,3 +1,4 @@
+import { createClient } from "@redis/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { nowMs } from "@/lib/base/clock";
 import { postgres } from "@/lib/base/postgres";
@@ -95,6 +96,10 @@ describe.skipIf(!program)("two edges with one Redis", () => {
     expect(answers[0]?.data.ratelimits).toMatchObject([{ remaining: 90 }]);
     for (const at of [0, 1]) expect((await verify(at, { ...ask, cost: 11 })).status).toBe(422);
     expect((await verify(1, { key: key.secret, cost: 0 })).data.ratelimits).toMatchObject([{ remaining: 90 }]);
+    const kept = await everythingIn(redis.port);
+    expect(kept).toContain(key.id);
+    expect(kept).not.toContain(key.secret.slice(12));
+    expect(kept).not.toContain(token);
   });
 
   it.each(["cut", "freeze"] as const)(
@@ -121,3 +126,19 @@ describe.skipIf(!program)("two edges with one Redis", () => {
     },
   );
 });
+
+/** Names and values, as a thief of the memory would read them. */
+async function everythingIn(port: number): Promise<string> {
+  const client = await createClient({ url: `redis://127.0.0.1:${port}` }).connect();
+  try {
+    const names = await client.keys("*");
+    const texts = await Promise.all(
+      names.map(async (name) =>
+        (await client.type(name)) === "hash" ? JSON.stringify(await client.hGetAll(name)) : client.get(name),
+      ),
+    );
+    return [...names, ...texts].join("\n");
+  } finally {
+    await client.close();
+  }
+}
