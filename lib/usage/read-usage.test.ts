@@ -7,8 +7,12 @@ import { buildUsageRow, type UsageCall } from "./build-usage-row";
 import { countMonthlyCalls } from "./count-monthly-calls";
 import { getFirstCalls } from "./get-first-calls";
 import { getKeyUsage, keyUsageDays } from "./get-key-usage";
+import { getLatencySeries } from "./get-latency-series";
 import { getRequest } from "./get-request";
+import { getUsageBreakdown } from "./get-usage-breakdown";
 import { getUsageSeries } from "./get-usage-series";
+import { getUsageTotals } from "./get-usage-totals";
+import { listErrors } from "./list-errors";
 import { listRequests } from "./list-requests";
 import { listRoutes } from "./list-routes";
 
@@ -77,6 +81,85 @@ describe("what a company called, by hand", () => {
     ]);
     const byKey = await getUsageSeries({ ...march, grain: "day", keyId: "key_sbx" });
     expect(byKey.reduce((sum, point) => sum + point.calls, 0)).toBe(2);
+  });
+
+  it("is split by status class, route, key or SDK, the largest parts first and the small ones together", async () => {
+    const split = async (by: "status" | "route" | "key" | "sdk", more = {}) => {
+      const { times, parts } = await getUsageBreakdown({ ...march, ...more, grain: "day", split: by });
+      expect(times).toHaveLength(31);
+      for (const part of parts) expect(part.values.reduce((sum, calls) => sum + calls, 0)).toBe(part.calls);
+      return parts.map(({ name, calls, values }) => [name, calls, values[0]]);
+    };
+    expect(await split("status")).toEqual([
+      ["2xx", 3, 1],
+      ["4xx", 2, 1],
+      ["5xx", 1, 1],
+    ]);
+    expect(await split("route")).toEqual([
+      ["GET /rates", 5, 2],
+      ["POST /shipments", 1, 1],
+    ]);
+    expect(await split("key")).toEqual([
+      ["key_live", 4, 3],
+      ["key_sbx", 2, 0],
+    ]);
+    expect(await split("sdk", { environment: "live" })).toEqual([["", 4, 3]]);
+    const at = day("05-01T00:00");
+    await insert(
+      [6, 5, 4, 3, 2, 1, 1].flatMap((calls, index) =>
+        Array.from({ length: calls }, () => row({ ...live, companyId: "com_many" }, at, { sdk: `sdk-${index}` })),
+      ),
+    );
+    const { parts } = await getUsageBreakdown({
+      ...{ companyId: "com_many", from: at, to: new Date(at.getTime() + 2 * hourMs), grain: "hour", split: "sdk" },
+    });
+    expect(parts.map(({ name, values }) => [name, ...values])).toEqual([
+      ["sdk-0", 6, 0],
+      ["sdk-1", 5, 0],
+      ["sdk-2", 4, 0],
+      ["sdk-3", 3, 0],
+      ["sdk-4", 2, 0],
+      [null, 2, 0],
+    ]);
+  });
+
+  it("is summed up, with end users and latency, also for a time without calls", async () => {
+    expect(await getUsageTotals(march)).toEqual({
+      ...{ calls: 6, errors: 3, valuableCalls: 1, quantity: 7.25, endUsers: 1, p50Ms: 10 },
+      p95Ms: expect.closeTo(30, 0),
+    });
+    const none = { ...march, companyId: "com_none" };
+    expect(await getUsageTotals(none)).toMatchObject({ calls: 0, p50Ms: null, p95Ms: null });
+    const latency = await getLatencySeries({ ...march, grain: "day" });
+    expect(latency).toHaveLength(31);
+    expect(latency[1]).toMatchObject({ p50Ms: 10, p95Ms: 10, p99Ms: 10 });
+    expect(latency[5]).toEqual({ time: day("03-06T00:00"), p50Ms: null, p95Ms: null, p99Ms: null });
+  });
+
+  it("is corrected by calls that come late, in hours, days and errors", async () => {
+    const late = { ...live, companyId: "com_late", keyId: "key_late" };
+    const whole = { companyId: "com_late", from: day("03-01T00:00"), to: day("03-02T00:00") };
+    await insert([row(late, day("03-01T10:00"))]);
+    expect((await getUsageTotals(whole)).calls).toBe(1);
+    await insert([
+      row(late, day("03-01T10:30"), { status: 422, metadata: { doc: "/docs/errors#rate_expired" } }),
+      row(late, day("03-01T10:31"), { status: 422, metadata: { type: "https://api.example/errors/rate_expired" } }),
+      row(late, day("03-01T11:00"), { status: 503, metadata: { doc: "/docs/errors", type: "<b>" } }),
+    ]);
+    expect(await getUsageTotals(whole)).toMatchObject({ calls: 4, errors: 3 });
+    const hours = await getUsageSeries({ ...whole, grain: "hour" });
+    expect([hours[10]?.calls, hours[11]?.calls]).toEqual([3, 1]);
+    expect(await listErrors(whole)).toEqual([
+      { method: "GET", route: "/rates", status: 422, problem: "rate_expired", calls: 2, lastAt: day("03-01T10:31") },
+      { method: "GET", route: "/rates", status: 503, problem: "", calls: 1, lastAt: day("03-01T11:00") },
+    ]);
+  });
+
+  it("that a limit refused is shown and consumes nothing", async () => {
+    const limited = { ...live, companyId: "com_limited", keyId: "key_limited" };
+    await insert([row(limited, day("03-01T10:00")), row(limited, day("03-01T10:00"), { status: 429, quantity: 0 })]);
+    expect((await getUsageTotals({ ...march, companyId: "com_limited" })).calls).toBe(2);
+    expect(await countMonthlyCalls("com_limited", day("03-01T00:00"))).toBe(1);
   });
 
   it("of a month is what its quota counts: live calls from its first instant to its last", async () => {

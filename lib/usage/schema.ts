@@ -110,3 +110,7 @@ export const callStages = [
   "first_end_user",
 ] as const;
 export type CallStage = (typeof callStages)[number];
+
+/** What a chart of usage may be split by. */
+export const usageSplits = ["status", "route", "key", "sdk"] as const;
+export type UsageSplit = (typeof usageSplits)[number];

@@ -40,10 +40,10 @@ export function routePattern(route: string): string {
   return `^/*${fixed.join("/+")}${open ? "(/.*)?" : "/*"}$`;
 }
 
-/** The column of usage_hourly that a meter sums up, with six decimals. */
-export const meterUnits = `multiIf({count:String} = 'calls', toDecimal128(sum(calls), 6),
+/** The column of usage_hourly that a meter sums up, with six decimals. A call that a limit refused (429) is none. */
+export const meterUnits = `multiIf({count:String} = 'calls', toDecimal128(sum(calls) - sum(limited_calls), 6),
   {count:String} = 'valuable-calls', toDecimal128(sum(valuable_calls), 6), sum(usage_hourly.quantity))`;
 
 /** The same over raw calls. */
-export const rawUnits = `multiIf({count:String} = 'calls', toDecimal128(count(), 6),
+export const rawUnits = `multiIf({count:String} = 'calls', toDecimal128(countIf(status != 429), 6),
   {count:String} = 'valuable-calls', toDecimal128(countIf(valuable = 1), 6), sum(toDecimal128(usage_events.quantity, 6)))`;
