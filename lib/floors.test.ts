@@ -147,6 +147,8 @@ const clickhouseWriters: Record<string, string> = {
   events: "events",
   usage_events: "events",
   quarantine: "events",
+  traits: "events",
+  recent_events: "events",
   // Filled by views; rewritten where somebody is taken out of the ledger.
   aliases: "events",
   milestones: "events",

@@ -1,5 +1,7 @@
+import type { ReactNode } from "react";
+
 /** An event's JSON, opened on demand; `text` that is no JSON (cut off) is shown as it is. */
-export function Payload({ label, text }: { label: string; text: string }) {
+export function Payload({ label, text, children }: { label: string; text: string; children?: ReactNode }) {
   return (
     <details className="group min-w-0 open:w-80">
       <summary className="cursor-pointer text-accent text-sm hover:underline">{label}</summary>
@@ -7,6 +9,7 @@ export function Payload({ label, text }: { label: string; text: string }) {
       <pre tabIndex={0} className="mt-2 max-h-80 overflow-auto rounded-md border border-line bg-code p-3 text-sm">
         <code>{indent(text)}</code>
       </pre>
+      {children}
     </details>
   );
 }

@@ -19,3 +19,6 @@ export const tokenScopeDescriptions: Record<TokenScope, string> = {
 
 /** What the form that makes a token shows after it was sent. */
 export type TokenFormState = { secret?: string; name?: string; errors?: Record<string, string> };
+
+/** What the edge says to a replay of the quarantine (server/edge/doors/replay-door.ts). */
+export const replayedSchema = z.object({ accepted: z.number(), refused: z.number() });

@@ -59,6 +59,7 @@ export async function acceptCalls(collector: Collector, received: Received): Pro
   }
   const placed = browser && sender.kind === "public" ? await placeBrowser(collector, good, browser) : nowhere;
   for (const call of good) dressCall(call);
+  if (browser && sender.kind === "public") for (const row of quarantine) noteBrowser(collector, row, browser);
   const events = [...placed.started, ...good.map(({ row }) => row)];
   await collector.stamper.stamp(events);
   try {
@@ -123,9 +124,17 @@ async function placeBrowser(collector: Collector, calls: CheckedCall[], browser:
 }
 
 /** What only shows when the visitor is known: a bot is no visitor, and whoever asked for privacy is not tied to a person by us. */
-function dressCall({ row, userAgent }: CheckedCall): void {
+export function dressCall({ row, userAgent }: CheckedCall): void {
   if (row.audience === "human" && userAgent) row.audience = classifyAudience(userAgent);
   if (row.audience === "bot" || (isDailyVisitor(row.visitor_id) && row.person_id !== "")) row.visitor_id = "";
+}
+
+/** Keeps with what was set aside whose browser it was: sent again, it is still that visitor's, in that visit. */
+function noteBrowser(collector: Collector, row: QuarantineRow, browser: Browser): void {
+  row.audience = browser.audience ?? classifyAudience(browser.userAgent);
+  if (row.audience === "bot") return;
+  row.visitor_id = browser.visitorId ?? collector.daily.name(browser.clientIp, browser.userAgent);
+  row.visit_id = collector.visits.get(row.visitor_id)?.visitId ?? "";
 }
 
 function visitCookie({ visitCookieSeconds, secure }: Collector, visit: Visit, visitorId: string): string {

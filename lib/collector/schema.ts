@@ -66,6 +66,8 @@ export type IncomingCall = {
   personId?: string;
   companyId?: string;
   properties: Record<string, unknown>;
+  /** What `identify` or `group` told of the person or company, as sent. */
+  traits?: unknown;
   page?: PageContext;
   userAgent?: string;
   house?: HouseContext;

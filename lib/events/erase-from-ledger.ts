@@ -14,6 +14,8 @@ const keyed = ["milestones", "activity_daily", "usage_hourly", "aliases", "compa
 const named = `(person_id = {person:String} OR has({external:Array(String)}, person_id))`;
 const ofVisitors = `(person_id = '' AND visitor_id IN (SELECT visitor_id FROM aliases WHERE person_id IN ({person:String}, {standIn:String})))`;
 
+const browsedBy = `(visitor_id != '' AND visitor_id IN (SELECT visitor_id FROM aliases WHERE person_id IN ({person:String}, {standIn:String})))`;
+
 /** The steps in their order. Each may be run again until it is noted as done: a copy begins by dropping what an earlier try copied. */
 export const erasureSteps = [
   "events-external",
@@ -21,6 +23,8 @@ export const erasureSteps = [
   "events",
   "usage_events",
   "quarantine",
+  "traits",
+  "recent_events",
   ...keyed.flatMap((table) => [`copy-${table}` as const, `drop-${table}` as const]),
 ] as const;
 export type ErasureStep = (typeof erasureSteps)[number];
@@ -56,6 +60,7 @@ export async function eraseFromLedger(erasure: LedgerErasure, step: ErasureStep)
       return mutate(
         erasure,
         `ALTER TABLE events
+           UPDATE properties = '{}' WHERE name = 'visitor_identified' AND ${named},
            UPDATE properties = replaceRegexpAll(properties, '${textsPattern}', '"\\1":""')
              WHERE (${named} OR ${ofVisitors}) AND match(properties, '${textsPattern}'),
            UPDATE properties = replaceAll(properties, {person:String}, {standIn:String}) WHERE position(properties, {person:String}) > 0,
@@ -64,7 +69,18 @@ export async function eraseFromLedger(erasure: LedgerErasure, step: ErasureStep)
     case "usage_events":
       return mutate(erasure, `ALTER TABLE usage_events UPDATE person_id = {standIn:String} WHERE ${named}`);
     case "quarantine":
-      return mutate(erasure, `DELETE FROM quarantine WHERE position(payload, {person:String}) > 0`);
+      return mutate(erasure, `DELETE FROM quarantine WHERE position(payload, {person:String}) > 0 OR ${browsedBy}`);
+    case "traits":
+      return mutate(
+        erasure,
+        `DELETE FROM traits WHERE kind = 'person' AND (entity_id = {person:String} OR has({external:Array(String)}, entity_id))`,
+      );
+    case "recent_events":
+      // A copy of seven days, for the live view alone.
+      return mutate(
+        erasure,
+        `DELETE FROM recent_events WHERE ${named} OR ${browsedBy} OR position(properties, {person:String}) > 0`,
+      );
     default:
       return moveRows(erasure, step);
   }

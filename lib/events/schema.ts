@@ -77,6 +77,14 @@ export type QuarantineRow = {
   payload: string;
   /** The dialect it was sent in; with the source and the payload it can be read again. */
   dialect?: string;
+  /** Whose browser it was, where the call itself does not say. */
+  visitor_id?: string;
+  visit_id?: string;
+  audience?: Audience;
+  /** Of a row that was sent again: the row's id, when, and what came of it. */
+  id?: string;
+  replayed_at?: string;
+  outcome?: "accepted" | "quarantined";
 };
 
 /** What an append did: rows that are durable now, and rows whose id was taken before (they count as accepted for their sender). */

@@ -2,6 +2,7 @@ import { runQuery } from "@/lib/base/clickhouse/query";
 import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { listCertificates } from "@/lib/certification/list-certificates";
+import { listTraits } from "@/lib/events/list-traits";
 import { getPerson } from "@/lib/identity/get-person";
 import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
@@ -13,7 +14,7 @@ const maxEvents = 100_000;
 
 /**
  * Everything kept about one person, as data: profile, logins, companies, invites, merge ledger, apps and keys they made (without secrets),
- * certificates, audit log entries of their doing, and their events with those of their visitors. Null when there is no such person.
+ * certificates, audit log entries of their doing, traits, and their events with those of their visitors. Null when there is no such person.
  */
 export async function exportPerson(db: Db, personId: string) {
   const person = await getPerson(db, personId);
@@ -46,6 +47,7 @@ export async function exportPerson(db: Db, personId: string) {
     attempts,
     certificates,
     auditEntries,
+    traits: await listTraits("person", personId),
     events: events.slice(0, maxEvents),
     eventsTruncated: events.length > maxEvents,
   };

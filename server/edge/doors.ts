@@ -6,6 +6,7 @@ import { companyPlanDoors } from "./doors/company-plan-door";
 import { keyChangesDoors } from "./doors/key-changes-door";
 import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
+import { replayDoors } from "./doors/replay-door";
 import { sandboxDoors } from "./doors/sandbox-door";
 import { trackerDoors } from "./doors/tracker-door";
 import { usageDoors } from "./doors/usage-door";
@@ -27,6 +28,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...usageDoors(context),
     ...sandboxDoors(context),
     ...collectorDoors(context),
+    ...replayDoors(context),
     ...trackerDoors(context),
     ...visitorDoors(),
   ];

@@ -47,8 +47,13 @@ const userSchema = z.object({
   company_id: wireId,
   modified_time: wireTime.catch(undefined),
   user_agent_string: wireText,
+  metadata: wireObject.nullish().catch(undefined),
 });
-const companySchema = z.object({ company_id: wireId, modified_time: wireTime.catch(undefined) });
+const companySchema = z.object({
+  company_id: wireId,
+  modified_time: wireTime.catch(undefined),
+  metadata: wireObject.nullish().catch(undefined),
+});
 const actionSchema = z.object({
   action_name: z.string(),
   transaction_id: wireId.catch(undefined),
@@ -163,19 +168,33 @@ function readUser(value: Record<string, unknown>): ReadCall {
     company_id: companyId,
     modified_time: timestamp,
     user_agent_string: userAgent,
+    metadata,
   } = read.data;
   if (!personId) return invalid([{ pointer: "/user_id", detail: "must be given" }], value);
   // A user with a company says who is of which; alone it only says that there is such a person.
   const name = companyId ? "person_grouped" : "visitor_identified";
-  return { name, messageId: nameCall(value), personId, companyId, timestamp, userAgent, properties: {}, raw: value };
+  // The traits of a grouping are the company's.
+  const traits = companyId ? undefined : metadata;
+  return {
+    name,
+    messageId: nameCall(value),
+    personId,
+    companyId,
+    timestamp,
+    userAgent,
+    properties: {},
+    traits,
+    raw: value,
+  };
 }
 
 function readCompany(value: Record<string, unknown>): ReadCall {
   const read = companySchema.safeParse(value);
   if (!read.success) return invalid(toFieldErrors(read.error), value);
-  const { company_id: companyId, modified_time: timestamp } = read.data;
+  const { company_id: companyId, modified_time: timestamp, metadata: traits } = read.data;
   if (!companyId) return invalid([{ pointer: "/company_id", detail: "must be given" }], value);
-  return { name: "person_grouped", messageId: nameCall(value), companyId, timestamp, properties: {}, raw: value };
+  const messageId = nameCall(value);
+  return { name: "person_grouped", messageId, companyId, timestamp, properties: {}, traits, raw: value };
 }
 
 function readAction(value: Record<string, unknown>): ReadCall {

@@ -145,10 +145,17 @@ export function readPosthogEvent(value: unknown): IncomingCall | BadCall {
     sentAt,
     ...who,
     visitKey: about.$session_id,
+    traits: traitsOf(value, event.data.properties ?? {}),
     properties: name === event.data.event ? (event.data.properties ?? {}) : {},
     userAgent: about.$raw_user_agent ?? about.$useragent,
     raw: value,
   };
+}
+
+/** Older libraries put them beside the properties, newer ones into them; what was set earlier counts when nothing newer was. */
+function traitsOf(event: Record<string, unknown>, properties: Record<string, unknown>): unknown {
+  const told = ["$set_once", "$set", "$group_set"].flatMap((name) => [event[name], properties[name]]).filter(isObject);
+  return told.length ? Object.assign({}, ...told) : undefined;
 }
 
 type Who = Pick<IncomingCall, "visitorId" | "personId" | "companyId">;

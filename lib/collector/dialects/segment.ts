@@ -105,6 +105,8 @@ export function readSegmentEvent(value: unknown): IncomingCall | BadCall {
     personId: call.userId,
     companyId: call.type === "group" ? call.groupId : undefined,
     properties,
+    // Anything at all: what is a trait is the catalogue's to say.
+    traits: value.traits,
     page,
     userAgent: call.context?.userAgent,
     house: call.context?.waymark,

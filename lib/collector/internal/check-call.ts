@@ -2,7 +2,8 @@ import { cleanLine, cleanText } from "@/lib/base/clean-text";
 import { toFieldErrors } from "@/lib/base/field-errors";
 import { newId } from "@/lib/base/ids";
 import { redactSecrets } from "@/lib/base/redact-secrets";
-import { catalogue, isEventName } from "@/lib/events/catalogue";
+import { catalogue, isEventName, type TraitKind } from "@/lib/events/catalogue";
+import { checkTraits } from "@/lib/events/check-traits";
 import type { EventRow } from "@/lib/events/schema";
 import { isRefusedId } from "@/lib/identity/is-refused-id";
 import { redactPath, redactSearch } from "@/lib/visits/redact-path";
@@ -17,6 +18,13 @@ const maxPath = 2_048;
 const derived = new Set(["visit_started"]);
 /** An id shorter than this is unique within its sender at best. */
 const globalIdLength = 16;
+
+/** Whose traits an event tells. */
+const traitKinds: Record<string, TraitKind | undefined> = {
+  visitor_identified: "person",
+  person_grouped: "company",
+  company_identified: "company",
+};
 
 /** An event that may stand in the ledger once visitor, visit and company are filled in; with what only that step needs. */
 export type CheckedCall = {
@@ -51,7 +59,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     return bad("invalid_event", "/timestamp", "is more than 32 days ago");
   }
   const page = readPage(call.page);
-  const given = call.name === "page_viewed" && page ? { ...call.properties, ...page } : call.properties;
+  const given = whatIsSaid(call, page);
   const properties = definition.properties.safeParse(hidePath(given));
   if (!properties.success) {
     const errors = toFieldErrors(properties.error).map(({ pointer, detail }) => ({
@@ -115,6 +123,16 @@ function toRfc3339(ms: number): string {
     lastMs = ms;
   }
   return lastText;
+}
+
+/** A page says what page it was; identify and group say the traits that the catalogue declares, and of others the names. */
+function whatIsSaid(call: IncomingCall, page: PageContext | null): Record<string, unknown> {
+  const kind = traitKinds[call.name];
+  if (kind) {
+    const { traits: _, traits_refused: __, ...rest } = call.properties;
+    return { ...rest, ...checkTraits(kind, call.traits ?? call.properties.traits) };
+  }
+  return call.name === "page_viewed" && page ? { ...call.properties, ...page } : call.properties;
 }
 
 function defaultSender(allowed: readonly string[]): EventRow["sent_by"] {

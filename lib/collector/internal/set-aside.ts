@@ -1,4 +1,5 @@
 import { cleanLine, cleanText } from "@/lib/base/clean-text";
+import { newId } from "@/lib/base/ids";
 import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { QuarantineRow } from "@/lib/events/schema";
 import { type BadCall, type Dialect, maxEventBytes, type Sender } from "../schema";
@@ -6,7 +7,8 @@ import { type BadCall, type Dialect, maxEventBytes, type Sender } from "../schem
 /** The quarantine row of a call that cannot be an event: what it was, and why, so that it can be mended. */
 export function setAside(call: BadCall, sender: Sender, receivedAtMs: number, dialect?: Dialect): QuarantineRow {
   return {
-    event_id: cleanLine(call.messageId ?? "", 256),
+    // A call that names none gets one here: sent again from quarantine, however often, it is one event.
+    event_id: cleanLine(call.messageId ?? "", 256) || newId("event"),
     name: redactSecrets(cleanLine(call.name ?? "", 256)),
     received_at: new Date(receivedAtMs).toISOString(),
     source_id: sender.sourceId,

@@ -5,6 +5,8 @@ export const spans = {
   hour: { label: "The last hour", ms: hourMs },
   day: { label: "The last day", ms: dayMs },
   week: { label: "The last 7 days", ms: 7 * dayMs },
+  /** Of what was set aside; accepted events are listed for seven days. */
+  month: { label: "The last 30 days", ms: 30 * dayMs },
 } as const;
 
 export type LiveAddress = {
@@ -12,6 +14,7 @@ export type LiveAddress = {
   name: string;
   source: string;
   who: string;
+  reason: string;
   within: keyof typeof spans;
 };
 
@@ -29,6 +32,7 @@ export function readLiveAddress(search: Search): LiveAddress {
     name: read("name"),
     source: read("source"),
     who: read("who"),
+    reason: read("reason"),
     within: Object.hasOwn(spans, within) ? (within as keyof typeof spans) : "day",
   };
 }

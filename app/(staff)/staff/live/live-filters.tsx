@@ -1,3 +1,4 @@
+import { reasonWords } from "@/components/events/reason-words";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
@@ -14,7 +15,8 @@ export function LiveFilters({
   names: string[];
   sources: { id: string; name: string }[];
 }) {
-  const filtered = Boolean(address.name || address.source || address.who);
+  const aside = address.show === "quarantined";
+  const filtered = Boolean(address.name || address.source || address.who || address.reason);
   return (
     <search>
       <form
@@ -23,14 +25,19 @@ export function LiveFilters({
       >
         <input type="hidden" name="show" value={address.show} />
         <Field label="Event" name="name" optional>
-          {(control) => (
-            <Select {...control} defaultValue={address.name}>
-              <option value="">All</option>
-              {names.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </Select>
-          )}
+          {(control) =>
+            aside ? (
+              // What was set aside may have any name.
+              <Input {...control} defaultValue={address.name} placeholder="As it was sent" autoComplete="off" />
+            ) : (
+              <Select {...control} defaultValue={address.name}>
+                <option value="">All</option>
+                {names.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </Select>
+            )
+          }
         </Field>
         <Field label="Source" name="source" optional>
           {(control) => (
@@ -44,19 +51,36 @@ export function LiveFilters({
             </Select>
           )}
         </Field>
-        <Field label="Person, company, visitor, app or key" name="who" optional>
-          {(control) => (
-            <Input {...control} defaultValue={address.who} placeholder="An id, such as per_..." autoComplete="off" />
-          )}
-        </Field>
+        {aside ? (
+          <Field label="Why" name="reason" optional>
+            {(control) => (
+              <Select {...control} defaultValue={address.reason}>
+                <option value="">All</option>
+                {Object.entries(reasonWords).map(([reason, words]) => (
+                  <option key={reason} value={reason}>
+                    {words}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        ) : (
+          <Field label="Person, company, visitor, app or key" name="who" optional>
+            {(control) => (
+              <Input {...control} defaultValue={address.who} placeholder="An id, such as per_..." autoComplete="off" />
+            )}
+          </Field>
+        )}
         <Field label="Within" name="within" optional>
           {(control) => (
             <Select {...control} defaultValue={address.within}>
-              {Object.entries(spans).map(([id, { label }]) => (
-                <option key={id} value={id}>
-                  {label}
-                </option>
-              ))}
+              {Object.entries(spans)
+                .filter(([id]) => aside || id !== "month")
+                .map(([id, { label }]) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
             </Select>
           )}
         </Field>

@@ -1,0 +1,126 @@
+"use client";
+
+import { Pause, Play, Radio, ShieldCheck } from "lucide-react";
+import { useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { DataTable } from "@/components/ui/table";
+import type { LiveAddress } from "./live-address";
+import { acceptedColumns, asideColumns } from "./live-columns";
+import type { LiveRow } from "./live-row";
+import { type LiveState, useLiveRows } from "./use-live-rows";
+
+const stateWords: Record<LiveState, string> = {
+  connecting: "Connecting…",
+  live: "Live",
+  away: "The ledger cannot be read; trying again",
+  lost: "Not connected; open the page again",
+};
+
+/**
+ * The list and what is told of it. The rows the page came with are drawn without scripts; new ones come on top, except while it is
+ * paused or somebody points at the list or has something in it open: nothing moves under the cursor.
+ */
+export function LiveList({
+  initial,
+  address,
+  stream,
+  afterMs,
+  sourceNames,
+  publicUrl,
+}: {
+  initial: LiveRow[];
+  address: LiveAddress;
+  /** Where the rows come from, with the filters. */
+  stream: string;
+  afterMs: number;
+  sourceNames: Record<string, string>;
+  publicUrl: string;
+}) {
+  const list = useRef<HTMLDivElement>(null);
+  const [paused, setPaused] = useState(false);
+  const [reading, setReading] = useState(false);
+  const look = () => {
+    const element = list.current;
+    setReading(
+      element !== null && (element.matches(":hover, :focus-within") || element.querySelector("details[open]") !== null),
+    );
+  };
+  const { rows, waiting, release, state, skipped } = useLiveRows(initial, stream, afterMs, paused || reading);
+  const news = waiting.filter(({ key }) => rows.every((row) => row.key !== key)).length;
+  const aside = address.show === "quarantined";
+  const filtered = Boolean(address.name || address.source || address.who || address.reason);
+  const context = { address, sourceNames, publicUrl };
+  const status = paused ? "Paused" : state === "live" && reading ? "Waiting while you look" : stateWords[state];
+
+  return (
+    <>
+      <div className="mb-2 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+        <output className="flex items-center gap-2 text-ink-muted text-sm">
+          <span
+            aria-hidden="true"
+            className={`size-2 rounded-full ${state === "live" && !paused ? "bg-positive" : state === "away" || state === "lost" ? "bg-negative" : "bg-ink-faint"}`}
+          />
+          {status}
+          {news ? ` · ${news} new` : ""}
+          {skipped ? ` · ${skipped} came too fast to show` : ""}
+        </output>
+        <span className="flex-1" />
+        {news ? (
+          <Button size="sm" onClick={release}>
+            Show {news} new
+          </Button>
+        ) : null}
+        <Button
+          size="sm"
+          onClick={() => setPaused(!paused)}
+          icon={
+            paused ? <Play className="size-4" aria-hidden="true" /> : <Pause className="size-4" aria-hidden="true" />
+          }
+        >
+          {paused ? "Go on" : "Pause"}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
+      <div
+        ref={list}
+        onPointerEnter={look}
+        onPointerLeave={look}
+        onFocus={look}
+        onBlur={() => setTimeout(look)}
+        onToggle={look}
+      >
+        <Card>
+          <DataTable
+            caption={aside ? "Events that were set aside, newest first" : "Events that arrived, newest first"}
+            rows={rows}
+            rowKey={(row) => row.key}
+            empty={aside ? <NothingAside filtered={filtered} /> : <NothingArrived filtered={filtered} />}
+            columns={aside ? asideColumns(context) : acceptedColumns(context)}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function NothingArrived({ filtered }: { filtered: boolean }) {
+  return (
+    <EmptyState icon={<Radio />} title="Nothing arrived">
+      {filtered
+        ? "No event fits these filters in this time."
+        : "Open a page of the portal in another window, or send an event to /v1/batch: it shows here within a second or two."}
+    </EmptyState>
+  );
+}
+
+function NothingAside({ filtered }: { filtered: boolean }) {
+  return (
+    <EmptyState icon={<ShieldCheck />} title="Nothing was set aside">
+      {filtered
+        ? "Nothing that was set aside fits these filters in this time."
+        : "What the catalogue does not know, or what does not fit it, is kept here with the reason."}
+    </EmptyState>
+  );
+}
