@@ -2,6 +2,7 @@ import {
   Building2,
   CalendarCheck,
   ClipboardCheck,
+  Grid2x2,
   Hourglass,
   LayoutGrid,
   Radio,
@@ -29,6 +30,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       label: "Reports",
       entries: [
         { label: "Journey", href: paths.staff.journey(), icon: <Hourglass aria-hidden="true" /> },
+        { label: "Grid", href: paths.staff.grid, icon: <Grid2x2 aria-hidden="true" /> },
         { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
         { label: "Time to first call", href: paths.staff.firstCall, icon: <Timer aria-hidden="true" /> },
         { label: "Retention", href: paths.staff.retention, icon: <Repeat aria-hidden="true" /> },

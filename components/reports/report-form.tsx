@@ -19,7 +19,8 @@ export function ReportForm({
   page: string;
   query: URLSearchParams;
   period: { from: string; to: string };
-  entity: "person" | "company";
+  /** Left out by a report that counts both. */
+  entity?: "person" | "company";
   presets: Preset[];
   children?: ReactNode;
 }) {

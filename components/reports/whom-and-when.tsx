@@ -15,20 +15,23 @@ export function WhomAndWhen({
   page: string;
   query: URLSearchParams;
   period: { from: string; to: string };
-  entity: "person" | "company";
+  /** Left out by a report that counts both. */
+  entity?: "person" | "company";
   presets: Preset[];
 }) {
   const chosen = presets.find((preset) => preset.from === period.from && preset.to === period.to)?.id;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <ChoiceLinks
-        label="Whom to count"
-        current={entity}
-        choices={[
-          { id: "person", label: "People", href: addressWith(page, query, { entity: undefined }) },
-          { id: "company", label: "Companies", href: addressWith(page, query, { entity: "company" }) },
-        ]}
-      />
+      {entity ? (
+        <ChoiceLinks
+          label="Whom to count"
+          current={entity}
+          choices={[
+            { id: "person", label: "People", href: addressWith(page, query, { entity: undefined }) },
+            { id: "company", label: "Companies", href: addressWith(page, query, { entity: "company" }) },
+          ]}
+        />
+      ) : null}
       <ChoiceLinks
         label="Period"
         current={chosen}

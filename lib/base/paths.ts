@@ -92,6 +92,7 @@ export const paths = {
     attribution: (query?: Record<string, string | number | undefined>) => withQuery("/staff/attribution", query),
     /** The conversions behind one cell of it. */
     attributedConversions: "/staff/attribution/conversions",
+    grid: "/staff/grid",
     firstCall: "/staff/first-call",
     retention: "/staff/retention",
     /** A report as CSV; its parameters as in the page's own address. */

@@ -3,6 +3,7 @@ import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
+import { gridReport } from "./grid";
 import { journeyReport } from "./journey";
 import { retentionReport } from "./retention";
 import { timeToFirstCallReport } from "./time-to-first-call";
@@ -13,6 +14,7 @@ export const reports = new Map<string, Report>(
   // A list of reports with different parameters has no common exact type; each is run with what its own schema made.
   [
     journeyReport,
+    gridReport,
     attributionReport,
     attributedConversionsReport,
     timeToFirstCallReport,

@@ -279,3 +279,34 @@ export type RetentionResult = {
   all: RetentionRow;
   rows: RetentionRow[];
 };
+
+export const platforms = ["web", "api"] as const;
+export type Platform = (typeof platforms)[number];
+export const gridCells = [
+  { id: "person-web", entity: "person", platform: "web" },
+  { id: "person-api", entity: "person", platform: "api" },
+  { id: "company-web", entity: "company", platform: "web" },
+  { id: "company-api", entity: "company", platform: "api" },
+] as const satisfies { id: string; entity: Entity; platform: Platform }[];
+
+/** The steps of a cell: what nobody who gets to the end leaves out. */
+export const gridSteps = {
+  web: ["page_viewed", "signed_up", "app_created", "key_created"],
+  api: ["first_sandbox_call", "first_sandbox_2xx", "first_live_call", "first_live_2xx", "first_valuable_call"],
+} as const satisfies Record<Platform, readonly Stage[]>;
+
+export type GridCell = {
+  id: string;
+  entity: Entity;
+  platform: Platform;
+  steps: {
+    stage: Stage;
+    reached: number;
+    /** Shares of those at the first step and at the one before; null when there are none. */
+    ofFirst: number | null;
+    ofBefore: number | null;
+    /** From the step before, of those who took it. */
+    medianMs: number | null;
+  }[];
+};
+export type GridResult = { period: { from: string; to: string }; filter: Filter; cells: GridCell[] };

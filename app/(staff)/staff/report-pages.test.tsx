@@ -4,6 +4,7 @@ import { useStores } from "@/lib/base/testing/stores";
 import { append, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
 import FirstCallPage from "./first-call/page";
+import GridPage from "./grid/page";
 import RetentionPage from "./retention/page";
 
 // Who may see the pages is tested with requireStaff itself; here somebody may.
@@ -23,6 +24,8 @@ const text = async (page: Page, search: Record<string, string> = {}) =>
 test("with nothing in the ledger each says what to do, and what is wrong with a wrong address", async () => {
   expect(await text(FirstCallPage)).toContain("Nobody signed up in this period");
   expect(await text(RetentionPage)).toContain("Nobody began in this period");
+  expect(await text(GridPage)).toContain("No companies began here in this period");
+  expect(await text(GridPage, { "filter[channel]": "email", shape: "round" })).toContain("does not exist");
   for (const page of [FirstCallPage, RetentionPage])
     expect(await text(page, { breakdown: "shoe size" })).toContain("does not exist");
 });
@@ -38,6 +41,12 @@ describe("with Ada, Ben and Cleo", () => {
     expect(page).toMatch(/Signed up 3/);
     expect(page).toContain("66.7% have called");
     expect(page).toContain("Paid search");
+  });
+
+  test("the grid's four cells", async () => {
+    const page = await text(GridPage);
+    expect(page).toMatch(/People on the web saw a page 3/);
+    expect(page).toMatch(/Companies on the API first sandbox call 1/);
   });
 
   test("retention by calls and by visits", async () => {
