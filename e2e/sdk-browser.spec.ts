@@ -216,6 +216,27 @@ test("posthog-js, packed and plain, before and after signing in and out", async 
   expect(leaving.faults).toEqual([]);
 });
 
+test("posthog-js comes back after a refusal", async () => {
+  const { page } = await open("/posthog-later");
+  let times = 0;
+  await page.route(`${portal.url}/e/**`, async (route) => {
+    times += 1;
+    if (times > 1) return route.continue();
+    // Taken, but the answer says otherwise.
+    const taken = await route.fetch();
+    return route.fulfill({ response: taken, status: 503 });
+  });
+  await page.evaluate(
+    ([url, writeKey]) => {
+      window.posthog.init(writeKey, { api_host: url, capture_pageview: false, advanced_disable_flags: true });
+      window.posthog.capture("docs_read", { path: "/posthog-later" }, { send_instantly: true });
+    },
+    [portal.url, portal.writeKey],
+  );
+  await expect.poll(() => times, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => names("path = '/posthog-later' AND name = 'docs_read'")).toEqual(["docs_read"]);
+});
+
 test("a page can read every refusal", async () => {
   const { page } = await open("/refused");
   const refusals = await page.evaluate(async (url) => {

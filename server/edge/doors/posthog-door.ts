@@ -24,7 +24,8 @@ export function posthogDoors(context: EdgeContext, senders: Senders): Door[] {
       const { apiKey, calls } = readPosthogBody(parseJson(body), body.length, sentAt);
       const sender = await senders.byKey(request, apiKey);
       const browser = readBrowser(request);
-      const { setCookies } = await acceptCalls(context.collector, { sender, calls, browser, dialect: "posthog" });
+      const received = { sender, calls, browser, dialect: "posthog" as const };
+      const { setCookies } = await acceptCalls(context.collector, received).catch(sayUnavailable);
       if (setCookies.length) response.setHeader("set-cookie", setCookies);
       sendJson(response, 200, { status: "Ok" });
     }),
@@ -40,6 +41,14 @@ export function posthogDoors(context: EdgeContext, senders: Senders): Door[] {
       response.end(`(window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{})["${key}"]=${entry};`);
     }),
   ];
+}
+
+/** A full journal is 503 here: posthog-js throws away what is answered with 429, and sends again after 5xx. */
+function sayUnavailable(error: unknown): never {
+  if (error instanceof PortalError && error.code === "journal_full") {
+    throw new PortalError("unavailable", error.message, { headers: error.headers });
+  }
+  throw error;
 }
 
 const unpackLimits = { maxBytes: maxUnpackedBytes };

@@ -220,4 +220,18 @@ describe("posthog-node", () => {
     expect(weather.mock.calls.length).toBe(3);
     expect((await ofPath("/posthog-weather")).length).toBe(1);
   });
+
+  it("is told 503 by a full journal: posthog-js does not come back after 429", async () => {
+    const weather = badWeather();
+    const body = {
+      api_key: writeKey,
+      event: "feedback_given",
+      distinct_id: "p",
+      properties: feedback("/posthog-full"),
+    };
+    const refused = await collector.post("/i/v0/e/", body);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    weather.mockRestore();
+    expect((await collector.post("/i/v0/e/", body)).status).toBe(200);
+  });
 });
