@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { setEnv } from "@/lib/base/env";
+import { benchBill } from "./bill";
 import { benchEvents } from "./events";
 import { benchKeys } from "./keys";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
@@ -38,6 +39,7 @@ async function run(): Promise<Row[]> {
       if (wants("keys")) rows.push(...(await benchKeys(process.argv.includes("--long"))));
       if (wants("docs")) rows.push(...(await benchVerifyBesideDocs(portal)));
       if (wants("events")) rows.push(...(await benchEvents(portal)), ...memory("after the events"));
+      if (wants("bill")) rows.push(...(await benchBill()));
     } finally {
       await closeClickhouse();
       await portal.stop();

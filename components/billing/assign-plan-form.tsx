@@ -27,7 +27,7 @@ export function AssignPlanForm({
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-[12rem_11rem_minmax(0,1fr)]">
         <Field label="Plan" name="planId" error={errors.planId}>
           {(control) => (
-            <Select {...control} defaultValue={typed?.planId ?? current}>
+            <Select {...control} key={typed?.planId ?? current} defaultValue={typed?.planId ?? current}>
               {plans.map((plan) => (
                 <option key={plan.id} value={plan.id}>
                   {plan.name}

@@ -33,7 +33,7 @@ export function describePrice(
           ? `up to ${formatNumber(upTo)}`
           : `to ${formatNumber(upTo)}`;
     floor = upTo ?? floor;
-    return graduated ? `${index === 0 ? then : ""}${each} ${range}` : `${each}, for all of them, ${range}`;
+    return `${index === 0 ? then : ""}${graduated ? "" : "all at "}${each} ${range}`;
   });
   return { allowance, rates };
 }

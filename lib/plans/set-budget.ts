@@ -11,6 +11,7 @@ export async function setBudget(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const before = await getBillingAccount(tx, companyId);
+    if (before.budget === budget && before.thresholds.join() === thresholds.join()) return;
     await tx.billingAccount.upsert({
       where: { companyId },
       create: { companyId, budget, thresholds },

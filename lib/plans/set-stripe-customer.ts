@@ -35,6 +35,7 @@ export async function setStripeCustomer(
         },
       });
     }
+    if (before.stripeCustomerId === stripeCustomerId) return;
     await recordAudit(tx, {
       actorKind: actor.kind,
       actorId: actor.id,

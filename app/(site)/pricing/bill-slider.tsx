@@ -84,7 +84,7 @@ function MeterSlider({
   const words = `${formatNumber(units)} ${unitWord(meter, String(units))}`;
   return (
     <div>
-      <div className="flex items-end justify-between gap-4">
+      <div className="flex items-start justify-between gap-4">
         <label htmlFor={id} className="min-w-0">
           <span className="block font-medium">{meter.name} in a month</span>
           <span className="block text-ink-muted text-sm">{meter.description}</span>

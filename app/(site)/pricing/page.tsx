@@ -101,7 +101,9 @@ export default function PricingPage() {
                         return (
                           <Td key={plan.id} numeric>
                             {refused ? (
-                              <span className="text-ink-muted">stops at {formatNumber(plan.monthlyQuota ?? 0)}</span>
+                              <span className="whitespace-nowrap text-ink-muted">
+                                stops at {formatNumber(plan.monthlyQuota ?? 0)}
+                              </span>
                             ) : (
                               formatMoney(bill.total, currency)
                             )}

@@ -19,7 +19,8 @@ export function scalesOf(meters: readonly Meter[], plans: readonly Plan[]): Scal
     const most = 10 ** Math.ceil(Math.log10(Math.max(1_000, ...named) * 3));
     const least = Math.max(1, 10 ** Math.floor(Math.log10(Math.min(most / 10_000, ...named)) - 1));
     // Somewhat above a middle allowance, where plans begin to differ.
-    const middle = named.sort((a, b) => a - b)[Math.floor(named.length / 2)] ?? most / 100;
+    const allowances = prices.flatMap(({ included }) => (included > 0 ? [included] : [])).sort((a, b) => a - b);
+    const middle = allowances[Math.floor((allowances.length - 1) / 2)] ?? most / 100;
     return [{ meterId: id, least, most, start: roundUnits(middle * 2.5) }];
   });
 }

@@ -71,7 +71,7 @@ export async function PlanCard({
                 ),
               },
               { header: "From", cell: (row) => <span className="whitespace-nowrap">{formatTime(row.startedAt)}</span> },
-              { header: "Why", cell: (row) => row.reason || "–" },
+              { header: "Why", className: "min-w-48", cell: (row) => row.reason || "–" },
               {
                 header: "Set",
                 cell: (row) => (
