@@ -12,7 +12,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, bill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
