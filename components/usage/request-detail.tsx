@@ -8,7 +8,6 @@ import type { LoggedRequest } from "@/lib/usage/schema";
 type Noted = {
   errors?: { pointer: string; detail: string }[];
   detail?: string;
-  doc?: string;
   operation?: string;
   requestId?: string;
 };
@@ -17,9 +16,7 @@ type Noted = {
 function noted(metadata: Record<string, unknown>): Noted {
   const text = (name: string) => (typeof metadata[name] === "string" ? (metadata[name] as string) : undefined);
   const errors = Array.isArray(metadata.errors) ? (metadata.errors as Noted["errors"]) : undefined;
-  // Only the portal's own docs are linked: the text came from outside.
-  const doc = text("doc")?.startsWith("/docs/") ? text("doc") : undefined;
-  return { errors, detail: text("detail"), doc, operation: text("operation"), requestId: text("requestId") };
+  return { errors, detail: text("detail"), operation: text("operation"), requestId: text("requestId") };
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
@@ -31,6 +28,28 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
+/** Headers that the platform told; what lets in was taken out before they were stored. */
+function Headers({ title, headers }: { title: string; headers: unknown }) {
+  if (typeof headers !== "object" || headers === null || Array.isArray(headers)) return null;
+  return (
+    <details className="mt-4 text-sm">
+      <summary className="cursor-pointer text-ink-muted">{title}</summary>
+      <dl className="mt-2 space-y-1">
+        {Object.entries(headers).map(([name, value]) => (
+          <div key={name} className="flex gap-2">
+            <dt className="shrink-0">
+              <code>{name}</code>
+            </dt>
+            <dd className="min-w-0 break-all text-ink-muted">
+              {typeof value === "string" ? value : JSON.stringify(value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 const explains = "text-accent underline-offset-4 hover:underline";
 
 /** One call, opened: what was wrong, where, and the page that explains it. */
@@ -39,13 +58,16 @@ export function RequestDetail({
   app,
   keyName,
   time,
+  explanation,
 }: {
   request: LoggedRequest;
   app: string;
   keyName: string;
   time: string;
+  /** The page that explains an error. */
+  explanation?: { href: string; title: string };
 }) {
-  const { errors, detail, doc, operation, requestId } = noted(request.metadata);
+  const { errors, detail, operation, requestId } = noted(request.metadata);
   return (
     <Card aria-label="The call" id="call">
       <CardHeader
@@ -74,13 +96,13 @@ export function RequestDetail({
               ) : null}
             </>
           ) : (
-            <p className="text-ink-muted">It worked. Headers and bodies are not stored.</p>
+            <p className="text-ink-muted">It worked. Bodies are not stored.</p>
           )}
           <ul className="mt-4 space-y-1 text-sm">
-            {doc ? (
+            {explanation ? (
               <li>
-                <Link href={doc} className={explains}>
-                  What this error means
+                <Link href={explanation.href} className={explains}>
+                  {explanation.title}: what it means
                 </Link>
               </li>
             ) : null}
@@ -92,6 +114,8 @@ export function RequestDetail({
               </li>
             ) : null}
           </ul>
+          <Headers title="Request headers" headers={request.metadata.requestHeaders ?? request.metadata.headers} />
+          <Headers title="Response headers" headers={request.metadata.responseHeaders} />
         </div>
         <dl className="text-sm">
           <Fact name="App">{app}</Fact>

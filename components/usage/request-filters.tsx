@@ -9,6 +9,8 @@ export type RequestChoice = {
   app: string;
   key: string;
   route: string;
+  /** Id of a call, a request or a trace. */
+  request: string;
 };
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -44,6 +46,7 @@ export function RequestFilters({
           label="Status"
           value={chosen.status}
           options={[
+            ...(chosen.status.length === 3 ? [[chosen.status, chosen.status] as [string, string]] : []),
             ["2", "2xx"],
             ["3", "3xx"],
             ["4", "4xx"],
@@ -65,6 +68,14 @@ export function RequestFilters({
           placeholder="Route contains"
           className="sm:w-36"
           maxLength={100}
+        />
+        <Input
+          name="request"
+          defaultValue={chosen.request}
+          aria-label="Request or trace id"
+          placeholder="Request or trace id"
+          className="sm:w-44"
+          maxLength={200}
         />
         <Button type="submit">Filter</Button>
         {filtered ? (

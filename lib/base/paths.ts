@@ -61,6 +61,8 @@ export const paths = {
     appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,
     requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),
+    requestsExport: (query?: Record<string, string | number | undefined>) =>
+      withQuery("/console/requests/export", query),
     usage: "/console/usage",
     /** This month's bill, and the months before it. */
     billing: "/console/billing",

@@ -50,8 +50,27 @@ describe("a usage row", () => {
       }),
     );
     expect(row.route).toBe("/keys/pwy_live_[redacted]");
-    expect(JSON.parse(row.metadata).headers).toEqual({ authorization: "Bearer pwy_live_[redacted]" });
+    expect(JSON.parse(row.metadata).headers).toEqual({ authorization: "[redacted]" });
     expect(JSON.stringify(row)).not.toContain("0123456789ABCDEF");
+  });
+});
+
+it.each([
+  ["Authorization", false],
+  ["cookie", false],
+  ["Set-Cookie", false],
+  ["x-api-key", false],
+  ["X-Acme-Session-Id", false],
+  ["proxy-authorization", false],
+  ["X-Hub-Signature-256", false],
+  ["content-type", true],
+  ["accept", true],
+  ["idempotency-key", true],
+])("the header %s among a call's metadata is kept: %s", (header, kept) => {
+  const metadata = { requestHeaders: { [header]: "abc" }, responseHeaders: { [header]: "abc" }, note: "x" };
+  const value = kept ? "abc" : "[redacted]";
+  expect(JSON.parse(buildUsageRow(key, call({ metadata })).metadata)).toEqual({
+    ...{ requestHeaders: { [header]: value }, responseHeaders: { [header]: value }, note: "x" },
   });
 });
 

@@ -2,6 +2,7 @@ import { portal } from "@/lib/base/config/portal";
 import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { UsageRow } from "@/lib/events/schema";
 
+import { redactHeaders } from "./internal/redact-headers";
 import { isValuable } from "./is-valuable";
 import type { UsageKey } from "./schema";
 
@@ -55,7 +56,7 @@ export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
     resource: text(call.resource) || resourceOf(route),
     quantity: call.quantity ?? 1,
     valuable: isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
-    metadata: redactSecrets(JSON.stringify(call.metadata ?? {})),
+    metadata: redactSecrets(JSON.stringify(redactHeaders(call.metadata ?? {}))),
   };
 }
 

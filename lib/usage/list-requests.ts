@@ -10,6 +10,10 @@ export type RequestFilter = {
   appId?: string;
   keyId?: string;
   statusClass?: 1 | 2 | 3 | 4 | 5;
+  /** One status, such as 404. */
+  status?: number;
+  /** The id of the call, of its request or of its trace. */
+  requestId?: string;
   method?: string;
   /** A part of the route. */
   route?: string;
@@ -26,6 +30,9 @@ const requests = defineQuery({
           AND ({appId:String} = '' OR app_id = {appId:String})
           AND ({keyId:String} = '' OR key_id = {keyId:String})
           AND ({statusClass:UInt8} = 0 OR intDiv(status, 100) = {statusClass:UInt8})
+          AND ({status:UInt16} = 0 OR status = {status:UInt16})
+          AND ({requestId:String} = '' OR id = {requestId:String} OR trace_id = {requestId:String}
+            OR JSONExtractString(metadata, 'requestId') = {requestId:String})
           AND ({method:String} = '' OR method = {method:String})
           AND ({route:String} = '' OR positionCaseInsensitive(route, {route:String}) > 0)
           AND (occurred_at, source, id) < ({beforeAt:DateTime64(3)}, {beforeSource:String}, {beforeId:String})
@@ -38,6 +45,8 @@ const requests = defineQuery({
     appId: z.string(),
     keyId: z.string(),
     statusClass: z.number().int().min(0).max(5),
+    status: z.number().int().min(0).max(999),
+    requestId: z.string(),
     method: z.string(),
     route: z.string(),
     beforeAt: z.date(),
@@ -53,10 +62,11 @@ export async function listRequests(
   filter: RequestFilter,
 ): Promise<{ data: LoggedRequest[]; nextCursor: string | null }> {
   const { companyId, environment = "", appId = "", keyId = "", statusClass = 0, method = "", route = "" } = filter;
+  const { status = 0, requestId = "" } = filter;
   const limit = Math.min(200, Math.max(1, filter.limit ?? 50));
   const before = readCursor(filter.cursor);
   const rows = await runQuery(requests, {
-    ...{ companyId, environment, appId, keyId, statusClass, method, route, ...before },
+    ...{ companyId, environment, appId, keyId, statusClass, status, requestId, method, route, ...before },
     from: new Date(now().getTime() - requestLogDays * dayMs),
     limit: limit + 1,
   });

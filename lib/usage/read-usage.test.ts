@@ -208,12 +208,12 @@ describe("the request log", () => {
     // 30 of one instant, so that pages must break ties; then others, and one that is too old to be shown.
     for (let i = 0; i < 30; i++) rows.push(row(log, newest));
     rows.push(
-      row(log, ago(hourMs), { status: 503, route: "/shipments/{id}" }),
+      row(log, ago(hourMs), { status: 503, route: "/shipments/{id}", traceId: "trace-30" }),
       row(logSandbox, ago(2 * hourMs), {
         status: 422,
         method: "POST",
         route: "/Shipments",
-        metadata: { problem: "x" },
+        metadata: { problem: "x", requestId: "req_of_31" },
       }),
       row(log, ago(7 * dayMs + hourMs)),
       row({ ...log, companyId: "com_other" }, newest),
@@ -249,6 +249,11 @@ describe("the request log", () => {
     expect(await ids({ method: "POST" })).toEqual([rows[31]?.id]);
     expect(await ids({ route: "shipments" })).toEqual([rows[30]?.id, rows[31]?.id]);
     expect(await ids({ route: "%" })).toEqual([]);
+    expect(await ids({ status: 503 })).toEqual([rows[30]?.id]);
+    expect(await ids({ requestId: rows[31]?.id })).toEqual([rows[31]?.id]);
+    expect(await ids({ requestId: "req_of_31" })).toEqual([rows[31]?.id]);
+    expect(await ids({ requestId: "trace-30" })).toEqual([rows[30]?.id]);
+    expect(await ids({ requestId: "req_of" })).toEqual([]);
   });
 
   it("starts at the newest for a cursor that makes no sense", async () => {
@@ -264,7 +269,7 @@ describe("the request log", () => {
         method: "POST",
         environment: "sandbox",
         at: rows[31]?.occurred_at,
-        metadata: { problem: "x" },
+        metadata: { problem: "x", requestId: "req_of_31" },
       },
     });
     expect(await getRequest("com_other", source, id)).toBeNull();

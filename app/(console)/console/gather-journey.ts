@@ -3,8 +3,6 @@ import type { JourneyView, LastError } from "@/components/journey/journey-view";
 import type { CurrentPerson } from "@/lib/access/current-person";
 import { dayMs, now } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
-import { type ErrorCode, errorTable } from "@/lib/base/errors";
-import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listCertifiedApps } from "@/lib/certification/list-certified-apps";
 import { listReviews } from "@/lib/certification/list-reviews";
@@ -18,6 +16,7 @@ import { getFirstCalls } from "@/lib/usage/get-first-calls";
 import { getUsageSeries } from "@/lib/usage/get-usage-series";
 import { listRequests } from "@/lib/usage/list-requests";
 import type { LoggedRequest } from "@/lib/usage/schema";
+import { openErrorExplainer, problemOf } from "./explain-error";
 import { showcaseStage } from "./showcase-stage";
 
 const shownErrors = 5;
@@ -104,18 +103,19 @@ async function callsToday(companyId: string): Promise<JourneyView["calls"]> {
 }
 
 async function findLastErrors(companyId: string): Promise<LastError[]> {
-  const [refused, failed] = await Promise.all([
+  const [refused, failed, explain] = await Promise.all([
     listRequests({ companyId, statusClass: 4, limit: shownErrors }),
     listRequests({ companyId, statusClass: 5, limit: shownErrors }),
+    openErrorExplainer(),
   ]);
   return [...refused.data, ...failed.data]
     .sort((a, b) => (a.at < b.at ? 1 : -1))
     .slice(0, shownErrors)
-    .map(toLastError);
+    .map((request) => toLastError(request, explain));
 }
 
-function toLastError(request: LoggedRequest): LastError {
-  const { doc, detail } = request.metadata;
+function toLastError(request: LoggedRequest, explain: Awaited<ReturnType<typeof openErrorExplainer>>): LastError {
+  const { detail } = request.metadata;
   return {
     id: `${request.source}/${request.id}`,
     at: request.at,
@@ -124,13 +124,6 @@ function toLastError(request: LoggedRequest): LastError {
     route: request.route,
     status: request.status,
     detail: typeof detail === "string" ? detail : null,
-    docHref: typeof doc === "string" && doc.startsWith("/docs/") ? doc : docOfStatus(request.status),
+    docHref: explain({ status: request.status, problem: problemOf(request.metadata) }).href,
   };
-}
-
-/** The entry of the errors page that explains a status; the page itself when no entry is about it alone. */
-function docOfStatus(status: number): string {
-  const codes = Object.keys(errorTable) as ErrorCode[];
-  const code = codes.find((one) => errorTable[one].status === status);
-  return code ? `${paths.docs("errors")}#${code}` : paths.docs("errors");
 }

@@ -1,4 +1,4 @@
-import { Activity } from "lucide-react";
+import { Activity, Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Badge, Method, Status } from "@/components/ui/badge";
@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { DataTable } from "@/components/ui/table";
 import { RequestDetail } from "@/components/usage/request-detail";
-import { type RequestChoice, RequestFilters } from "@/components/usage/request-filters";
+import { RequestFilters } from "@/components/usage/request-filters";
 import { requirePerson } from "@/lib/access/require-person";
 import { formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
@@ -18,47 +18,24 @@ import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
 import { getRequest } from "@/lib/usage/get-request";
 import { listRequests } from "@/lib/usage/list-requests";
-import { httpMethods, type LoggedRequest } from "@/lib/usage/schema";
+import type { LoggedRequest } from "@/lib/usage/schema";
+import { openErrorExplainer, problemOf } from "../explain-error";
+import { one, type RequestSearch, readChoice, toRequestFilter } from "./read-choice";
 
 export const metadata: Metadata = { title: "Requests" };
 
-type Search = Record<string, string | string[] | undefined>;
-
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)?.slice(0, 300) ?? "";
-
-function readChoice(search: Search): RequestChoice {
-  const environment = one(search.environment);
-  const method = one(search.method).toUpperCase();
-  return {
-    environment: environment === "sandbox" || environment === "live" ? environment : "",
-    status: /^[1-5]$/.test(one(search.status)) ? one(search.status) : "",
-    method: (httpMethods as readonly string[]).includes(method) ? method : "",
-    app: one(search.app),
-    key: one(search.key),
-    route: one(search.route).slice(0, 100),
-  };
-}
-
-export default async function RequestsPage({ searchParams }: { searchParams: Promise<Search> }) {
+export default async function RequestsPage({ searchParams }: { searchParams: Promise<RequestSearch> }) {
   const person = await requirePerson(paths.console.requests());
   const search = await searchParams;
   const chosen = readChoice(search);
   const { companyId } = person;
   const opened = { source: one(search.source), id: one(search.id) };
-  const [apps, keys, log, request] = await Promise.all([
+  const [apps, keys, log, request, explain] = await Promise.all([
     listApps(postgres(), companyId),
     listKeys(postgres(), { companyId, withRevoked: true, limit: 100 }),
-    listRequests({
-      companyId,
-      environment: (chosen.environment || undefined) as "sandbox" | "live" | undefined,
-      statusClass: (Number(chosen.status) || undefined) as 1 | 2 | 3 | 4 | 5 | undefined,
-      method: chosen.method || undefined,
-      appId: chosen.app || undefined,
-      keyId: chosen.key || undefined,
-      route: chosen.route || undefined,
-      cursor: one(search.cursor) || undefined,
-    }),
+    listRequests({ companyId, ...toRequestFilter(chosen), cursor: one(search.cursor) || undefined }),
     opened.id ? getRequest(companyId, opened.source, opened.id) : null,
+    openErrorExplainer(),
   ]);
   const appNames = new Map(apps.map((app) => [app.id, app.name]));
   const keyNames = new Map(keys.data.map((key) => [key.id, key.name]));
@@ -71,6 +48,15 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
       <PageHeader
         title="Requests"
         description="Your company’s calls of the last seven days, newest first. A call shows up within seconds."
+        actions={
+          <LinkButton
+            href={paths.console.requestsExport(filters)}
+            prefetch={false}
+            icon={<Download className="size-4" aria-hidden="true" />}
+          >
+            CSV
+          </LinkButton>
+        }
       />
       {opened.id ? (
         <div className="mb-5">
@@ -80,6 +66,11 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
               app={appNames.get(request.appId) ?? request.appId}
               keyName={keyNames.get(request.keyId) ?? request.keyId}
               time={formatTime(request.at)}
+              explanation={
+                request.status >= 400
+                  ? explain({ status: request.status, problem: problemOf(request.metadata) })
+                  : undefined
+              }
             />
           ) : (
             <Card>

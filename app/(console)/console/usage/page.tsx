@@ -1,63 +1,85 @@
 import { ChartColumn, Download } from "lucide-react";
 import type { Metadata } from "next";
 import { BarChart } from "@/components/charts/bar-chart";
+import { LineChart } from "@/components/charts/line-chart";
 import { Method } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { Stat, StatRow } from "@/components/ui/stat";
 import { DataTable } from "@/components/ui/table";
+import { ErrorList } from "@/components/usage/error-list";
 import { QuotaCard } from "@/components/usage/quota-card";
-import { RangeLinks } from "@/components/usage/range-links";
+import { ChartLinks, RangeLinks, type UsageAddress } from "@/components/usage/range-links";
+import { UsageStats } from "@/components/usage/usage-stats";
 import { requirePerson } from "@/lib/access/require-person";
-import { now } from "@/lib/base/clock";
+import { dayMs, now, nowMs } from "@/lib/base/clock";
 import { formatDay, formatNumber, formatPercent } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { listKeys } from "@/lib/keys/list-keys";
 import { getPlan } from "@/lib/plans/get-plan";
 import { billingRoles } from "@/lib/plans/schema";
 import { countMonthlyCalls } from "@/lib/usage/count-monthly-calls";
-import { getUsageSeries } from "@/lib/usage/get-usage-series";
+import { getLatencySeries } from "@/lib/usage/get-latency-series";
+import { getUsageBreakdown } from "@/lib/usage/get-usage-breakdown";
+import { getUsageTotals } from "@/lib/usage/get-usage-totals";
+import { listErrors } from "@/lib/usage/list-errors";
 import { listRoutes } from "@/lib/usage/list-routes";
-import { rangeDays, readRange } from "./read-range";
+import { requestLogDays } from "@/lib/usage/schema";
+import { openErrorExplainer } from "../explain-error";
+import { hourlyDays, periodBefore, rangeDays, readRange } from "./read-range";
 
 export const metadata: Metadata = { title: "Usage" };
 
-export default async function UsagePage({
-  searchParams,
-}: {
-  searchParams: Promise<{ days?: string; environment?: string }>;
-}) {
+const wholeMs = (ms: number) => `${formatNumber(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`;
+const formatHour = (time: Date) => `${formatDay(time)}, ${time.toISOString().slice(11, 16)}`;
+
+export default async function UsagePage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const person = await requirePerson(paths.console.usage);
   const range = readRange(await searchParams);
   const { companyId } = person;
+  const { days, from, to, environment, grain, split } = range;
+  const filter = { companyId, from, to, environment };
   const monthStart = new Date(Date.UTC(now().getUTCFullYear(), now().getUTCMonth(), 1));
-  const [points, routes, plan, monthCalls] = await Promise.all([
-    getUsageSeries({ companyId, grain: "day", ...range }),
-    listRoutes({ companyId, from: range.from, to: range.to, environment: range.environment, limit: 20 }),
+  const [breakdown, totals, before, latency, routes, errors, keys, plan, monthCalls, explain] = await Promise.all([
+    getUsageBreakdown({ ...filter, grain, split }),
+    getUsageTotals(filter),
+    getUsageTotals({ ...filter, ...periodBefore(range) }),
+    getLatencySeries({ ...filter, grain }),
+    listRoutes({ ...filter, limit: 20 }),
+    listErrors({ ...filter, limit: 15 }),
+    listKeys(postgres(), { companyId, withRevoked: true, limit: 100 }),
     getPlan(postgres(), companyId),
     countMonthlyCalls(companyId, monthStart),
+    openErrorExplainer(),
   ]);
-  const sum = (read: (point: (typeof points)[number]) => number) =>
-    points.reduce((total, point) => total + read(point), 0);
-  const calls = sum((point) => point.calls);
-  const failed = sum((point) => point.byStatusClass[4] + point.byStatusClass[5]);
-  const query = new URLSearchParams({
-    days: String(range.days),
-    ...(range.environment ? { environment: range.environment } : {}),
-  });
+  const address: UsageAddress = {
+    days: String(days),
+    environment,
+    ...(grain === "hour" && days > 1 ? { grain } : {}),
+    ...(split === "status" ? {} : { by: split }),
+  };
+  const keyNames = new Map(keys.data.map((key) => [key.id, key.name]));
+  const partName = (name: string | null) => {
+    if (name === null) return "Others";
+    if (split === "key") return keyNames.get(name) ?? name;
+    return name === "" ? "Not told" : name;
+  };
+  const labels = breakdown.times.map(grain === "hour" ? formatHour : formatDay);
+  const logFrom = nowMs() - requestLogDays * dayMs;
+  const title = grain === "hour" ? "Calls by hour" : "Calls by day";
 
   return (
     <>
       <PageHeader
         title="Usage"
-        description={`${formatDay(range.from)} to today, in UTC.`}
+        description={days === 1 ? "Today, in UTC." : `${formatDay(from)} to today, in UTC.`}
         actions={
           <>
-            <RangeLinks days={range.days} choices={rangeDays} environment={range.environment} />
+            <RangeLinks address={address} choices={rangeDays} />
             <LinkButton
-              href={`${paths.console.usage}/export?${query}`}
+              href={`${paths.console.usage}/export?${new URLSearchParams({ days: String(days), ...(environment ? { environment } : {}) })}`}
               prefetch={false}
               icon={<Download className="size-4" aria-hidden="true" />}
             >
@@ -66,43 +88,22 @@ export default async function UsagePage({
           </>
         }
       />
-      <StatRow className="mb-5">
-        <Stat label="Calls" value={formatNumber(calls)} />
-        <Stat
-          label="Errors (4xx and 5xx)"
-          value={calls ? formatPercent(failed / calls) : "–"}
-          note={calls ? `${formatNumber(failed)} calls` : undefined}
-        />
-        <Stat
-          label="Valuable calls"
-          value={formatNumber(sum((point) => point.valuableCalls))}
-          note="Live calls that do what the API is for"
-        />
-        <Stat
-          label="Metered units"
-          value={formatNumber(
-            sum((point) => point.quantity),
-            { maximumFractionDigits: 2 },
-          )}
-        />
-      </StatRow>
+      <UsageStats totals={totals} before={before} days={days} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-5">
           <Card>
-            <CardHeader title="Calls by day" />
+            <CardHeader
+              title={title}
+              actions={<ChartLinks address={address} hourly={days > 1 && days <= hourlyDays} />}
+            />
             <CardBody>
-              {calls ? (
+              {totals.calls ? (
                 <BarChart
-                  title="Calls by day"
+                  title={title}
                   titleHidden
-                  labelHeader="Day"
-                  labels={points.map((point) => formatDay(point.time))}
-                  series={([2, 3, 4, 5] as const)
-                    .map((status) => ({
-                      name: `${status}xx`,
-                      values: points.map((point) => point.byStatusClass[status]),
-                    }))
-                    .filter((series) => series.values.some(Boolean))}
+                  labelHeader={grain === "hour" ? "Hour" : "Day"}
+                  labels={labels}
+                  series={breakdown.parts.map((part) => ({ name: partName(part.name), values: part.values }))}
                 />
               ) : (
                 <EmptyState
@@ -114,11 +115,46 @@ export default async function UsagePage({
                     </LinkButton>
                   }
                 >
-                  Calls to the sandbox and the live API are counted here, by day and by status.
+                  Calls to the sandbox and the live API are counted here, by status, route, key and SDK.
                 </EmptyState>
               )}
             </CardBody>
           </Card>
+          {totals.calls ? (
+            <>
+              <Card>
+                <CardHeader title="Latency" description="How long calls took: half of them at most, and 19 of 20." />
+                <CardBody>
+                  <LineChart
+                    title="Latency"
+                    titleHidden
+                    labelHeader={grain === "hour" ? "Hour" : "Day"}
+                    labels={labels}
+                    whole={false}
+                    format={wholeMs}
+                    height={160}
+                    series={[
+                      { name: "Median", values: latency.map((point) => point.p50Ms) },
+                      { name: "95th percentile", values: latency.map((point) => point.p95Ms) },
+                    ]}
+                  />
+                </CardBody>
+              </Card>
+              <ErrorList
+                errors={errors.map((error) => ({
+                  ...error,
+                  lastAt: error.lastAt.toISOString(),
+                  explanation: explain(error),
+                  requestsHref:
+                    error.lastAt.getTime() > logFrom
+                      ? paths.console.requests({
+                          ...{ status: error.status, method: error.method, route: error.route, environment },
+                        })
+                      : null,
+                }))}
+              />
+            </>
+          ) : null}
           {routes.length ? (
             <Card>
               <CardHeader title="Routes" description="What was called most." />
@@ -138,18 +174,12 @@ export default async function UsagePage({
                   },
                   { header: "Calls", numeric: true, cell: (row) => formatNumber(row.calls) },
                   { header: "Errors", numeric: true, cell: (row) => formatPercent(row.errors / row.calls) },
-                  {
-                    header: "Median",
+                  ...(["p50Ms", "p95Ms"] as const).map((name) => ({
+                    header: name === "p50Ms" ? "Median" : "95th percentile",
                     numeric: true,
                     className: "whitespace-nowrap",
-                    cell: (row) => `${formatNumber(row.p50Ms, { maximumFractionDigits: 0 })} ms`,
-                  },
-                  {
-                    header: "95th percentile",
-                    numeric: true,
-                    className: "whitespace-nowrap",
-                    cell: (row) => `${formatNumber(row.p95Ms, { maximumFractionDigits: 0 })} ms`,
-                  },
+                    cell: (row: (typeof routes)[number]) => wholeMs(row[name]),
+                  })),
                 ]}
               />
             </Card>

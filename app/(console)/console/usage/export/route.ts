@@ -8,7 +8,7 @@ import { readRange } from "../read-range";
 export async function GET(request: Request): Promise<Response> {
   const person = await requirePerson(paths.console.usage);
   const range = readRange(Object.fromEntries(new URL(request.url).searchParams));
-  const points = await getUsageSeries({ companyId: person.companyId, grain: "day", ...range });
+  const points = await getUsageSeries({ companyId: person.companyId, ...range, grain: "day" });
   const header = ["day", "calls", "2xx", "3xx", "4xx", "5xx", "valuable_calls", "quantity"];
   const rows = points.map(({ time, calls, byStatusClass, valuableCalls, quantity }) => [
     time.toISOString().slice(0, 10),
