@@ -42,7 +42,7 @@ export function DeliveryTable({
           cell: (delivery) => (
             <>
               <span className="font-mono text-sm">{delivery.eventName}</span>
-              <span className="block font-mono text-ink-faint text-xs">{delivery.eventId}</span>
+              <span className="block whitespace-nowrap font-mono text-ink-faint text-xs">{delivery.eventId}</span>
             </>
           ),
         },

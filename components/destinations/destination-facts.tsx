@@ -10,10 +10,10 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
   const { kind, config, filter, mapping, health } = destination;
   const { properties, renameEvents, renameProperties } = mapping;
   const changes = [
-    renameEvents.length ? `${renameEvents.length} events renamed` : "",
+    renameEvents.length ? `events renamed: ${renameEvents.length}` : "",
     properties.mode === "only" ? `only ${properties.names.join(", ")}` : "",
     properties.mode === "except" ? `without ${properties.names.join(", ")}` : "",
-    renameProperties.length ? `${renameProperties.length} properties renamed` : "",
+    renameProperties.length ? `properties renamed: ${renameProperties.length}` : "",
   ].filter(Boolean);
   return (
     <Facts

@@ -13,7 +13,7 @@ export type DeliveryQuery = {
 /** The delivery log of a destination, what was put up last first, by pages. */
 export async function listDeliveries(
   db: Db,
-  { destinationId, state, event, cursor, limit = 50 }: DeliveryQuery,
+  { destinationId, state, event, cursor, limit = 25 }: DeliveryQuery,
 ): Promise<{ data: LoggedDelivery[]; nextCursor: string | null }> {
   const before = cursor && /^\d{1,18}$/.test(cursor) ? BigInt(cursor) : undefined;
   const rows = await db.delivery.findMany({

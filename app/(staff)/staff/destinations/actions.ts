@@ -16,6 +16,7 @@ import {
   type DestinationActionState,
   type DestinationFormState,
   destinationKindSchema,
+  kindWords,
   mappingSchema,
 } from "@/lib/destinations/schema";
 import { sendTestEvent } from "@/lib/destinations/send-test-event";
@@ -37,6 +38,7 @@ export async function saveDestinationAction(
   const values = readFormValues(kind.data, form);
   const answer = { revision: before.revision + 1, values };
   const typed = toInput(kind.data, values, form);
+  const wrong = kindWords[kind.data].fields.some(({ secret }) => secret) ? `${lookAgain} ${secretsAgain}` : lookAgain;
   if ("errors" in typed) return { ...answer, errors: typed.errors, message: wrong };
   if (form.get("intent") === "preview") {
     const mapping = mappingSchema.safeParse(typed.input.mapping);
@@ -53,7 +55,8 @@ export async function saveDestinationAction(
   redirect(paths.staff.destination(outcome.destinationId, { done: destinationId ? "saved" : "created" }));
 }
 
-const wrong = "Some fields need another look. Secrets are not kept in the form: enter them again.";
+const lookAgain = "Some fields need another look.";
+const secretsAgain = "Secrets are not kept in the form: enter them again.";
 
 export async function testDestinationAction(
   _before: DestinationActionState,
