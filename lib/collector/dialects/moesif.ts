@@ -110,7 +110,7 @@ function readApiCall(value: Record<string, unknown>): ReadCall {
   const text = (...names: string[]) =>
     names.map((name) => about[name]).find((one): one is string => typeof one === "string" && one !== "");
   // Not the transaction id: whoever calls the API may choose it, and with it that calls count once only.
-  const messageId = nameCall(value);
+  const messageId = nameCall(raw);
   return {
     name: "api_call",
     messageId,

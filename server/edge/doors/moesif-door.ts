@@ -3,6 +3,7 @@ import { parseJson, readBody } from "@/lib/base/http";
 import { acceptReads } from "@/lib/collector/accept-reads";
 import { moesifDialect, moesifKinds, readMoesifBody } from "@/lib/collector/dialects/moesif";
 import { maxUnpackedBytes } from "@/lib/collector/schema";
+import type { ResolveKey } from "@/lib/usage/record-usage";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, sendJson } from "../door";
 import type { Senders } from "./collector-senders";
@@ -43,7 +44,7 @@ export function moesifDoors(context: EdgeContext, senders: Senders): Door[] {
         sender: { kind: "service", sourceId: tokenId },
         reads,
         may: { events: scopes.includes("events:write"), usage: scopes.includes("usage:write") },
-        resolveKey: keyResolver(desk, tokenId),
+        resolveKey: withoutWaiting(keyResolver(desk, tokenId)),
         browser: null,
         dialect,
       });
@@ -65,4 +66,19 @@ export function moesifDoors(context: EdgeContext, senders: Senders): Door[] {
       sendJson(response, 200, [], etag);
     }),
   ];
+}
+
+/**
+ * Its libraries do not come back after a 429: while somebody tries invented keys at the API, calls of keys that are not known yet are set
+ * aside, and those of all others are taken.
+ */
+function withoutWaiting(resolve: ResolveKey): ResolveKey {
+  return async (reference) => {
+    try {
+      return await resolve(reference);
+    } catch (error) {
+      if (error instanceof PortalError && error.code === "rate_limited") return null;
+      throw error;
+    }
+  };
 }

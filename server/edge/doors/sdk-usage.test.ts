@@ -6,11 +6,13 @@ import express from "express";
 import moesif from "moesif-nodejs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createServiceToken } from "@/lib/access/create-service-token";
+import { nowMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { type AppOwner, type NewKey, newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
 import { CollectorClient } from "../testing/collector-client";
+import { inventKey } from "../testing/verify-calls";
 
 /** Libraries that report API calls, as they are published; all that is ours is the address and the token they are given. */
 useStores();
@@ -150,6 +152,22 @@ describe("moesif-nodejs in an Express app", () => {
       expect(answer.headers.get("x-moesif-config-etag")).toBeTruthy();
       expect(await answer.json()).toEqual(path === "/v1/rules" ? [] : expect.objectContaining({ sample_rate: 100 }));
     }
+  });
+
+  it("loses no call because somebody tries invented keys", async () => {
+    const at = new Date(nowMs()).toISOString();
+    const told = (uri: string, secret: string) => ({
+      request: { time: at, uri, verb: "GET", headers: { authorization: `Bearer ${secret}` } },
+      response: { time: at, status: 401 },
+    });
+    const invented = Array.from({ length: 1_100 }, () => told("https://api.acme.dev/tried", inventKey("pwy", "live")));
+    const response = await fetch(`${collector.under.url}/v1/events/batch`, {
+      method: "POST",
+      headers: { "x-moesif-application-id": token },
+      body: JSON.stringify([...invented, ...invented.slice(0, 3), told("https://api.acme.dev/among-them", key.secret)]),
+    });
+    expect(response.status).toBe(201);
+    expect(await calls("route = '/among-them'")).toMatchObject([{ key_id: key.id, status: 401 }]);
   });
 
   it("needs the scope of what it sends", async () => {
