@@ -97,6 +97,7 @@ export const paths = {
     grid: "/staff/grid",
     firstCall: "/staff/first-call",
     retention: "/staff/retention",
+    referrals: "/staff/referrals",
     /** A report as CSV; its parameters as in the page's own address. */
     reportCsv: (name: string) => `/staff/reports/${segment(name)}`,
     live: "/staff/live",

@@ -5,6 +5,7 @@ import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
 import { gridReport } from "./grid";
 import { journeyReport } from "./journey";
+import { referralsReport } from "./referrals";
 import { retentionReport } from "./retention";
 import { timeToFirstCallReport } from "./time-to-first-call";
 import { touchpointsReport } from "./touchpoints";
@@ -19,6 +20,7 @@ export const reports = new Map<string, Report>(
     attributedConversionsReport,
     timeToFirstCallReport,
     retentionReport,
+    referralsReport,
     touchpointsReport,
     conversionsReport,
     activityReport,

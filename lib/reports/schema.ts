@@ -310,3 +310,34 @@ export type GridCell = {
   }[];
 };
 export type GridResult = { period: { from: string; to: string }; filter: Filter; cells: GridCell[] };
+
+/** Somebody who invites; counts of the period, `below` of all time. */
+export type Referrer = {
+  id: string;
+  name: string | null;
+  sent: number;
+  accepted: number;
+  /** Of the accepted: who has made a successful call by now. */
+  sandbox: number;
+  live: number;
+  /** Everybody who came through them, over however many invitations. */
+  below: number;
+};
+
+export type ReferralsResult = {
+  period: { from: string; to: string };
+  /** Signed up by the period's end. */
+  persons: number;
+  invites: number;
+  accepted: number;
+  acceptance: number | null;
+  invitesPerPerson: number | null;
+  kFactor: number | null;
+  /** Sign-ups of the period with an invite or a listing among the touches before them. */
+  referredSignUps: number;
+  /** Of those who accepted in the period: how many invitations in a row led to them. */
+  chains: { depth: number; persons: number }[];
+  /** Most accepted first. */
+  referrers: Referrer[];
+  listings: { id: string; name: string | null; views: number; clicks: number; signUps: number }[];
+};

@@ -5,6 +5,7 @@ import { append, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
 import FirstCallPage from "./first-call/page";
 import GridPage from "./grid/page";
+import ReferralsPage from "./referrals/page";
 import RetentionPage from "./retention/page";
 
 // Who may see the pages is tested with requireStaff itself; here somebody may.
@@ -26,6 +27,7 @@ test("with nothing in the ledger each says what to do, and what is wrong with a 
   expect(await text(RetentionPage)).toContain("Nobody began in this period");
   expect(await text(GridPage)).toContain("No companies began here in this period");
   expect(await text(GridPage, { "filter[channel]": "email", shape: "round" })).toContain("does not exist");
+  expect(await text(ReferralsPage)).toContain("Nobody has invited anybody");
   for (const page of [FirstCallPage, RetentionPage])
     expect(await text(page, { breakdown: "shoe size" })).toContain("does not exist");
 });
@@ -47,6 +49,12 @@ describe("with Ada, Ben and Cleo", () => {
     const page = await text(GridPage);
     expect(page).toMatch(/People on the web saw a page 3/);
     expect(page).toMatch(/Companies on the API first sandbox call 1/);
+  });
+
+  test("referrals: Ada invited Ben", async () => {
+    const page = await text(ReferralsPage);
+    expect(page).toMatch(/K-factor 0\.33/);
+    expect(page).toMatch(/per_ada 1 1 1 0/);
   });
 
   test("retention by calls and by visits", async () => {
