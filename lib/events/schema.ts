@@ -6,6 +6,8 @@ export type EventRow = {
   name: string;
   occurred_at: string;
   received_at: string;
+  /** What was done to its time: moved by the error of the sender's clock, or taken out of the future. */
+  time_mark?: "corrected" | "clamped";
   source_id: string;
   sent_by: "web" | "server" | "api" | "admin";
   environment: "" | "sandbox" | "live";

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EnvError, env } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
 import { runChild, StartFault } from "../child";
+import { journalDirectory } from "../journal-directory";
 import { acquireLock, type Lock } from "../lock";
-import { journalDirectory, openEdge } from "./open-edge";
+import { openEdge } from "./open-edge";
 
 const settings = env();
 const log = createLogger("edge", settings.LOG_LEVEL);

@@ -12,6 +12,7 @@ import { type Consumer, consumeJournal } from "@/lib/events/consume-journal";
 import { ledgerConsumer, openJournal } from "@/lib/events/journal";
 import { aliasReloader } from "@/lib/events/reload-aliases";
 import { startLedgerThread } from "@/lib/events/start-ledger-thread";
+import { journalDirectory } from "../journal-directory";
 import { answerRequests } from "./answer-requests";
 import { parseTrustedProxies } from "./client-ip";
 import { edgeConsumers } from "./consumers";
@@ -37,11 +38,6 @@ const finishMs = 1_500;
 
 /** So many rows at a time for those who share this thread with whoever waits for an answer: some three milliseconds. */
 const sharedLimits = { maxRows: 1_000, maxBytes: 1024 * 1024 };
-
-/** The journal's folder; whoever opens it holds the lock of that folder. */
-export function journalDirectory(dataDir: string): string {
-  return path.join(dataDir, "journal");
-}
 
 /**
  * Opens the journal, begins to drain it, and listens. Nothing but the disk has to be there: stores and pages that are away are

@@ -54,7 +54,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
   } else if (call.house?.sentBy && !allowed.includes(call.house.sentBy)) {
     return bad("not_allowed", "/context/waymark/sentBy", `must be one of ${allowed.join(", ")}`);
   }
-  const occurredAtMs = correctTime(call.timestamp, call.sentAt, receivedAtMs);
+  const { atMs: occurredAtMs, mark } = correctTime(call.timestamp, call.sentAt, receivedAtMs);
   if (sender.kind === "public" && receivedAtMs - occurredAtMs > latestMs) {
     return bad("invalid_event", "/timestamp", "is more than 32 days ago");
   }
@@ -84,6 +84,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
     name: call.name,
     occurred_at: toRfc3339(occurredAtMs),
     received_at: toRfc3339(receivedAtMs),
+    ...(mark ? { time_mark: mark } : {}),
     source_id: sender.sourceId,
     sent_by: sender.kind === "public" ? "web" : (house?.sentBy ?? defaultSender(allowed)),
     environment: house?.environment ?? "",

@@ -90,7 +90,7 @@ describe("bad input", () => {
       expect(aside?.payload).toContain(id);
     }
     const nameless = await collector.rows(
-      `SELECT payload FROM quarantine WHERE event_id = '' AND reason = 'invalid_event'`,
+      `SELECT payload FROM quarantine WHERE event_id LIKE 'evt_%' AND reason = 'invalid_event'`,
     );
     expect(nameless.map(({ payload }) => payload).sort()).toEqual(['"text"', "7", "[]", "null"]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -201,6 +201,22 @@ describe("time", () => {
   it("is never the future", async () => {
     near(await at({ timestamp: iso(hourMs) }), 0);
     near(await at({}), 0);
+  });
+
+  it("has a mark when something was done to it, and too old a one stands aside with the reason", async () => {
+    const send = async (times: { timestamp?: string; sentAt?: string }) => {
+      const id = messageId();
+      const event = { messageId: id, event: "docs_read", anonymousId: "v-time", properties: { path: "/docs" } };
+      await collector.post("/v1/track", { ...event, ...times });
+      return id;
+    };
+    const marks = [{ timestamp: iso(hourMs) }, { timestamp: iso(-2 * hourMs), sentAt: iso(-hourMs) }, {}];
+    const ids = await Promise.all(marks.map(send));
+    const rows = await Promise.all(ids.map((id) => collector.eventsOf(id)));
+    expect(rows.map(([row]) => row?.time_mark)).toEqual(["clamped", "corrected", ""]);
+    const old = await send({ timestamp: iso(-33 * dayMs) });
+    expect(await collector.asideOf(old)).toMatchObject([{ reason: "invalid_event" }]);
+    expect((await collector.asideOf(old))[0]?.errors).toContain("is more than 32 days ago");
   });
 
   it("may be 32 days ago, and longer for a server", async () => {

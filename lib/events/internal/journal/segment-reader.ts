@@ -69,7 +69,7 @@ function takeFrames(buffer: Buffer, slice: Slice, sliceStart: number, { maxRows,
   slice.end = base + at;
 }
 
-async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+export async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
