@@ -38,7 +38,7 @@ export type Received = {
   browser: Browser | null;
   /** How it was said; kept with what is set aside. */
   dialect?: Dialect;
-  /** When it came, for what is read again from quarantine; else now. */
+  /** When it came; else now. */
   receivedAtMs?: number;
 };
 

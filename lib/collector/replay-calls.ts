@@ -55,7 +55,10 @@ async function tryAgain(collector: Collector, call: QuarantinedCall, resolveKey:
   }
   if (isBadCall(read)) return read;
   if (isUsage(read)) {
-    const { rejected } = await recordUsage({ journal: collector.journal, resolveKey }, [read.usage]);
+    const { rejected } = await recordUsage({ journal: collector.journal, resolveKey }, [
+      // As when it came: what says no time was then.
+      { time: new Date(call.receivedAt).toISOString(), ...read.usage },
+    ]);
     return rejected[0] ? { reason: "invalid_properties", errors: rejected[0].errors } : { counted: true };
   }
   // Public write keys belong to sources; everything else that may send is a token.

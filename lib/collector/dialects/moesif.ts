@@ -75,10 +75,20 @@ export function readMoesifBody(kind: MoesifKind, isBatch: boolean, body: unknown
   }
   const list = isBatch ? (body as unknown[]) : [body];
   checkBatchLength(list);
-  return list.map((raw) => {
+  return list.flatMap((raw) => {
     const kept = keep(raw);
-    return weighEvent(kept, bodyBytes) ?? refuseDeep(kept) ?? readMoesifEvent(kind, kept);
+    const refused = weighEvent(kept, bodyBytes) ?? refuseDeep(kept);
+    if (refused) return [refused];
+    return (kind === "users" ? splitUser(kept) : [kept]).map((one) => readMoesifEvent(kind, one));
   });
+}
+
+/** A user with traits and a company says two things: who somebody is, and which company is theirs. */
+function splitUser(user: unknown): unknown[] {
+  if (!isObject(user) || !user.user_id || !user.company_id || !isObject(user.metadata)) return [user];
+  const { company_id, ...person } = user;
+  const { user_id, modified_time } = user;
+  return [person, { user_id, company_id, modified_time }];
 }
 
 /** One of the dialect's objects, in snake_case or as Node's library writes it; also as it comes out of quarantine. */

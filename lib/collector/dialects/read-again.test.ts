@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readCloudEvents } from "./dialects/cloudevents";
-import { readMoesifBody } from "./dialects/moesif";
-import { readPosthogBody } from "./dialects/posthog";
-import { readSegmentBody } from "./dialects/segment";
-import { setAside } from "./internal/set-aside";
-import { readStored } from "./read-stored";
-import type { BadCall, Dialect, ReadCall } from "./schema";
+import { setAside } from "../internal/set-aside";
+import type { BadCall, Dialect, ReadCall } from "../schema";
+import { readCloudEvents } from "./cloudevents";
+import { readMoesifBody } from "./moesif";
+import { readPosthogBody } from "./posthog";
+import { readAgain } from "./read-again";
+import { readSegmentBody } from "./segment";
 
 const at = "2026-11-20T10:00:00.000Z";
 const api = { time: at, uri: "https://api.acme.dev/a/1?token=hidden", verb: "GET", ip_address: "203.0.113.9" };
@@ -84,11 +84,26 @@ describe("what lies in quarantine", () => {
     const row = setAside(aside, { kind: "public", sourceId: "src_1" }, 0, dialect);
     expect(row.dialect).toBe(dialect);
     for (const secret of ["203.0.113.9", "hidden", "wk_x"]) expect(row.payload).not.toContain(secret);
-    const { raw: _, ...again } = readStored(dialect, JSON.parse(row.payload));
+    const { raw: _, ...again } = readAgain(dialect, row.payload) as ReadCall;
     const { raw: __, ...before } = call;
     // Addresses of networks are not kept: they do not count.
     const plain = (value: object) => JSON.parse(JSON.stringify(value).replace(/,?"\$ip":"[^"]*"/, ""));
     expect(plain(again)).toEqual(plain(before));
+  });
+
+  it("of nobody's dialect, or cut, is not read", () => {
+    expect(readAgain("klingon", "{}")).toBeNull();
+    expect(readAgain("segment", '{"type":"tr')).toBeNull();
+  });
+
+  it("holds a Moesif user with traits and a company as two things, each with its own id", () => {
+    const user = { user_id: "p", company_id: "c", metadata: { plan: "pro" } };
+    const calls = readMoesifBody("users", false, user, 1);
+    expect(calls).toMatchObject([
+      { name: "visitor_identified", personId: "p", traits: { plan: "pro" } },
+      { name: "person_grouped", personId: "p", companyId: "c" },
+    ]);
+    expect(new Set(calls.map(({ messageId }) => messageId)).size).toBe(2);
   });
 
   it("says what a CloudEvent in binary mode was", () => {
