@@ -47,13 +47,6 @@ export const invitableRoles: Record<MembershipRole, readonly MembershipRole[]> =
 export const companyReasons = ["invite", "email_domain", "github_organisation", "personal"] as const;
 export type CompanyReason = (typeof companyReasons)[number];
 
-export const companyReasonLabels: Record<CompanyReason, string> = {
-  invite: "an accepted invite",
-  email_domain: "a verified e-mail domain",
-  github_organisation: "a GitHub organisation",
-  personal: "nothing else known: a company of their own",
-};
-
 export type InviteState = "open" | "used" | "expired" | "revoked";
 
 /** What may be shown of an invite to whoever holds its link. */

@@ -259,8 +259,3 @@ export const layers: readonly Layer[] = [
 export function layerOfStage(stage: string): Layer | undefined {
   return layers.find((layer) => (layer.stages as readonly string[]).includes(stage));
 }
-
-/** The layer of this number. */
-export function layerByNumber(number: LayerNumber): Layer {
-  return layers[number - 1] as Layer;
-}
