@@ -47,10 +47,46 @@ describe("/v1/keys", () => {
     expect(await codeOf(made.data.secret)).toBe("VALID");
     const read = await call("GET", `/${made.data.id}`);
     const { secret, ...rest } = made.data;
-    expect(read.data).toEqual(rest);
+    expect(read.data).toEqual({ ...rest, lastUsed: null });
     expect(JSON.stringify(read.json)).not.toContain(secret.slice(12));
     const [entry] = await postgres().auditEntry.findMany({ where: { subjectId: made.data.id } });
     expect(entry).toMatchObject({ action: "key.created", actorKind: "token", actorId: "env" });
+  });
+
+  it("tells when it was last used, and what was done to it by whom", async () => {
+    const { appId } = await newAppOwner();
+    const { data } = await create({ appId, name: "before" });
+    await call("PATCH", `/${data.id}`, { name: "after" });
+    const used = {
+      source: "t",
+      time: now().toISOString(),
+      method: "GET",
+      route: "/parcels/{id}",
+      status: 200,
+      latencyMs: 1,
+    };
+    const reported = await fetch(`${edge.url}/v1/usage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ ...used, id: data.id, keyId: data.id }),
+    });
+    expect(reported.status).toBe(200);
+    await expect
+      .poll(async () => (await call("GET", `/${data.id}`)).data.lastUsed, { timeout: 10_000 })
+      .toMatchObject({ route: "/parcels/{id}" });
+    const history = await call("GET", `/${data.id}/history`);
+    expect(history.data).toMatchObject([
+      {
+        action: "key.updated",
+        actor: { kind: "token", id: "env" },
+        before: { name: "before" },
+        after: { name: "after" },
+      },
+      { action: "key.created" },
+    ]);
+    expect(history.json.nextCursor).toBeNull();
+    expect(JSON.stringify(history.json)).not.toContain(data.secret.slice(12));
+    expect((await call("GET", "/key_none/history")).status).toBe(404);
   });
 
   it("makes one key for one idempotency key, however often it is sent", async () => {

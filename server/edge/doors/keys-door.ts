@@ -5,6 +5,7 @@ import { requireScope } from "@/lib/access/require-scope";
 import { PortalError } from "@/lib/base/errors";
 import { parseFields, toFieldErrors } from "@/lib/base/field-errors";
 import type { Db } from "@/lib/base/postgres";
+import { listAuditEntries } from "@/lib/events/list-audit-entries";
 import { createKey } from "@/lib/keys/create-key";
 import { disableKey } from "@/lib/keys/disable-key";
 import { enableKey } from "@/lib/keys/enable-key";
@@ -19,12 +20,14 @@ import {
   createKeyInput,
   environmentSchema,
   type KeyFields,
+  type KeyView,
   type MissingForLive,
   maxGraceSeconds,
   noLiveKeyFacts,
   updateKeyInput,
 } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update-key";
+import { getKeyUsage } from "@/lib/usage/get-key-usage";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJson } from "../door";
 
@@ -90,7 +93,10 @@ export function keysDoors({ db }: EdgeContext): Door[] {
       path: "/v1/keys/*",
       async handle(request, response) {
         await asManager(request);
-        sendJson(response, 200, { data: found(await getKey(db, keyIdOf(request))) });
+        const [, keyId = keyIdOf(request)] = /^\/v1\/keys\/([^/]+)\/history$/.exec(request.path) ?? [];
+        const key = found(await getKey(db, keyId));
+        if (keyId !== keyIdOf(request)) sendJson(response, 200, await readHistory(db, key, request.query));
+        else sendJson(response, 200, { data: { ...key, ...(await findLastUse(key)) } });
       },
     },
     {
@@ -171,6 +177,23 @@ const missing: Record<MissingForLive, string> = {
   first_sandbox_2xx: "a successful call to the sandbox",
   certification: "a certified developer or app",
 };
+
+/** When and on which route it was last used; null: never. Left out while the ledger cannot tell. */
+async function findLastUse(key: KeyView): Promise<{ lastUsed?: { at: Date; route: string } | null }> {
+  const usage = await getKeyUsage(key.companyId, key.appId).catch(() => null);
+  if (!usage) return {};
+  const used = usage.get(key.id);
+  return { lastUsed: used ? { at: used.lastUsedAt, route: used.lastRoute } : null };
+}
+
+/** What was done to a key, by whom, from the audit log; newest first, 50 at a time. */
+async function readHistory(db: Db, key: KeyView, query: URLSearchParams) {
+  const page = await listAuditEntries(db, { subjectId: key.id, cursor: query.get("cursor") ?? undefined });
+  const data = page.data.map(({ at, action, actorKind, actorId, before, after }) => ({
+    ...{ at, action, actor: { kind: actorKind, id: actorId }, before, after },
+  }));
+  return { data, nextCursor: page.nextCursor };
+}
 
 function badField(pointer: string, detail: string): PortalError {
   return new PortalError("invalid_fields", undefined, { errors: [{ pointer, detail }] });
