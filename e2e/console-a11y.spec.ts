@@ -28,6 +28,8 @@ const consolePages = () => [
   "/console/certification/integration-basics",
   "/console/team",
   "/console/account",
+  "/console/billing",
+  `/console/billing/${new Date().toISOString().slice(0, 7)}/calls`,
 ];
 
 const staffPages = () => [

@@ -125,9 +125,15 @@ test("a reader searches by keyboard, copies code, chooses a language and a theme
   await page.goto(`${portal.url}/pricing`);
   expect(await canvas()).toBe(dark);
 
-  // 49.00 + 900,000 x 0.0012
-  await page.getByRole("spinbutton").fill("1000000");
-  await expect(page.getByRole("region", { name: "Your month" }).getByText("€1,129.00")).toBeVisible();
+  // 49.00 + 900,000 x 0.0012; Scale has five million calls in its 990.00.
+  const month = page.getByRole("region", { name: "Your month" });
+  await page.getByRole("spinbutton", { name: /^Labels/ }).fill("0");
+  await page.getByRole("spinbutton", { name: /^Calls/ }).fill("1000000");
+  await expect(month.getByText("€1,129.00")).toBeVisible();
+  await expect(month.getByRole("listitem").filter({ hasText: "least for this month" })).toContainText("Scale");
+  // By keyboard: to nothing at all.
+  await page.getByRole("slider", { name: /^Calls/ }).press("Home");
+  await expect(month.getByRole("listitem").filter({ hasText: "least for this month" })).toContainText("Build");
   await context.close();
 });
 
