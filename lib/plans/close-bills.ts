@@ -5,8 +5,9 @@ import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { Decimal } from "./decimal";
 import { openBill } from "./get-bill";
+import { billWindows } from "./internal/bill-windows";
 import { lockBilling } from "./internal/billing-lock";
-import { planAt } from "./internal/schedule";
+import { loadSchedules, planAt } from "./internal/schedule";
 import { measureUsage } from "./measure-usage";
 import { oldestOpenPeriod } from "./open-periods";
 import { periodBounds, shiftPeriod } from "./period";
@@ -58,17 +59,13 @@ async function closeBill(db: Db, companyId: string, period: string): Promise<boo
   );
 }
 
-/** Companies without a bill of the month that may get one: those with usage or a plan of their own, those owed a correction, and all when the default plan has a price. */
+/** Companies without a bill of the month that may get one: those with usage or a plan that has a price, those who may be owed a correction, and all when the default plan has a price. */
 async function listDebtors(db: Db, period: string): Promise<string[]> {
   const { end } = periodBounds(period);
   const used = await Promise.all(portal.meters.map((meter) => measureUsage(meter, period, [end])));
   const chargesAll = !new Decimal(priceRow(planAt([], end - 1), end - 1).monthly).eq("0");
-  const [assigned, billed, everybody, done] = await Promise.all([
-    db.planAssignment.findMany({
-      where: { startedAt: { lt: new Date(end) }, replacedAt: null },
-      distinct: ["companyId"],
-      select: { companyId: true },
-    }),
+  const [schedules, billed, everybody, done] = await Promise.all([
+    loadSchedules(db, undefined),
     db.closedBill.findMany({
       where: { period: { gte: shiftPeriod(period, -2), lt: period } },
       distinct: ["companyId"],
@@ -77,9 +74,13 @@ async function listDebtors(db: Db, period: string): Promise<string[]> {
     chargesAll ? db.company.findMany({ where: { createdAt: { lt: new Date(end) } }, select: { id: true } }) : [],
     db.closedBill.findMany({ where: { period }, select: { companyId: true } }),
   ]);
+  const paying = [...schedules].filter(([, schedule]) =>
+    billWindows(period, schedule).some(({ monthly }) => !new Decimal(monthly).eq("0")),
+  );
   const ids = new Set([
     ...used.flatMap((units) => [...units.keys()]),
-    ...[...assigned, ...billed].map(({ companyId }) => companyId),
+    ...paying.map(([companyId]) => companyId),
+    ...billed.map(({ companyId }) => companyId),
     ...everybody.map(({ id }) => id),
   ]);
   ids.delete("");

@@ -183,9 +183,22 @@ export default async function BillingPage() {
           </Card>
           <p className="px-1 text-ink-muted text-sm">
             Sandbox calls cost nothing.{" "}
-            <Link href={paths.pricing} className="text-accent underline underline-offset-4">
-              Plans and prices
-            </Link>
+            {portal.plans.some((one) => !one.hidden) ? (
+              <>
+                <Link href={paths.pricing} className="text-accent underline underline-offset-4">
+                  Plans and prices
+                </Link>
+                . {portal.name} puts you on another plan:{" "}
+                {portal.links.support ? (
+                  <a href={portal.links.support} className="text-accent underline underline-offset-4">
+                    ask support
+                  </a>
+                ) : (
+                  "ask them"
+                )}
+                .
+              </>
+            ) : null}
           </p>
         </div>
       </div>
