@@ -177,6 +177,7 @@ describe("deleting an account", () => {
           { invite_id: "i", inviter_id: id },
           6,
         ),
+        row("m7", "visitor_identified", { visitor_id: "vis_mary", ...own }, { traits: { role: "Chief Mary" } }, 7),
         row("o2", "search_performed", { visitor_id: "vis_other" }, { query: "mine", results: 1 }, 7),
         row(
           "m6",
@@ -227,6 +228,7 @@ describe("deleting an account", () => {
         ),
       );
     const before = await counts();
+    expect((await exportPerson(postgres(), id))?.traits).toMatchObject([{ name: "role", value: "Chief Mary" }]);
     expect(await deletePerson(postgres(), id)).toBe("deleted");
     // Killed half-way the first time: what was noted as done is not done again, the rest is.
     const [erasure] = await postgres().erasure.findMany({ where: { personId: id } });
@@ -239,8 +241,11 @@ describe("deleting an account", () => {
     expect(await erasePending(postgres())).toBe(1);
     expect(await erasePending(postgres())).toBe(0);
 
-    const everything = JSON.stringify(await Promise.all(tables.map((table) => read(`SELECT * FROM ${table}`))));
-    for (const trace of [id, "crm-77", "quit", "I am Mary", "secret-click"]) expect(everything).not.toContain(trace);
+    const everything = JSON.stringify(
+      await Promise.all([...tables, "traits", "recent_events"].map((table) => read(`SELECT * FROM ${table}`))),
+    );
+    for (const trace of [id, "crm-77", "quit", "I am Mary", "secret-click", "Chief Mary"])
+      expect(everything).not.toContain(trace);
     expect(everything).toContain("mine");
     const after = await counts();
     // Only the events that told the id of another system went, with what was made of them.
@@ -255,6 +260,7 @@ describe("deleting an account", () => {
     );
     expect(stages.map(({ stage }) => stage)).toEqual([
       ...["feedback_given", "first_referral", "first_sandbox_2xx", "first_sandbox_call", "page_viewed", "signed_up"],
+      "visitor_identified",
     ]);
     const [mentioned] = await read("SELECT properties FROM events WHERE event_id = 'o1'");
     const [signedUp] = await read("SELECT person_id, company_id FROM events WHERE event_id = 'm2'");
@@ -264,10 +270,10 @@ describe("deleting an account", () => {
       { person_id: signedUp?.person_id },
     ]);
     expect(await postgres().erasure.findUnique({ where: { personId: id } })).toMatchObject({
-      ...{ standIn: null, visitorIds: [], finishedAt: expect.any(Date), events: 3, calls: 1 },
+      ...{ standIn: null, visitorIds: [], finishedAt: expect.any(Date), events: 4, calls: 1 },
     });
     expect(await postgres().auditEntry.findFirst({ where: { action: "person.erased", subjectId: id } })).toMatchObject({
-      after: { anonymisedEvents: 3, anonymisedCalls: 1, leftEvents: 0, leftCalls: 0 },
+      after: { anonymisedEvents: 4, anonymisedCalls: 1, leftEvents: 0, leftCalls: 0 },
     });
     // The browser was somebody's: the next person there starts clean.
     expect((await signUp("Next Person", "vis_mary")).rotated).toBe(true);

@@ -13,7 +13,7 @@ import { recordAudit } from "@/lib/events/record-audit";
 import { replayQuarantined } from "@/lib/events/replay-quarantined";
 import { liveHref, readLiveAddress, spans } from "./live-address";
 
-/** A click is answered in a few seconds; the command of the same name has no bound. */
+/** A click is answered in a few seconds; whoever has more to send clicks again. */
 const mostPerClick = 2_000;
 
 /** Sends what matches the page's filters through the collector again, and says on the page what came of it. */

@@ -40,8 +40,8 @@ export function acceptedColumns({ address, sourceNames, publicUrl }: Context): C
         </div>
       ),
     },
-    { header: "Who", className: "min-w-36", cell: (row) => <Who row={row} /> },
-    { header: "Company", className: "min-w-36", cell: (row) => <Company row={row} /> },
+    { header: "Who", className: "min-w-28", cell: (row) => <Who row={row} /> },
+    { header: "Company", className: "min-w-28", cell: (row) => <Company row={row} /> },
     {
       header: "Source",
       cell: (row) => (

@@ -39,7 +39,17 @@ export class LiveHub {
   private fault = false;
   private primed = false;
 
-  constructor(private readonly sources: Sources = ledger) {}
+  /** Tests only: other sources, and looks at other times. */
+  constructor(
+    private readonly sources: Sources = ledger,
+    private readonly everyMs = pollMs,
+    private readonly faultMs = sources === ledger ? faultPauseMs : everyMs,
+  ) {}
+
+  /** Whether what comes from now on is told: the first look, which learns what is there already, is over. */
+  get ready(): boolean {
+    return this.primed;
+  }
 
   get watched(): number {
     return this.viewers.size;
@@ -68,7 +78,7 @@ export class LiveHub {
   }
 
   private async look(): Promise<void> {
-    let pauseMs = pollMs;
+    let pauseMs = this.everyMs;
     try {
       const sinceMs = this.cursorMs - overlapMs;
       const [events, asides] = await Promise.all([
@@ -87,7 +97,7 @@ export class LiveHub {
       this.primed = true;
       if (news) for (const viewer of this.viewers) viewer.onRows(rows, this.cursorMs);
     } catch (error) {
-      pauseMs = faultPauseMs;
+      pauseMs = this.faultMs;
       if (!this.fault)
         createLogger("web", env().LOG_LEVEL).warn({ err: error }, "the live view cannot read the ledger");
       this.tellFault(true);

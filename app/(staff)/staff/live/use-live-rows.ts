@@ -20,8 +20,9 @@ export function useLiveRows(initial: LiveRow[], address: string, afterMs: number
   heldNow.current = held;
 
   const release = useCallback(() => {
-    setRows((shown) => mergeRows(shown, waitingRows.current));
+    const news = waitingRows.current;
     waitingRows.current = [];
+    setRows((shown) => mergeRows(shown, news));
     setPending([]);
   }, []);
 

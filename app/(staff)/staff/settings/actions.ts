@@ -6,9 +6,11 @@ import { createServiceToken, createServiceTokenInput } from "@/lib/access/create
 import { requireStaff } from "@/lib/access/require-staff";
 import { revokeServiceToken } from "@/lib/access/revoke-service-token";
 import type { TokenFormState } from "@/lib/access/schema";
+import { dayMs } from "@/lib/base/clock";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { createSource, sourceNameSchema } from "@/lib/events/create-source";
+import { rotateSource } from "@/lib/events/rotate-source";
 import { switchSource } from "@/lib/events/switch-source";
 
 /** Makes a service token; its secret is in the answer and nowhere else. */
@@ -50,6 +52,16 @@ export async function switchSourceAction(form: FormData): Promise<void> {
   const sourceId = String(form.get("sourceId") ?? "");
   const changed = await switchSource(postgres(), { sourceId, enabled, actorId: admin.id });
   finish(changed ? (enabled ? "source_enabled" : "source_disabled") : "unchanged");
+}
+
+/** How long the key of before works: a day to change every sender. */
+const rotationGraceMs = dayMs;
+
+export async function rotateSourceAction(form: FormData): Promise<void> {
+  const admin = await requireStaff("admin");
+  const sourceId = String(form.get("sourceId") ?? "");
+  const { outcome } = await rotateSource(postgres(), { sourceId, graceMs: rotationGraceMs, actorId: admin.id });
+  finish(outcome === "rotated" ? "source_rotated" : "unchanged");
 }
 
 /** Back to the page, which says what happened. */

@@ -15,18 +15,28 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { DataTable } from "@/components/ui/table";
 import { listServiceTokens } from "@/lib/access/list-service-tokens";
 import { requireStaff } from "@/lib/access/require-staff";
+import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { portalSourceId } from "@/lib/events/ensure-portal-source";
+import { listSourceVolumes } from "@/lib/events/list-source-volumes";
 import { listSources } from "@/lib/events/list-sources";
 import { listStaff } from "@/lib/identity/list-staff";
 import { staffRoleDescriptions } from "@/lib/identity/schema";
-import { createSourceAction, createTokenAction, revokeTokenAction, switchSourceAction } from "./actions";
+import {
+  createSourceAction,
+  createTokenAction,
+  revokeTokenAction,
+  rotateSourceAction,
+  switchSourceAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
 
 const done: Record<string, { text: string; alert?: true }> = {
   token_revoked: { text: "The token was revoked; it stops working within a second." },
   source_created: { text: "The source is there. Give its write key to whoever sends the events." },
+  source_rotated: { text: "The source has a new write key. The one before works for another 24 hours." },
   source_enabled: { text: "The source's events are taken again." },
   source_disabled: { text: "The source's events are refused from now on." },
   unchanged: { text: "Nothing to change." },
@@ -39,7 +49,13 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   await requireStaff("admin");
   const search = await searchParams;
   const db = postgres();
-  const [staff, sources, tokens] = await Promise.all([listStaff(db), listSources(db), listServiceTokens(db)]);
+  const [staff, sources, volumes, tokens] = await Promise.all([
+    listStaff(db),
+    listSources(db),
+    // The page is for settings: it must open while the ledger is away.
+    listSourceVolumes().catch(() => null),
+    listServiceTokens(db),
+  ]);
   const message = search.done ? done[search.done] : undefined;
 
   return (
@@ -97,7 +113,16 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             title="Sources"
             description="Where events come from. A write key is public: it sends events and opens nothing."
           />
-          <SourceList sources={sources} switchSource={switchSourceAction} />
+          <SourceList
+            sources={sources.map(({ previousKey: _, rotatedAt: __, ...source }) => ({
+              ...source,
+              own: source.id === portalSourceId,
+              volume: volumes ? (volumes.get(source.id) ?? null) : undefined,
+            }))}
+            publicUrl={env().publicUrl}
+            switchSource={switchSourceAction}
+            rotateSource={rotateSourceAction}
+          />
           <CardBody className="border-line border-t">
             <form action={createSourceAction} className="flex max-w-md items-end gap-3">
               <Field label="New source" name="name" className="flex-1">

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { TraitList } from "@/components/events/trait-list";
 import { AuditTable } from "@/components/identity/audit-table";
 import { Facts } from "@/components/identity/facts";
 import { InviteList } from "@/components/identity/invite-list";
@@ -19,6 +20,7 @@ import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listAuditEntries } from "@/lib/events/list-audit-entries";
+import { listTraits } from "@/lib/events/list-traits";
 import { getCompany } from "@/lib/identity/get-company";
 import { listIdentityLinks } from "@/lib/identity/list-identity-links";
 import { listInvites } from "@/lib/identity/list-invites";
@@ -35,11 +37,12 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
   const db = postgres();
   const company = await getCompany(db, id);
   if (!company) notFound();
-  const [members, apps, invites, links, audit] = await Promise.all([
+  const [members, apps, invites, links, traits, audit] = await Promise.all([
     listMembers(db, id),
     listApps(db, id),
     listInvites(db, id),
     listIdentityLinks(db, { companyId: id }),
+    listTraits("company", id).catch(() => null),
     listAuditEntries(db, { companyId: id, limit: 25 }),
   ]);
   const actors = await listNames(db, { personIds: audit.data.map((entry) => entry.actorId) });
@@ -129,6 +132,13 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
         <Card>
           <CardHeader title="Invites" />
           <InviteList invites={invites} />
+        </Card>
+        <Card>
+          <CardHeader
+            title="Traits"
+            description="What was told of the company besides its name; the latest value of each."
+          />
+          <TraitList traits={traits} toldBy="group" />
         </Card>
         <Card>
           <CardHeader

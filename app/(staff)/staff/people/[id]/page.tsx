@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { TraitList } from "@/components/events/trait-list";
 import { CorrectLinkForm } from "@/components/identity/correct-link-form";
 import { Facts } from "@/components/identity/facts";
 import { LinkLedger } from "@/components/identity/link-ledger";
@@ -17,6 +18,7 @@ import { mayEnter, requireStaff } from "@/lib/access/require-staff";
 import { formatDay, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { listTraits } from "@/lib/events/list-traits";
 import { countLinkedEvents } from "@/lib/identity/count-linked-events";
 import { getPerson } from "@/lib/identity/get-person";
 import { listIdentityLinks } from "@/lib/identity/list-identity-links";
@@ -42,9 +44,10 @@ type Search = { done?: string; events?: string; visits?: string };
 export default async function PersonPage({ params, searchParams }: Props) {
   const staff = await requireStaff();
   const { id } = await params;
-  const [person, links, search] = await Promise.all([
+  const [person, links, traits, search] = await Promise.all([
     getPerson(postgres(), id),
     listIdentityLinks(postgres(), { personId: id }),
+    listTraits("person", id).catch(() => null),
     searchParams,
   ]);
   if (!person) notFound();
@@ -125,6 +128,13 @@ export default async function PersonPage({ params, searchParams }: Props) {
             </CardBody>
           </Card>
         ) : null}
+        <Card>
+          <CardHeader
+            title="Traits"
+            description="What was told of them besides who they are; the latest value of each."
+          />
+          <TraitList traits={traits} toldBy="identify" />
+        </Card>
         <Card>
           <CardHeader
             title="Merge ledger"
