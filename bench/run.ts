@@ -5,14 +5,16 @@ import { setEnv } from "@/lib/base/env";
 import { benchBill } from "./bill";
 import { benchEvents } from "./events";
 import { benchKeys } from "./keys";
+import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import type { Row } from "./row";
+import { benchUsage } from "./usage";
 import { benchVerify } from "./verify";
 import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, bill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -39,6 +41,8 @@ async function run(): Promise<Row[]> {
       if (wants("keys")) rows.push(...(await benchKeys(process.argv.includes("--long"))));
       if (wants("docs")) rows.push(...(await benchVerifyBesideDocs(portal)));
       if (wants("events")) rows.push(...(await benchEvents(portal)), ...memory("after the events"));
+      if (wants("usage")) rows.push(...(await benchUsage(portal)));
+      if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
       if (wants("bill")) rows.push(...(await benchBill()));
     } finally {
       await closeClickhouse();

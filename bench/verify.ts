@@ -112,7 +112,7 @@ async function measure({ request, server }: Run, duration: number): Promise<Meas
 }
 
 /** Processor time a process has used; NaN where the system does not tell (/proc is Linux'). */
-function cpuMs(child: ChildProcess): number {
+export function cpuMs(child: ChildProcess): number {
   try {
     const stat = readFileSync(`/proc/${child.pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
