@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Method, Status } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/table";
-import { formatNumber, formatTime } from "@/lib/base/format";
+import { formatDay, formatNumber } from "@/lib/base/format";
 
 export type ErrorRow = {
   method: string;
@@ -62,7 +62,7 @@ export function ErrorList({ errors }: { errors: ErrorRow[] }) {
             },
             {
               header: "Last",
-              cell: (row) => <span className="whitespace-nowrap text-ink-muted">{formatTime(row.lastAt)}</span>,
+              cell: (row) => <span className="whitespace-nowrap text-ink-muted">{formatDay(row.lastAt)}</span>,
             },
           ]}
         />

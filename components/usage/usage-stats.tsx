@@ -16,7 +16,9 @@ function change(now: number, before: number) {
   if (before === 0) return undefined;
   const ratio = now / before - 1;
   const direction = Math.abs(ratio) < 0.0005 ? ("same" as const) : ratio > 0 ? ("up" as const) : ("down" as const);
-  return { text: formatPercent(Math.abs(ratio)), direction };
+  const text =
+    ratio >= 9 ? `${formatNumber(ratio + 1, { maximumFractionDigits: 0 })} times` : formatPercent(Math.abs(ratio));
+  return { text, direction };
 }
 
 /** The totals of a time, each against the time before it. */
@@ -57,9 +59,11 @@ export function UsageStats({ totals, before, days }: { totals: Totals; before: T
         />
       </StatRow>
       <p className="mt-2 mb-5 text-ink-faint text-sm">
-        {days === 1
-          ? "Compared with the whole of yesterday."
-          : `Compared with the ${days} days before; today is not over.`}
+        {before.calls === 0
+          ? "There is nothing before it to compare with."
+          : days === 1
+            ? "Compared with the whole of yesterday."
+            : `Compared with the ${days} days before; today is not over.`}
       </p>
     </>
   );

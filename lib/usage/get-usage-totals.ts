@@ -6,6 +6,7 @@ export type UsageTotals = {
   calls: number;
   /** 4xx and 5xx. */
   errors: number;
+  /** Of the live environment: in the sandbox nothing of value happens. */
   valuableCalls: number;
   quantity: number;
   endUsers: number;
@@ -15,7 +16,7 @@ export type UsageTotals = {
 };
 
 const totals = defineQuery({
-  sql: `SELECT sum(rollup.calls) AS calls, sumIf(rollup.calls, status_class >= 4) AS errors, sum(valuable_calls) AS valuableCalls,
+  sql: `SELECT sum(rollup.calls) AS calls, sumIf(rollup.calls, status_class >= 4) AS errors, sumIf(valuable_calls, rollup.environment = 'live') AS valuableCalls,
           sum(rollup.quantity) AS quantity, uniqMerge(end_users) AS endUsers,
           quantilesTDigestMerge(0.5, 0.95, 0.99)(latency) AS latencies
         FROM ${rollupOf("day")} WHERE ${filterSql}`,

@@ -42,6 +42,12 @@ export async function openErrorExplainer(): Promise<(error: { status: number; pr
   };
 }
 
+/** `rate_expired` as people write it. */
+function sentence(code: string): string {
+  const words = code.replaceAll(/[_-]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The code of the problem that a call's metadata tells: the end of `doc` or of the problem's `type`. '' when it tells none. */
 export function problemOf(metadata: Record<string, unknown>): string {
   const end = (value: unknown, pattern: RegExp) => (typeof value === "string" ? pattern.exec(value)?.[1] : undefined);

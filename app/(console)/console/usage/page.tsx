@@ -33,7 +33,8 @@ import { hourlyDays, periodBefore, rangeDays, readRange } from "./read-range";
 export const metadata: Metadata = { title: "Usage" };
 
 const wholeMs = (ms: number) => `${formatNumber(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`;
-const formatHour = (time: Date) => `${formatDay(time)}, ${time.toISOString().slice(11, 16)}`;
+/** `21 Nov, 14:00`: short enough for an axis. */
+const formatHour = (time: Date) => `${formatDay(time).replace(/ \d+$/, "")}, ${time.toISOString().slice(11, 16)}`;
 
 export default async function UsagePage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const person = await requirePerson(paths.console.usage);
@@ -92,11 +93,9 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-5">
           <Card>
-            <CardHeader
-              title={title}
-              actions={<ChartLinks address={address} hourly={days > 1 && days <= hourlyDays} />}
-            />
-            <CardBody>
+            <CardHeader title={title} />
+            <CardBody className="space-y-4">
+              <ChartLinks address={address} hourly={days > 1 && days <= hourlyDays} />
               {totals.calls ? (
                 <BarChart
                   title={title}
