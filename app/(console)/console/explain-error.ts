@@ -36,7 +36,7 @@ export async function openErrorExplainer(): Promise<(error: { status: number; pr
         known && code in errorTable
           ? errorTable[code as ErrorCode].title
           : problem
-            ? problem.replaceAll("_", " ")
+            ? sentence(problem)
             : `Status ${status}`,
     };
   };
