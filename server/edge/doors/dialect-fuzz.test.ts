@@ -155,6 +155,10 @@ const dialects: Record<string, Dialect> = {
   },
 };
 
+/** 48 MB in 48 KB, and 5 MB as they are: more than any door reads. */
+const bomb = gzipSync(`[${'"x",'.repeat(12_000_000)}0]`);
+const heap = `["${"x".repeat(5 * 1024 * 1024)}"]`;
+
 const call = { method: "GET", status: 200, route: "/deep" };
 
 describe.each(Object.entries(dialects))("%s", (_name, dialect) => {
@@ -169,7 +173,7 @@ describe.each(Object.entries(dialects))("%s", (_name, dialect) => {
         expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
         sent.push(id);
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
     const stored = await collector.rows<{ id: string }>(dialect.arrived);
     expect(stored.map(({ id }) => id).sort()).toEqual([...sent].sort());
@@ -206,8 +210,8 @@ describe.each(Object.entries(dialects))("%s", (_name, dialect) => {
       [good, gzip, [400]],
       [good, { "content-encoding": "br" }, [415]],
       [good, { "content-encoding": "gzip, gzip" }, [415]],
-      [gzipSync(`[${'"x",'.repeat(12_000_000)}0]`), gzip, [413]],
-      [`["${"x".repeat(17 * 1024 * 1024)}"]`, {}, [413]],
+      [bomb, gzip, [413]],
+      [heap, {}, [413]],
       [`[${"0,".repeat(6_000)}0]`, {}, [400, 413]],
       ["[".repeat(200_000), {}, [400]],
     ];

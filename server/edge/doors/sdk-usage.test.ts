@@ -170,6 +170,16 @@ describe("moesif-nodejs in an Express app", () => {
     expect(await calls("route = '/among-them'")).toMatchObject([{ key_id: key.id, status: 401 }]);
   });
 
+  it("hears of a full journal and does not come back: its calls are lost, which the docs say", async () => {
+    const full = new PortalError("journal_full", undefined, { headers: { "retry-after": "1" } });
+    const refused = vi.spyOn(collector.under.edge.context.journal, "appendUsage").mockRejectedValue(full);
+    const before = sent.length;
+    await call("/shipments/lost", { authorization: `Bearer ${key.secret}` });
+    await vi.waitUntil(() => sent.length > before, { timeout: 10_000 });
+    expect(sent.at(-1)).toMatchObject({ errorMessage: expect.stringContaining("429") });
+    expect(refused.mock.calls.length).toBe(1);
+  });
+
   it("needs the scope of what it sends", async () => {
     const { secret } = await createServiceToken(postgres(), { name: "Events", scopes: ["events:write"] });
     const headers = { "x-moesif-application-id": secret, "content-type": "application/json" };
