@@ -7,11 +7,13 @@ import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { assignPlan } from "./assign-plan";
 import { checkThresholds } from "./check-thresholds";
+import { closeBills } from "./close-bills";
 import { Decimal, zero } from "./decimal";
 import { getBill } from "./get-bill";
 import { listBillAlerts } from "./list-bill-alerts";
 import { listMeterUsage } from "./list-meter-usage";
 import { listMeteredAmounts } from "./list-metered-amounts";
+import { listMonthLines } from "./list-month-lines";
 import { setBudget } from "./set-budget";
 import { usageRow } from "./testing/usage-row";
 
@@ -144,6 +146,25 @@ describe("what stands behind a line", () => {
     const users = meterSchema.parse({ id: "u", name: "U", unit: "user", count: "end-users" });
     expect(await listMeterUsage("com_l", users, new Date("2026-09-01"), new Date("2026-10-01"))).toEqual([
       { day: "2026-09-05", keyId: "", method: "GET", route: "/rates", units: "1" },
+    ]);
+  });
+});
+
+describe("the lines of a month for other billing systems", () => {
+  it("are those of every company that used something, closed or open", async () => {
+    at("2026-09-30T00:00:00Z");
+    await insert([label("com_x", "2026-08-05T00:00:00.000Z", 101), label("com_y", "2026-08-05T00:00:00.000Z", 1)]);
+    await closeBills(postgres());
+    await insert([label("com_z", "2026-08-06T00:00:00.000Z", 200)]);
+    const lines: string[][] = [];
+    for await (const line of listMonthLines(postgres(), "2026-08")) lines.push(line);
+    const [heading = [], ...rows] = lines;
+    const column = (name: string) => heading.indexOf(name);
+    const totals = rows.filter((row) => row[column("line")] === "total");
+    expect(totals.map((row) => [row[0], row[1], row[column("amount")], row[column("currency")]])).toEqual([
+      ["com_x", "closed", "0.08", "EUR"],
+      ["com_y", "closed", "0.00", "EUR"],
+      ["com_z", "open", "8.00", "EUR"],
     ]);
   });
 });
