@@ -9,12 +9,13 @@ import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import type { Row } from "./row";
 import { benchUsage } from "./usage";
+import { benchStitching } from "./stitching";
 import { benchVerify } from "./verify";
 import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill, stitching); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -44,6 +45,7 @@ async function run(): Promise<Row[]> {
       if (wants("usage")) rows.push(...(await benchUsage(portal)));
       if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
       if (wants("bill")) rows.push(...(await benchBill()));
+      if (wants("stitching")) rows.push(...(await benchStitching(portal)));
     } finally {
       await closeClickhouse();
       await portal.stop();

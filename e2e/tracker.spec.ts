@@ -1,9 +1,16 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { JourneyResult } from "@/lib/reports/schema";
+import { chromiumOptions } from "./browser";
 import { startPortal, type TestPortal } from "./portal";
 import { getReport } from "./steps";
 
 /** The tracker in a real browser, on the built portal: what is sent, when, as whom, and what is not. */
+const userAgent =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+const launch = chromiumOptions();
+// Given to the browser itself: what a page sends while it goes would come under the real, headless name, and robots are not counted.
+test.use({ launchOptions: { ...launch, args: [...(launch.args ?? []), `--user-agent=${userAgent}`] } });
+
 let portal: TestPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
@@ -149,6 +156,7 @@ test("signing out starts clean: a new visitor, and nobody remembered by the trac
   await expect(page).toHaveURL(/\/console/);
   const before = await vid(page);
   expect(before).toMatch(/^vis_/);
+  await page.waitForFunction(() => "wm" in window);
   await page.evaluate(() => (window as unknown as { wm(...given: unknown[]): void }).wm("identify", "their-own-id-1"));
   await expect.poll(() => heard.calls("identify").length).toBe(1);
   const out = page.locator('form[action="/sign-out"]').first();
