@@ -3,10 +3,9 @@
  * milestones or activity_daily. What a row says itself wins; a row that knows only its visitor belongs to whom the visitor turned out
  * to be (domain.md, "Identity" 2), looked up at read time so that a late alias, or the undoing of one, changes the past as well.
  */
-export const personSql = `multiIf(
-  startsWith(person_id, 'per_'), person_id,
-  person_id != '', dictGetOrDefault('visitor_alias', 'person_id', cityHash64(concat('user:', person_id)), person_id),
-  visitor_id = '', '',
+export const personSql = `if(
+  person_id != '',
+  if(startsWith(person_id, 'per_'), person_id, dictGetOrDefault('visitor_alias', 'person_id', cityHash64(concat('user:', person_id)), person_id)),
   dictGetOrDefault('visitor_alias', 'person_id', visitor_hash, '')
 )`;
 
@@ -22,7 +21,6 @@ export const companySql = `multiIf(
   startsWith(company_id, 'com_'), company_id,
   company_id != '', dictGetOrDefault('visitor_alias', 'company_id', cityHash64(concat('group:', company_id)), company_id),
   person_id != '', ${companyAt(`cityHash64(${personSql})`)},
-  visitor_id = '', '',
   ${movedSql} != 0, ${companyAt(movedSql)},
   dictGetOrDefault('visitor_alias', 'company_id', visitor_hash, '')
 )`;

@@ -28,8 +28,7 @@ export async function exportPerson(db: Db, personId: string) {
     db.attempt.findMany({ where: { personId }, orderBy: { startedAt: "asc" } }),
     listCertificates(db, { personId }),
   ]);
-  const visitorIds = links.filter((link) => link.kind === "visitor_person").map((link) => link.subject);
-  const events = await runQuery(personEventsQuery, { personId, visitorIds, limit: maxEvents + 1 });
+  const events = await runQuery(personEventsQuery, { personId, limit: maxEvents + 1 });
   const { memberships, accounts, company, _count, ...profile } = person;
 
   return {
