@@ -8,8 +8,8 @@ import { benchKeys } from "./keys";
 import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import type { Row } from "./row";
-import { benchUsage } from "./usage";
 import { benchStitching } from "./stitching";
+import { benchUsage } from "./usage";
 import { benchVerify } from "./verify";
 import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
