@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { DataTable } from "@/components/ui/table";
-import { requireStaff } from "@/lib/access/require-staff";
+import { mayEnter, requireStaff } from "@/lib/access/require-staff";
 import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { formatDay, formatNumber } from "@/lib/base/format";
@@ -23,7 +23,7 @@ export const metadata: Metadata = { title: "Companies" };
 type Search = { search?: string; cursor?: string };
 
 export default async function CompaniesPage({ searchParams }: { searchParams: Promise<Search> }) {
-  await requireStaff();
+  const staff = await requireStaff();
   const { search = "", cursor } = await searchParams;
   const { data, nextCursor } = await listCompanies(postgres(), { search: search.trim(), cursor });
   const next = new URLSearchParams({ ...(search ? { search } : {}), ...(nextCursor ? { cursor: nextCursor } : {}) });
@@ -36,7 +36,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
         actions={
           <>
             <SearchForm action={paths.staff.companies} value={search} label="Name, domain or organisation" />
-            {portal.plans.length ? (
+            {portal.plans.length && mayEnter(staff.staffRole, ["success"]) ? (
               <LinkButton
                 href={paths.staff.billsExport(periodOf(nowMs()))}
                 prefetch={false}

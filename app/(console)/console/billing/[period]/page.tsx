@@ -36,7 +36,9 @@ export default async function BillPage({ params }: { params: Promise<{ period: s
         description={
           closedAt
             ? `Closed on ${formatDay(closedAt)}. It does not change any more.`
-            : `Still open for late usage; closes on ${formatDay(closesAt)}.`
+            : closesAt.getTime() > nowMs()
+              ? `Still open for late usage; closes on ${formatDay(closesAt)}.`
+              : "Over. A month in which something was used closes within the hour."
         }
         actions={
           <LinkButton
