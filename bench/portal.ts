@@ -8,6 +8,8 @@ import { freePort } from "../server/free-port";
 
 /** A whole built portal with fresh embedded stores, as `npm start` runs it. */
 export type BenchPortal = {
+  /** The supervisor's process. */
+  pid: number;
   url: string;
   serviceToken: string;
   writeKey: string;
@@ -49,6 +51,7 @@ export async function startBenchPortal(dataDir: string): Promise<BenchPortal> {
   const read = (file: string) => JSON.parse(readFileSync(path.join(dataDir, file), "utf8")) as Record<string, string>;
   const [ports, secrets] = [read("ports.json"), read("secrets.json")];
   return {
+    pid: child.pid as number,
     url,
     serviceToken,
     writeKey,

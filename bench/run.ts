@@ -5,6 +5,7 @@ import { setEnv } from "@/lib/base/env";
 import { benchBill } from "./bill";
 import { benchEvents } from "./events";
 import { benchKeys } from "./keys";
+import { benchKill } from "./kill";
 import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import type { Row } from "./row";
@@ -77,6 +78,12 @@ async function benchStart(dataDir: string): Promise<Row[]> {
 function wants(part: string): boolean {
   const at = process.argv.indexOf("--only");
   return at < 0 || process.argv[at + 1] === part;
+}
+
+/** `--kills N`: fewer or more rounds of kill -9 than 20. */
+function killRounds(): number | undefined {
+  const given = process.argv[process.argv.indexOf("--kills") + 1];
+  return process.argv.includes("--kills") ? Number(given) : undefined;
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;

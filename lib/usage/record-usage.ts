@@ -12,7 +12,7 @@ export type UsageAnswer = { accepted: number; duplicates: number; rejected: { in
 /** Finds who a key belongs to, revoked ones included (late reports are still theirs); null when nobody knows it. */
 export type ResolveKey = (reference: { keyId: string } | { key: string }) => Promise<UsageKey | null>;
 
-/** Records checked before the edge does something else: verification goes on meanwhile. */
+/** Records checked, or written out, before the edge does something else: verification goes on meanwhile. */
 const recordsPerTurn = 250;
 
 /**
@@ -39,7 +39,15 @@ export async function recordUsage(
     }
   }
   if (rows.length === 0) return { accepted: 0, duplicates: 0, rejected };
-  const { accepted, duplicates } = await house.journal.appendUsage(rows);
+  let accepted = 0;
+  let duplicates = 0;
+  // Piece by piece as well: writing ten thousand rows out takes as long as checking them. Should the disk fill in between, the sender is told
+  // to come again, and what is stored already counts once.
+  for (let start = 0; start < rows.length; start += recordsPerTurn) {
+    const outcome = await house.journal.appendUsage(rows.slice(start, start + recordsPerTurn));
+    accepted += outcome.accepted;
+    duplicates += outcome.duplicates;
+  }
   return { accepted, duplicates, rejected };
 }
 

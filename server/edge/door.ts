@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { toProblem } from "@/lib/base/errors";
-import { type BodyLimits, parseJson, readBody, requireJsonType } from "@/lib/base/http";
+import { type BodyLimits, readBody, requireJsonType } from "@/lib/base/http";
 import type { Logger } from "@/lib/base/log";
+import { parseJsonList } from "@/lib/base/parse-json-list";
 import { toPortalError } from "@/lib/base/to-portal-error";
 
 /** What the edge knows of a request before a door sees it. */
@@ -32,7 +33,7 @@ const defaultLimits: BodyLimits = { maxBytes: 1024 * 1024 };
 /** The JSON body of a request; throws PortalError (400, 413, 415) when there is none to be had. Check its shape with zod. */
 export async function readJson(request: EdgeRequest, limits: BodyLimits = defaultLimits): Promise<unknown> {
   requireJsonType(request.raw.headers["content-type"]);
-  return parseJson(await readBody(request.raw, limits));
+  return parseJsonList(await readBody(request.raw, limits));
 }
 
 export function sendJson(

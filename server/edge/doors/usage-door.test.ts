@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { createServiceToken } from "@/lib/access/create-service-token";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
@@ -10,7 +10,7 @@ import { useStores } from "@/lib/base/testing/stores";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { type AppOwner, type NewKey, newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
-import { inventKey } from "../testing/verify-calls";
+import { inventKey, verifier } from "../testing/verify-calls";
 
 useStores();
 
@@ -222,5 +222,28 @@ describe("POST /v1/usage", () => {
     expect((await send(record(), { authorization: `Bearer ${secret}` })).status).toBe(403);
     expect((await send(record(), { authorization: `Bearer ${key.secret}` })).status).toBe(401);
     expect((await send(record(), { authorization: "" })).status).toBe(401);
+  });
+});
+
+describe("ten thousand records at once", () => {
+  it("are stored piece by piece, and a verification that comes meanwhile is answered before them", async () => {
+    const verify = verifier(edge.url, token);
+    await verify({ key: key.secret });
+    const { journal } = edge.edge.context;
+    const append = vi.spyOn(journal, "appendUsage");
+    const ended: string[] = [];
+    const records = Array.from({ length: 10_000 }, () => record({ metadata: { text: "x".repeat(700) } }));
+    const usage = send(records).then(({ json }) => {
+      ended.push("usage");
+      return json;
+    });
+    await expect.poll(() => append.mock.calls.length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0);
+    const { data } = await verify({ key: key.secret });
+    ended.push("verify");
+    expect(await usage).toEqual({ accepted: 10_000, duplicates: 0, rejected: [] });
+    expect(data.code).toBe("VALID");
+    expect(ended).toEqual(["verify", "usage"]);
+    expect(Math.max(...append.mock.calls.map(([rows]) => rows.length))).toBeLessThan(1_000);
+    append.mockRestore();
   });
 });
