@@ -16,7 +16,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill, stitching); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill, stitching, kill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -47,6 +47,8 @@ async function run(): Promise<Row[]> {
       if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
       if (wants("bill")) rows.push(...(await benchBill()));
       if (wants("stitching")) rows.push(...(await benchStitching(portal)));
+      // Last: what it kills starts again with an empty memory.
+      if (wants("kill")) rows.push(...(await benchKill(portal, killRounds())));
     } finally {
       await closeClickhouse();
       await portal.stop();
