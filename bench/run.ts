@@ -3,6 +3,7 @@ import os from "node:os";
 import { closeClickhouse } from "@/lib/base/clickhouse/client";
 import { setEnv } from "@/lib/base/env";
 import { benchBill } from "./bill";
+import { benchDeliveries } from "./deliveries";
 import { benchEvents } from "./events";
 import { benchKeys } from "./keys";
 import { benchKill } from "./kill";
@@ -16,7 +17,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, bill, stitching, kill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, kill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -45,6 +46,7 @@ async function run(): Promise<Row[]> {
       if (wants("events")) rows.push(...(await benchEvents(portal)), ...memory("after the events"));
       if (wants("usage")) rows.push(...(await benchUsage(portal)));
       if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
+      if (wants("deliveries")) rows.push(...(await benchDeliveries()));
       if (wants("bill")) rows.push(...(await benchBill()));
       if (wants("stitching")) rows.push(...(await benchStitching(portal)));
       // Last: what it kills starts again with an empty memory.

@@ -43,6 +43,8 @@ type Course = {
   /** Events that failed since the last one that was taken. */
   failing: Set<string>;
   rests: number;
+  /** When the last rest was decided: what was under way then says nothing new. */
+  restedAt: number;
   restUntilMs: number;
   /** Smaller after a failure, so that one event that is not taken does not hold its batch. */
   batchSize: number;
@@ -50,6 +52,8 @@ type Course = {
   idleUntilMs: number;
   /** When the last success was written down. */
   notedMs: number;
+  /** The claim under way. */
+  claim: Promise<unknown>;
 };
 
 /**
@@ -91,7 +95,15 @@ export class DeliveryEngine {
     let course = this.courses.get(target.id);
     if (!course) {
       const batchSize = getKind(target.kind).maxEvents;
-      const quiet = { rests: 0, restUntilMs: 0, idleMs: 0, idleUntilMs: 0, notedMs: 0 };
+      const quiet = {
+        rests: 0,
+        restedAt: 0,
+        restUntilMs: 0,
+        idleMs: 0,
+        idleUntilMs: 0,
+        notedMs: 0,
+        claim: Promise.resolve(),
+      };
       course = { lanes: 0, failing: new Set(), batchSize, ...quiet };
       this.courses.set(target.id, course);
     }
@@ -126,7 +138,11 @@ export class DeliveryEngine {
     for (let round = 0; !signal.aborted && course.restUntilMs <= nowMs() && nowMs() < endMs; round++) {
       // Single events are claimed some at a time, which is cheaper; a probe is one.
       const limit = course.rests > 0 ? course.batchSize : maxEvents === 1 ? 10 : course.batchSize;
-      const rows = await claimDeliveries(db, target.id, limit, laneBudgetMs + timeoutMs + 5 * secondMs);
+      const leaseMs = laneBudgetMs + timeoutMs + 5 * secondMs;
+      // One lane after the other: they would only wait for each other in the database, each with a connection in hand.
+      const claim = course.claim.then(() => claimDeliveries(db, target.id, limit, leaseMs));
+      course.claim = claim.catch(() => undefined);
+      const rows = await claim;
       if (!rows.length) {
         if (round === 0) this.idle(course);
         return;
@@ -197,12 +213,17 @@ export class DeliveryEngine {
     }
     await settleDeliveries(db, target.id, rows, outcome, performance.now() - startedAt);
     for (const { eventId } of rows) untried.delete(eventId);
-    await this.learn(target, rows, outcome);
+    await this.learn(target, rows, outcome, startedAt);
     // A dead event holds nobody back.
     return outcome.kind === "delivered" || outcome.kind === "refused" ? [] : rows;
   }
 
-  private async learn(target: Target, rows: ClaimedDelivery[], outcome: DeliveryOutcome): Promise<void> {
+  private async learn(
+    target: Target,
+    rows: ClaimedDelivery[],
+    outcome: DeliveryOutcome,
+    startedAt: number,
+  ): Promise<void> {
     const { db } = this.options;
     const course = this.courseOf(target);
     if (outcome.kind === "gone") {
@@ -231,9 +252,10 @@ export class DeliveryEngine {
     course.batchSize = Math.max(1, course.batchSize >> 2);
     for (const { eventId } of rows) if (course.failing.size < failuresUntilRest) course.failing.add(eventId);
     const asked = outcome.afterMs ?? 0;
-    if (asked === 0 && course.failing.size < failuresUntilRest) return;
+    if (asked === 0 && (course.failing.size < failuresUntilRest || startedAt < course.restedAt)) return;
     const restMs = Math.min(firstRestMs * 2 ** course.rests, longestRestMs) * (1 + Math.random() / 5);
     course.rests++;
+    course.restedAt = performance.now();
     course.restUntilMs = nowMs() + Math.max(asked, restMs);
     await noteState(db, target.id, { restingUntil: new Date(course.restUntilMs) });
   }

@@ -102,10 +102,9 @@ const of = (person: string, id: string, changes: Partial<EventRow> = {}) =>
 const idsAt = (receiver: Receiver) => receiver.requests.map(({ headers }) => String(headers["webhook-id"]));
 const logOf = async (destinationId: string) =>
   Object.fromEntries(
-    (await listDeliveries(postgres(), { destinationId })).data.map(({ eventId, state, attempts, responseStatus }) => [
-      eventId,
-      [state, attempts, responseStatus],
-    ]),
+    (await listDeliveries(postgres(), { destinationId, limit: 100 })).data.map(
+      ({ eventId, state, attempts, responseStatus }) => [eventId, [state, attempts, responseStatus]],
+    ),
   );
 
 describe("the outbox", () => {

@@ -19,6 +19,8 @@ export type EnqueueOptions = {
 /** Changes to destinations count for events after that. */
 const targetsFreshMs = secondMs;
 const rowsAtOnce = 1_000;
+/** Nobody waits for it, and giving up would only mean doing it again. */
+const patient = { maxWait: 10_000, timeout: 30_000 };
 
 /**
  * The outbox's intake: puts accepted events before the destinations that want them, once each, however often it is asked. Throws while
@@ -124,7 +126,7 @@ async function insertDeliveries(db: Db, rows: NewDelivery[]): Promise<number> {
         AS row(n int, destination_id text, event_id text, event_name text, order_key text, event jsonb)
       ORDER BY n
       ON CONFLICT (destination_id, event_id) DO NOTHING`;
-  });
+  }, patient);
 }
 
 /** PostgreSQL's text holds neither NUL nor half of a character. Properties are JSON within JSON: theirs are escaped. */

@@ -78,8 +78,8 @@ describe("the way to a destination", () => {
       await record(`per_${n % 3}`, ids[n] as string);
     }
     // Every delivery there can be is under way and will never be answered.
-    await expect.poll(() => received().length, { timeout: 15_000 }).toBeGreaterThan(0);
-    await expect.poll(() => postgres().delivery.count(), { timeout: 15_000 }).toBe(12);
+    await expect.poll(() => received().length, { timeout: 40_000 }).toBeGreaterThan(0);
+    await expect.poll(() => postgres().delivery.count(), { timeout: 40_000 }).toBe(12);
     await killWorker();
     const leased = await postgres().delivery.count({ where: { leasedUntil: { not: null } } });
     expect(leased).toBeGreaterThan(0);
@@ -88,25 +88,25 @@ describe("the way to a destination", () => {
     // As if the lease's time had passed.
     await postgres().delivery.updateMany({ data: { leasedUntil: new Date(0) } });
     await startWorker();
-    await expect.poll(() => postgres().delivery.count({ where: { state: "delivered" } }), { timeout: 15_000 }).toBe(12);
+    await expect.poll(() => postgres().delivery.count({ where: { state: "delivered" } }), { timeout: 40_000 }).toBe(12);
     const after = received().slice(before);
     expect(new Set(after)).toEqual(new Set(ids));
     for (let person = 0; person < 3; person++) {
       const theirs = after.filter((id) => ids.indexOf(id) % 3 === person);
       expect(theirs).toEqual(ids.filter((_, n) => n % 3 === person));
     }
-  });
+  }, 120_000);
 
   it("sends a time range again", async () => {
     const id = newId("event");
     const from = new Date(Date.now() - 1_000);
     await record("per_later", id);
-    await expect.poll(() => received().filter((one) => one === id).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => received().filter((one) => one === id).length, { timeout: 40_000 }).toBe(1);
     await under.edge.drain.settled();
     const range = { destinationId, from, to: new Date(Date.now() + 1_000), actorId: "per_admin" };
     expect(await startReplay(postgres(), range)).toMatch(/^rpl_/);
-    await expect.poll(() => received().filter((one) => one === id).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => received().filter((one) => one === id).length, { timeout: 40_000 }).toBe(2);
     const [replay] = await listReplays(postgres(), destinationId);
     expect(replay).toMatchObject({ queued: 1, from, finishedAt: expect.any(Date) });
-  });
+  }, 120_000);
 });

@@ -10,6 +10,9 @@ export function sqlTime(ms = nowMs()): string {
 
 export type ClaimedDelivery = { eventId: string; seq: number; orderKey: string; attempts: number; event: EventRow };
 
+/** On a busy machine: nobody waits for a claim but the destination itself. */
+const patient = { maxWait: 10_000, timeout: 15_000 };
+
 const claimedSchema = z.array(
   z.object({
     event_id: z.string(),
@@ -34,22 +37,24 @@ export async function claimDeliveries(
   const until = sqlTime(nowMs() + leaseMs);
   const rows = await db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deliveries ${destinationId}`}, 0))`;
+    // "Nothing earlier holds it back" as a subquery with a LIMIT: as NOT EXISTS it becomes a join that reads all that waits, per row.
     return tx.$queryRaw`
       WITH due AS (
         SELECT d.event_id FROM deliveries d
         WHERE d.destination_id = ${destinationId} AND d.state = 'waiting' AND d.next_attempt_at <= ${at}::timestamp
           AND (d.leased_until IS NULL OR d.leased_until <= ${at}::timestamp)
-          AND NOT EXISTS (
-            SELECT 1 FROM deliveries e
+          AND (
+            SELECT e.seq FROM deliveries e
             WHERE e.destination_id = ${destinationId} AND e.state = 'waiting' AND e.order_key = d.order_key AND e.seq < d.seq
               AND (e.next_attempt_at > ${at}::timestamp OR e.leased_until > ${at}::timestamp)
-          )
+            ORDER BY e.order_key, e.seq LIMIT 1
+          ) IS NULL
         ORDER BY d.seq LIMIT ${limit}
       )
       UPDATE deliveries SET leased_until = ${until}::timestamp
       FROM due WHERE deliveries.destination_id = ${destinationId} AND deliveries.event_id = due.event_id
       RETURNING deliveries.event_id, seq, order_key, attempts, event`;
-  });
+  }, patient);
   return claimedSchema
     .parse(rows)
     .map(({ event_id, order_key, ...row }) => ({ ...row, eventId: event_id, orderKey: order_key }))
