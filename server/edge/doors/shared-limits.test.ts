@@ -45,12 +45,16 @@ describe.skipIf(!program)("two edges with one Redis", () => {
   const codeOf = async (at: number, body: unknown) => (await verify(at, body)).data?.code;
 
   it("with 100 left let exactly 100 of 1,000 parallel calls through, over both", async () => {
-    const key = await newKey(await newAppOwner());
+    // A day long: a busy machine may take more than a minute's end for these.
+    const ratelimits = [{ name: "daily", limit: 100, durationMs: 86_400_000 }];
+    const key = await newKey(await newAppOwner(), { ratelimits });
     const codes = await Promise.all(Array.from({ length: 1_000 }, (_, at) => codeOf(at, { key: key.secret })));
     expect(codes.filter((code) => code === "VALID")).toHaveLength(100);
     expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(900);
     const refused = await verify(0, { key: key.secret });
-    expect(refused.data.ratelimits).toMatchObject([{ name: "burst", limit: 100, remaining: 0, exceeded: true }]);
+    expect(refused.data.ratelimits).toContainEqual(
+      expect.objectContaining({ name: "daily", limit: 100, remaining: 0, exceeded: true }),
+    );
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
