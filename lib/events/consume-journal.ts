@@ -43,6 +43,8 @@ export type Consumer = {
 const defaultLimits: ReadLimits = { maxRows: 20_000, maxBytes: 16 * 1024 * 1024 };
 /** After the first row of a quiet time: its neighbours of the same moment come along. */
 const lingerMs = 25;
+/** A cursor costs the disk two waits: while many batches come, it is written so often, and when they end. */
+const saveEveryMs = 500;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
 
@@ -67,6 +69,7 @@ class ConsumerLoop<Note> implements Consumer {
   private waiters: (() => void)[] = [];
   private retryMs = firstRetryMs;
   private cursorSaved = true;
+  private savedAt = 0;
 
   constructor(
     private readonly options: ConsumeOptions<Note>,
@@ -131,7 +134,7 @@ class ConsumerLoop<Note> implements Consumer {
     this.state.batches++;
     this.state.lastBatchAt = nowMs();
     // With a plan, the next one is written down anyway before anything is done, and this place with it.
-    if (!prepare) await this.save();
+    if (!prepare && nowMs() - this.savedAt >= saveEveryMs) await this.save();
     return batch.records.length >= this.limits.maxRows;
   }
 
@@ -167,6 +170,7 @@ class ConsumerLoop<Note> implements Consumer {
       if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
     }
     this.cursorSaved = true;
+    this.savedAt = nowMs();
     await journal.release(name, this.cursor.done);
   }
 

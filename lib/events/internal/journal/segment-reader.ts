@@ -4,6 +4,7 @@ import { type Position, segmentPath } from "./segments";
 
 /** One read of the disk, bytes. */
 const chunkBytes = 4 * 1024 * 1024;
+const smallestChunkBytes = 256 * 1024;
 
 export type ReadLimits = { maxRows: number; maxBytes: number };
 export type Slice = {
@@ -27,15 +28,17 @@ export async function readSlice(
 ): Promise<Slice> {
   const slice: Slice = { records: [], end: from.offset, damaged: 0 };
   const handle = await open(segmentPath(directory, from.segment), "r");
+  // No more than is asked for: who takes a thousand rows at a time would read the same megabytes again and again.
+  const chunk = Math.min(chunkBytes, Math.max(smallestChunkBytes, maxBytes));
   try {
-    let wanted = chunkBytes;
+    let wanted = chunk;
     while (slice.end < limit && slice.records.length < maxRows && slice.end - from.offset < maxBytes) {
       const buffer = await readBytes(handle, slice.end, Math.min(wanted, limit - slice.end));
       const atEnd = slice.end + buffer.length >= limit;
       const before = slice.end;
       takeFrames(buffer, slice, from.offset, { maxRows, maxBytes });
       if (slice.end > before) {
-        wanted = chunkBytes;
+        wanted = chunk;
         continue;
       }
       const claimed = claimedFrameBytes(buffer, 0);
@@ -49,7 +52,7 @@ export async function readSlice(
       const step = next >= 0 ? next : atEnd ? buffer.length : Math.max(1, buffer.length - 3);
       slice.damaged += step;
       slice.end += step;
-      wanted = chunkBytes;
+      wanted = chunk;
     }
   } finally {
     await handle.close();
