@@ -208,6 +208,38 @@ describe("bad weather", () => {
     await journal.close();
   });
 
+  it("keeps what comes during a long absence over many segments and a restart, and drains all of it in order, once", async () => {
+    const url = env().CLICKHOUSE_URL as string;
+    await closeClickhouse();
+    setEnv({ CLICKHOUSE_URL: "http://127.0.0.1:9/nowhere" });
+    const small = () => openJournal({ directory, maxBytes: 64 * 1024 * 1024, log, segmentBytes: 4_000 });
+    const first = await small();
+    const waiting = await startDrain(first);
+    for (let n = 100; n < 160; n++) await first.appendEvents(rows(n, 1));
+    await expect.poll(() => waiting.status().fault).toMatch(/ECONNREFUSED/);
+    await waiting.stop();
+    await first.close();
+    const second = await small();
+    const drain = await startDrain(second, { limits: { maxRows: 7, maxBytes: 1_000_000 } });
+    // Sent again, because its sender's network was away too.
+    for (let n = 150; n < 200; n++) await second.appendEvents(rows(n, 1));
+    expect(second.status().consumers[0]?.waitingBytes).toBe(second.status().bytes);
+    await closeClickhouse();
+    setEnv({ CLICKHOUSE_URL: url });
+    await drain.settled();
+    const stored = await ask<{ event_id: string; batch: string }>(
+      `SELECT event_id, batch FROM events WHERE event_id LIKE '${prefix}-%'`,
+    );
+    const place = ({ batch }: { batch: string }) => {
+      const [, segment = 0, offset = 0] = batch.split(".").map(Number);
+      return segment * 1e9 + offset;
+    };
+    const inOrder = stored.sort((a, b) => place(a) - place(b) || a.event_id.localeCompare(b.event_id));
+    expect(inOrder.map(({ event_id }) => event_id)).toEqual(Array.from({ length: 100 }, (_, n) => id(100 + n)));
+    await drain.stop();
+    await second.close();
+  });
+
   it("sets aside the one row a table cannot take, and keeps its neighbours", async () => {
     const journal = await openIt();
     const drain = await startDrain(journal);
