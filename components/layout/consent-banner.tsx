@@ -59,10 +59,10 @@ export function ConsentBanner({ portalName }: { portalName: string }) {
           </p>
         </div>
         <div className="mt-3 flex gap-2 sm:mt-0 sm:flex-col">
-          <Button variant="secondary" className="flex-1 sm:min-w-28" onClick={() => decide("granted")}>
+          <Button variant="secondary" className="flex-1 sm:min-w-28 sm:flex-none" onClick={() => decide("granted")}>
             Yes
           </Button>
-          <Button variant="secondary" className="flex-1 sm:min-w-28" onClick={() => decide("denied")}>
+          <Button variant="secondary" className="flex-1 sm:min-w-28 sm:flex-none" onClick={() => decide("denied")}>
             No, thanks
           </Button>
         </div>
