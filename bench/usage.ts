@@ -32,7 +32,7 @@ export async function benchUsage(portal: BenchPortal): Promise<Row[]> {
           ...{ url: `${portal.url}/v1/usage`, connections, duration: seconds },
           requests: [
             {
-              method: "POST",
+              ...{ method: "POST", path: "/v1/usage" },
               headers: { "content-type": "application/json", authorization: `Bearer ${portal.serviceToken}` },
               setupRequest: (request: object) => ({
                 ...request,

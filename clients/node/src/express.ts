@@ -19,7 +19,8 @@ declare global {
 export function guardExpress(portal: Portal, options: GuardOptions<Request> = {}): RequestHandler {
   return (request, response, next) => {
     guardNode(portal, options, request, response, {
-      ip: request.ip,
+      // Without a proxy that is trusted, Express would read the forwarded addresses only to leave them out.
+      ip: request.app.enabled("trust proxy") ? request.ip : request.socket.remoteAddress,
       path: request.originalUrl,
       pattern: () => readPattern(request),
       pass: (caller) => {

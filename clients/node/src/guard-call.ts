@@ -2,7 +2,7 @@ import type { GuardOptions } from "./guard-options.js";
 import type { Portal } from "./portal.js";
 import { guessTemplate, readIp, readKey, readLength, readSdk, single, toTemplate } from "./read-call.js";
 import { problemOf, refuse } from "./refusals.js";
-import type { PortalCaller, Refusal, Verdict } from "./types.js";
+import type { PortalCaller, Question, Refusal, ReportedCall, Verdict } from "./types.js";
 
 /** One request as every framework can tell it. */
 export type CallFacts = {
@@ -21,17 +21,16 @@ export function askPortal<Request>(
 ): Verdict | Promise<Verdict> {
   const key = options.readKey ? (options.readKey(request) ?? "") : readKey(facts.header);
   if (key === "") return options.optional ? { allowed: true, headers: {} } : refuse("MISSING");
+  // Put together field by field: this is in every call's way, and spreading conditions costs more than all the rest of it.
+  const question: Question = { key, method: facts.method, path: facts.path };
+  if (portal.environment) question.environment = portal.environment;
   const permissions = typeof options.permissions === "function" ? options.permissions(request) : options.permissions;
+  if (permissions !== undefined) question.permissions = permissions;
   const ip = readIp(options.clientIp ? options.clientIp(request) : facts.ip);
+  if (ip !== undefined) question.ip = ip;
   const cost = typeof options.cost === "function" ? options.cost(request) : options.cost;
-  return portal.check({
-    key,
-    method: facts.method,
-    path: facts.path,
-    ...(permissions === undefined ? {} : { permissions }),
-    ...(ip === undefined ? {} : { ip }),
-    ...(cost === undefined ? {} : { cost }),
-  });
+  if (cost !== undefined) question.cost = cost;
+  return portal.check(question);
 }
 
 /** How the call went. */
@@ -56,41 +55,43 @@ export function reportCall<Request>(
 ): void {
   const keyId = caller?.keyId ?? end.refusal?.keyId;
   if (keyId === undefined || (end.refusal && options.reportRefused === false)) return;
-  const safely = <T>(ask: (() => T) | undefined): T | undefined => {
-    try {
-      return ask?.();
-    } catch (error) {
-      portal.warn({
-        kind: "callback",
-        message: `a callback of the guard failed: ${(error as Error)?.name ?? "error"}`,
-      });
-      return undefined;
-    }
-  };
   const { route, endUserId, quantity, metadata } = options;
-  const template = safely(route && (() => route(request)));
-  const traceId = /^[\da-f]{2}-([\da-f]{32})-/.exec(single(facts.header("traceparent")) ?? "")?.[1];
-  const noted = end.refusal
-    ? { detail: end.refusal.detail, doc: docOf(end.refusal), code: end.refusal.code }
-    : safely(metadata && (() => metadata(request, end.status)));
-  const user = safely(endUserId && (() => endUserId(request)));
-  const units = end.refusal ? 0 : safely(quantity && (() => quantity(request, end.status)));
-  const requestBytes = readLength(facts.header("content-length"));
-  portal.report({
+  const template = route && safely(portal, () => route(request));
+  const sdk = readSdk(facts.header("user-agent"));
+  const call: ReportedCall = {
     keyId,
     at: end.startedAt,
     method: facts.method,
     route: template ?? (end.pattern ? toTemplate(end.pattern) : guessTemplate(facts.path)),
     status: end.status,
     latencyMs: Math.max(0, Math.round(end.latencyMs * 1_000) / 1_000),
-    ...readSdk(facts.header("user-agent")),
-    ...(requestBytes === undefined ? {} : { requestBytes }),
-    ...(end.responseBytes === undefined ? {} : { responseBytes: end.responseBytes }),
-    ...(user === undefined ? {} : { endUserId: user }),
-    ...(units === undefined ? {} : { quantity: units }),
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(noted === undefined ? {} : { metadata: noted }),
-  });
+  };
+  // What is undefined is left out of the JSON.
+  call.sdk = sdk.sdk;
+  call.sdkVersion = sdk.sdkVersion;
+  call.requestBytes = readLength(facts.header("content-length"));
+  call.responseBytes = end.responseBytes;
+  const trace = single(facts.header("traceparent"));
+  if (trace) call.traceId = /^[\da-f]{2}-([\da-f]{32})-/.exec(trace)?.[1];
+  if (endUserId) call.endUserId = safely(portal, () => endUserId(request));
+  if (end.refusal) {
+    call.quantity = 0;
+    call.metadata = { detail: end.refusal.detail, doc: docOf(end.refusal), code: end.refusal.code };
+  } else {
+    if (quantity) call.quantity = safely(portal, () => quantity(request, end.status));
+    if (metadata) call.metadata = safely(portal, () => metadata(request, end.status));
+  }
+  portal.report(call);
+}
+
+/** What a callback of the API's owner says; nothing when it throws, which is told to them and not to their callers. */
+function safely<T>(portal: Portal, ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    portal.warn({ kind: "callback", message: `a callback of the guard failed: ${(error as Error)?.name ?? "error"}` });
+    return undefined;
+  }
 }
 
 /** Headers and body of a refusal. */

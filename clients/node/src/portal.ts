@@ -127,7 +127,10 @@ export function createPortal(options: PortalOptions): Portal {
   return {
     url,
     environment,
-    check: (question) => verifier.check(environment ? { environment, ...question } : question),
+    check(question) {
+      if (question.environment !== undefined || !environment) return verifier.check(question);
+      return verifier.check({ ...question, environment });
+    },
     report: (call) => queue?.add(call),
     warn,
     flush: async (withinMs = 5_000) => queue?.flush(withinMs),

@@ -16,38 +16,47 @@ export function readKey(header: (name: string) => Header): string {
   return Buffer.from(rest, "base64").toString("utf8").split(":", 1)[0] ?? "";
 }
 
+/** What was read of texts that come again and again; forgotten all at once when it has become too much. */
+function remember<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let found = known.get(text);
+    if (found === undefined) {
+      found = read(text);
+      if (known.size >= 1_000) known.clear();
+      known.set(text, found);
+    }
+    return found;
+  };
+}
+
 /** An address as the portal takes it, or nothing. */
 export function readIp(address: string | undefined | null): string | undefined {
-  if (!address) return undefined;
+  return (address && knownIps(address)) || undefined;
+}
+
+const knownIps = remember((address) => {
   // IPv4 on a socket that speaks both; the zone of a link-local address says nothing to others.
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  return isIP(plain) ? plain : undefined;
-}
+  return isIP(plain) ? plain : "";
+});
 
 export type Sdk = { sdk?: string; sdkVersion?: string };
 
-const sdks = new Map<string, Sdk>();
-const mostSdks = 500;
-
 /** The client library that a user agent names first: `acme-node/1.2.0 (linux)` is `acme-node` `1.2.0`; a browser is `browser`. */
 export function readSdk(userAgent: Header): Sdk {
-  const text = single(userAgent)?.slice(0, 300);
-  if (!text) return {};
-  const known = sdks.get(text);
-  if (known) return known;
-  const match = /^([A-Za-z][\w.-]{0,49})(?:\/v?([\w.+-]{1,30}))?/.exec(text);
-  const sdk: Sdk = !match?.[1]
-    ? {}
-    : match[1] === "Mozilla"
-      ? { sdk: "browser" }
-      : { sdk: match[1], ...(match[2] ? { sdkVersion: match[2] } : {}) };
-  if (sdks.size >= mostSdks) sdks.clear();
-  sdks.set(text, sdk);
-  return sdk;
+  return knownSdks(single(userAgent)?.slice(0, 300) ?? "");
 }
 
+const knownSdks = remember((text): Sdk => {
+  const match = /^([A-Za-z][\w.-]{0,49})(?:\/v?([\w.+-]{1,30}))?/.exec(text);
+  if (!match?.[1]) return {};
+  if (match[1] === "Mozilla") return { sdk: "browser" };
+  return { sdk: match[1], ...(match[2] ? { sdkVersion: match[2] } : {}) };
+});
+
 /** `/shipments/:id` (Express, Hono, Fastify) as OpenAPI writes it: `/shipments/{id}`. */
-export function toTemplate(pattern: string): string {
+export const toTemplate = remember((pattern) => {
   const text = pattern
     .replace(/\{\/?:(\w+)\}/g, "/{$1}")
     .replace(/:(\w+)(?:\([^)]*\)|\{[^}]*\})?\??/g, "{$1}")
@@ -55,7 +64,7 @@ export function toTemplate(pattern: string): string {
     .replace(/\/{2,}/g, "/");
   const short = text.length > 1 ? text.replace(/\/$/, "") : text;
   return short.startsWith("/") ? short.slice(0, 500) : `/${short}`.slice(0, 500);
-}
+});
 
 /** A path without template: what looks like an id becomes `{id}`, so that a thousand shipments are one route. */
 export function guessTemplate(path: string): string {
