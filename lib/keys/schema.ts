@@ -162,6 +162,25 @@ export type VerifyKeyInput = z.output<typeof verifyKeyInput>;
 /** Longest grace of a rotated key: 30 days. */
 export const maxGraceSeconds = 30 * 86_400;
 
+/** Bodies and query of the management API, `/v1/keys` and below (contracts.md, "Keys"). */
+export const createKeyBody = createKeyInput.extend({ appId: z.string("must be a string") });
+export const changeKeyBody = updateKeyInput.extend({ disabled: z.boolean("must be true or false").optional() });
+export const rotateKeyBody = z.strictObject({
+  graceSeconds: z
+    .int("must be a whole number")
+    .min(0, "must not be negative")
+    .max(maxGraceSeconds, `must be at most ${maxGraceSeconds}, 30 days`)
+    .default(0),
+});
+export const listKeysQuery = z.strictObject({
+  appId: z.string().optional(),
+  companyId: z.string().optional(),
+  environment: environmentSchema.optional(),
+  withRevoked: z.stringbool("must be true or false").optional(),
+  cursor: z.string().max(100, "is not a cursor of this list").optional(),
+  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(100).optional(),
+});
+
 export type KeyState = "active" | "disabled" | "expired" | "revoked";
 
 /** A key as its owner sees it: never the secret, never the hash. */

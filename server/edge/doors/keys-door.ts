@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { authenticateToken } from "@/lib/access/authenticate-token";
 import { getLiveKeyFacts } from "@/lib/access/get-live-key-facts";
 import { requireScope } from "@/lib/access/require-scope";
@@ -17,37 +16,19 @@ import { revokeKey } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
 import {
   type Actor,
-  createKeyInput,
-  environmentSchema,
+  changeKeyBody,
+  createKeyBody,
   type KeyFields,
   type KeyView,
+  listKeysQuery,
   type MissingForLive,
-  maxGraceSeconds,
   noLiveKeyFacts,
-  updateKeyInput,
+  rotateKeyBody,
 } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update-key";
 import { getKeyUsage } from "@/lib/usage/get-key-usage";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJson } from "../door";
-
-const createBody = createKeyInput.extend({ appId: z.string("must be a string") });
-const patchBody = updateKeyInput.extend({ disabled: z.boolean("must be true or false").optional() });
-const rotateBody = z.strictObject({
-  graceSeconds: z
-    .int("must be a whole number")
-    .min(0, "must not be negative")
-    .max(maxGraceSeconds, `must be at most ${maxGraceSeconds}, 30 days`)
-    .default(0),
-});
-const listQuery = z.strictObject({
-  appId: z.string().optional(),
-  companyId: z.string().optional(),
-  environment: environmentSchema.optional(),
-  withRevoked: z.stringbool("must be true or false").optional(),
-  cursor: z.string().max(100, "is not a cursor of this list").optional(),
-  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(100).optional(),
-});
 
 /** `/v1/keys` and below: the management API (contracts.md, "Keys"), scope `manage`, the same rules as the console. */
 export function keysDoors({ db }: EdgeContext): Door[] {
@@ -67,7 +48,7 @@ export function keysDoors({ db }: EdgeContext): Door[] {
       async handle(request, response) {
         const actor = await asManager(request);
         const body = await readJson(request);
-        const { appId, ...fields } = parseFields(createBody, body);
+        const { appId, ...fields } = parseFields(createKeyBody, body);
         const data = await once(request, actor, body, () => makeKey(db, actor, appId, fields));
         sendJson(response, 201, { data }, { location: `/v1/keys/${data.id}` });
       },
@@ -77,7 +58,7 @@ export function keysDoors({ db }: EdgeContext): Door[] {
       path: "/v1/keys",
       async handle(request, response) {
         await asManager(request);
-        const filter = listQuery.safeParse(Object.fromEntries(request.query));
+        const filter = listKeysQuery.safeParse(Object.fromEntries(request.query));
         if (!filter.success) {
           const errors = toFieldErrors(filter.error).map(({ pointer, detail }) => ({
             pointer: `?${pointer.slice(1)}`,
@@ -105,7 +86,7 @@ export function keysDoors({ db }: EdgeContext): Door[] {
       async handle(request, response) {
         const actor = await asManager(request);
         const address = { keyId: keyIdOf(request) };
-        const { disabled, ...changes } = parseFields(patchBody, await readJson(request));
+        const { disabled, ...changes } = parseFields(changeKeyBody, await readJson(request));
         if (found(await getKey(db, address.keyId)).state === "revoked") {
           throw new PortalError("conflict", "A revoked key cannot be changed");
         }
@@ -133,7 +114,7 @@ export function keysDoors({ db }: EdgeContext): Door[] {
         const keyId = /^\/v1\/keys\/([^/]+)\/rotate$/.exec(request.path)?.[1];
         if (!keyId) throw new PortalError("not_found");
         const body = await readJson(request);
-        const { graceSeconds } = parseFields(rotateBody, body);
+        const { graceSeconds } = parseFields(rotateKeyBody, body);
         const data = await once(request, actor, body, () => replaceKey(db, actor, keyId, graceSeconds));
         sendJson(response, 201, { data }, { location: `/v1/keys/${data.id}` });
       },
