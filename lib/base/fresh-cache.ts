@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { ChangeFeed, ChangeKind } from "./change-feed";
 import { nowMs, secondMs } from "./clock";
 import { PortalError } from "./errors";
+import { withDeadline } from "./with-deadline";
 
 /** How long an answer counts while no feed tells of changes: the promise of contracts.md that revocation works within a second. */
 const unwatchedMs = secondMs;
@@ -151,17 +152,5 @@ export class FreshCache<V> {
     throw new PortalError("unavailable", "The database is not answering; try again shortly", {
       headers: { "retry-after": "1" },
     });
-  }
-}
-
-async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
   }
 }

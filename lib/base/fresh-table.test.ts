@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChangeFeed, ChangeKind } from "./change-feed";
 import { nowMs, shiftClock } from "./clock";
@@ -42,6 +43,11 @@ function open(options: Partial<FreshTableOptions<string>> = {}) {
 
 afterEach(() => shiftClock(0));
 
+function block(ms: number) {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
 describe("a fresh table", () => {
   it("is read once for what exists and once more for all who ask for what does not", async () => {
     const { stored, table } = open();
@@ -79,6 +85,23 @@ describe("a fresh table", () => {
     expect(await reading).toBe("late");
   });
 
+  it("does not show what it had while it is read again after a change, nor after a reading that failed", async () => {
+    const { stored, feed, table } = open();
+    await table.get("a");
+    stored.rows.set("a", "2");
+    feed.announce("token");
+    const reading = table.get("a");
+    expect(table.peek("a")).toBeUndefined();
+    expect(await Promise.all([reading, table.get("a")])).toEqual(["2", "2"]);
+    expect(table.peek("a")).toBe("2");
+    stored.away = true;
+    await expect(table.get("unknown")).rejects.toMatchObject({ code: "unavailable" });
+    // The feed lives and told of no change: what is known is still right.
+    expect(table.peek("a")).toBe("2");
+    feed.announce("token");
+    expect(table.peek("a")).toBeUndefined();
+  });
+
   it("without a live feed is read at most once a second, and after the feed came back", async () => {
     const { stored, feed, table } = open();
     feed.connected = false;
@@ -108,6 +131,26 @@ describe("a fresh table", () => {
     await expect(table.get("a")).rejects.toMatchObject({ code: "unavailable", headers: { "retry-after": "1" } });
     stored.away = false;
     shiftClock(63_000);
+    expect(await table.get("a")).toBe("1");
+  });
+
+  it("does not take a busy moment of its own for a database that is away", async () => {
+    const { table } = open({
+      async load() {
+        // The answer is there, but this process gets to nothing for longer than it would wait.
+        const answer = new Promise<Map<string, string>>((resolve) => {
+          const server = createServer((socket) => socket.end("1")).listen(0, "127.0.0.1", () => {
+            const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+            socket.once("data", () => {
+              server.close();
+              resolve(new Map([["a", "1"]]));
+            });
+            socket.once("connect", () => block(1_200));
+          });
+        });
+        return answer;
+      },
+    });
     expect(await table.get("a")).toBe("1");
   });
 

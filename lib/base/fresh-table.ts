@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ChangeFeed, ChangeKind } from "./change-feed";
 import { nowMs, secondMs } from "./clock";
 import { PortalError } from "./errors";
+import { withDeadline } from "./with-deadline";
 
 /** How long the table counts as right while no feed tells of changes: the promise of contracts.md that revocation works within a second. */
 const unwatchedMs = secondMs;
@@ -21,7 +22,7 @@ export type FreshTableOptions<V> = {
   feed?: ChangeFeed;
 };
 
-type Snapshot<V> = { rows: Map<string, V>; loadedAt: number; epoch: number };
+type Snapshot<V> = { rows: Map<string, V>; loadedAt: number; epoch: number; changes: number };
 
 /**
  * A small table (sources, service tokens) held whole and never more than a second behind: what is not in it does not exist, so a caller
@@ -34,6 +35,7 @@ export class FreshTable<V> {
   private again: Promise<boolean> | undefined;
   private readAt = Number.NEGATIVE_INFINITY;
   private failedAt = Number.NEGATIVE_INFINITY;
+  /** How many changes were told of; rows that were read before the last of them are not right any more. */
   private changes = 0;
   private readonly unsubscribe: (() => void) | undefined;
 
@@ -74,7 +76,7 @@ export class FreshTable<V> {
 
   private isFresh(): boolean {
     const { snapshot } = this;
-    if (!snapshot || this.changes > 0) return false;
+    if (!snapshot || snapshot.changes !== this.changes) return false;
     const { feed } = this.options;
     if (feed?.connected) return snapshot.epoch === feed.epoch;
     const age = nowMs() - snapshot.loadedAt;
@@ -109,16 +111,15 @@ export class FreshTable<V> {
     try {
       do {
         // A change while the rows are on their way may not be in them.
-        this.changes = 0;
+        const { changes } = this;
         this.readAt = performance.now();
         const epoch = feed?.connected ? feed.epoch : -1;
         const rows = await withDeadline(load(), loadDeadlineMs);
-        this.snapshot = { rows, loadedAt: nowMs(), epoch };
-      } while (this.changes > 0);
+        this.snapshot = { rows, loadedAt: nowMs(), epoch, changes };
+      } while (this.snapshot.changes !== this.changes);
       return true;
     } catch {
       this.failedAt = nowMs();
-      this.changes++;
       return false;
     }
   }
@@ -138,16 +139,4 @@ function unavailable(): PortalError {
   return new PortalError("unavailable", "The database is not answering; try again shortly", {
     headers: { "retry-after": "1" },
   });
-}
-
-async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
