@@ -13,5 +13,7 @@ export default defineConfig({
     // Tests that start processes need more than the default 5 s on two busy cores.
     testTimeout: 30_000,
     hookTimeout: 90_000,
+    // What is waited for comes when the machine gets to it; vitest's own second is a race on a busy one.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

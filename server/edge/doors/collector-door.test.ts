@@ -170,12 +170,14 @@ describe("credentials", () => {
     const body = { event: "docs_read", anonymousId: "v6", properties: { path: "/docs" } };
     const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
     const id = messageId();
-    expect((await collector.post("/v1/track", { ...body, messageId: id }, { authorization })).status).toBe(200);
+    const send = () => collector.post("/v1/track", { ...body, messageId: id }, { authorization });
+    let { status } = await send();
+    // A database that is busy for longer than a second counts as away: libraries ask again. A 401 would lose the event.
+    while (status === 503) ({ status } = await send());
+    expect(status).toBe(200);
     expect(await collector.eventsOf(id)).toMatchObject([{ source_id: sourceId }]);
     await switchSource(db, { sourceId, enabled: false, actorId: "per_admin" });
-    await expect
-      .poll(async () => (await collector.post("/v1/track", body, { authorization })).status, { timeout: 1_500 })
-      .toBe(401);
+    await expect.poll(async () => (await collector.post("/v1/track", body, { authorization })).status).toBe(401);
   });
 });
 
