@@ -1,3 +1,4 @@
+import { cleanLine } from "@/lib/base/clean-text";
 import { portal } from "@/lib/base/config/portal";
 import type { Db } from "@/lib/base/postgres";
 import { hashSecret } from "@/lib/base/secrets";
@@ -28,7 +29,7 @@ export async function reportLeak(
     subjectKind: "key",
     subjectId: key.id,
     companyId: key.companyId,
-    after: { foundBy: finder, url: url?.slice(0, 500) ?? null },
+    after: { foundBy: finder, url: url === undefined ? null : cleanLine(url, 500) },
   });
   if (environment === "live" && portal.keys.leakedLive === "note") return "noted";
   await revokeKey(db, { keyId: key.id }, { kind: "system", id: finder }, `leaked: found by ${finder}`);

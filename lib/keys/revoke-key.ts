@@ -1,12 +1,13 @@
+import { cleanLine } from "@/lib/base/clean-text";
 import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { recordEvent } from "@/lib/events/record-event";
 import { changeKey, type KeyAddress } from "./internal/change-key";
 import type { Actor } from "./schema";
 
-/** Ends a key for good, on every edge within a second. `reason` (at most 200 characters) is kept. `unchanged`: it was revoked before. */
+/** Ends a key for good, on every edge within a second. `reason` is kept, cut at 200 characters, on one line. `unchanged`: it was revoked before. */
 export async function revokeKey(db: Db, address: KeyAddress, actor: Actor, reason: string) {
-  const kept = reason.trim().slice(0, 200) || "no reason given";
+  const kept = cleanLine(reason, 200) || "no reason given";
   return changeKey(
     db,
     address,

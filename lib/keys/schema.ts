@@ -83,7 +83,9 @@ const metadataSchema = z
 
 const expiresAtSchema = z.iso
   .datetime({ offset: true, message: "must be a time such as 2027-01-31T00:00:00Z" })
-  .transform((text) => new Date(text));
+  .transform((text) => new Date(text))
+  // With its offset the year 1 may lie in the year 0 and 9999 in 10000, which PostgreSQL and RFC 3339 have no words for.
+  .refine((time) => time.getTime() >= 0 && time.getUTCFullYear() <= 9_999, "must lie in the years 1970 to 9999");
 
 const unique = (texts: string[]) => [...new Set(texts)];
 const scopesSchema = z.array(scopeSchema).max(50, "must be at most 50 scopes").transform(unique);
@@ -178,7 +180,12 @@ export const listKeysQuery = z.strictObject({
   environment: environmentSchema.optional(),
   withRevoked: z.stringbool("must be true or false").optional(),
   cursor: z.string().max(100, "is not a cursor of this list").optional(),
-  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(100).optional(),
+  limit: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(100, "must be at most 100")
+    .optional(),
 });
 
 export type KeyState = "active" | "disabled" | "expired" | "revoked";

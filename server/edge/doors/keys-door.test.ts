@@ -130,6 +130,14 @@ describe("/v1/keys", () => {
     await expect.poll(() => codeOf(data.secret), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
   });
 
+  it("revokes whatever the reason looks like", async () => {
+    const { data } = await create();
+    // Cut at 200 characters, the rocket would be halved: no JSON that a database takes.
+    const reason = encodeURIComponent(`${"a".repeat(198)}\n\u{1f680}`);
+    const revoked = await call("DELETE", `/${data.id}?reason=${reason}`);
+    expect(revoked).toMatchObject({ status: 200, data: { state: "revoked", revokeReason: `${"a".repeat(198)} ` } });
+  });
+
   it("rotates: both work during grace, without grace only the new one", async () => {
     const { data } = await create();
     const rotated = await call("POST", `/${data.id}/rotate`, { graceSeconds: 60 });
@@ -162,6 +170,7 @@ describe("a bad request to /v1/keys", () => {
     ["an app nobody knows", { appId: "app_none" }, ["/appId"]],
     ["several bad fields", { name: "", environment: "prod", scopes: ["a b"] }, ["/environment", "/name", "/scopes/0"]],
     ["an expiry in the past", { expiresAt: "2001-01-01T00:00:00Z" }, ["/expiresAt"]],
+    ["an expiry after all time", { expiresAt: "9999-12-31T23:59:59-14:00" }, ["/expiresAt"]],
     ["a field nobody knows", { secret: "mine" }, ["/secret"]],
     [
       "text that no database can hold",
@@ -182,9 +191,16 @@ describe("a bad request to /v1/keys", () => {
     expect((await call("DELETE", "/key_none")).status).toBe(404);
     expect((await call("POST", "/key_none/rotate", {})).status).toBe(404);
     expect((await call("POST", "/key_none/nonsense", {})).status).toBe(404);
-    expect(await call("GET", "?limit=1000")).toMatchObject({ status: 400, errors: [{ pointer: "?limit" }] });
+    expect(await call("GET", "?limit=1000")).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "?limit", detail: "must be at most 100" }],
+    });
     expect(await call("GET", "?colour=red")).toMatchObject({ status: 400, errors: [{ pointer: "?colour" }] });
     const { data } = await create();
+    expect(await call("PATCH", `/${data.id}`, { expiresAt: "0001-01-01T00:00:00+14:00" })).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "/expiresAt" }],
+    });
     for (const graceSeconds of [-1, 0.5, "60", 1e12]) {
       expect(await call("POST", `/${data.id}/rotate`, { graceSeconds })).toMatchObject({
         status: 400,

@@ -2,6 +2,7 @@ import { createHash, createSign, generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { portal } from "@/lib/base/config/portal";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { getKey } from "@/lib/keys/get-key";
@@ -85,6 +86,37 @@ describe("POST /v1/keys/leaked", () => {
     }
     // GitHub sends again what it finds again.
     expect((await alert([{ token: sandbox.secret, type: "parcelway_key", url }])).json[0].label).toBe("false_positive");
+  });
+
+  it("revokes where the place it was found makes no text a database could hold", async () => {
+    const owner = await newAppOwner();
+    const [strange, next] = [await newKey(owner), await newKey(owner)];
+    const url = `https://github.com/\u0000${"a".repeat(480)}\u{1f680}`;
+    const { json } = await alert([
+      { token: strange.secret, type: "t", url },
+      { token: next.secret, type: "t", url: null },
+    ]);
+    expect(json.map(({ label }: { label: string }) => label)).toEqual(["true_positive", "true_positive"]);
+    for (const { id } of [strange, next]) expect(await getKey(postgres(), id)).toMatchObject({ state: "revoked" });
+  });
+
+  it("only notes a live key where the portal says so, and revokes a sandbox key all the same", async () => {
+    const owner = await newAppOwner();
+    const [sandbox, live] = [await newKey(owner), await newKey(owner, { environment: "live" })];
+    const policy = portal.keys.leakedLive;
+    portal.keys.leakedLive = "note";
+    try {
+      const { json } = await alert(
+        [sandbox, live].map(({ secret }) => ({ token: secret, type: "t", url: "https://x" })),
+      );
+      expect(json.map(({ label }: { label: string }) => label)).toEqual(["true_positive", "true_positive"]);
+    } finally {
+      portal.keys.leakedLive = policy;
+    }
+    expect(await getKey(postgres(), sandbox.id)).toMatchObject({ state: "revoked" });
+    expect(await getKey(postgres(), live.id)).toMatchObject({ state: "active" });
+    const entries = await postgres().auditEntry.findMany({ where: { subjectId: live.id }, orderBy: { id: "asc" } });
+    expect(entries.map(({ action }) => action)).toEqual(["key.created", "key.leaked"]);
   });
 
   it("believes nobody but GitHub", async () => {

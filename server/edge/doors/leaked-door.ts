@@ -23,10 +23,11 @@ export function leakedDoors(context: EdgeContext): Door[] {
       methods: ["POST"],
       path: "/v1/keys/leaked",
       async handle(request, response) {
-        const body = await readBody(request.raw, { maxBytes: 1024 * 1024 });
         const keyIdentifier = single(request.raw.headers["github-public-key-identifier"]);
         const signature = single(request.raw.headers["github-public-key-signature"]);
-        const valid = await github.isValid(body, keyIdentifier ?? "", signature ?? "").catch((error: unknown) => {
+        if (!keyIdentifier || !signature) throw new PortalError("unauthorized", "The signature is missing");
+        const body = await readBody(request.raw, { maxBytes: 1024 * 1024 });
+        const valid = await github.isValid(body, keyIdentifier, signature).catch((error: unknown) => {
           request.log.warn({ err: error }, "GitHub's public keys cannot be read");
           throw new PortalError("unavailable", "The signature cannot be checked right now", {
             headers: { "retry-after": "60" },
