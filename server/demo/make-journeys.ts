@@ -1,5 +1,6 @@
 import { dayMs, hourMs, minuteMs } from "@/lib/base/clock";
 import { Random } from "./random";
+import { type SampleCall, type SampleEvent, SampleRows } from "./sample-rows";
 import {
   companyName,
   docsPages,
@@ -18,26 +19,6 @@ export const sampleDays = 90;
 export type SampleSize = { visitors: number; companies: number };
 export const fullSize: SampleSize = { visitors: 60_000, companies: 3_000 };
 
-export type SampleEvent = {
-  event_id: string;
-  name: string;
-  occurred_at: string;
-  received_at: string;
-  source_id: string;
-  sent_by: string;
-  environment: string;
-  visitor_id: string;
-  visit_id: string;
-  person_id: string;
-  company_id: string;
-  app_id: string;
-  key_id: string;
-  audience: string;
-  path: string;
-  properties: string;
-  batch: string;
-};
-export type SampleCall = Record<string, string | number>;
 export type SamplePerson = {
   id: string;
   name: string;
@@ -81,7 +62,8 @@ export function makeJourneys(seed: number, endMs: number, size: SampleSize): Sam
 type Who = { visitor: string; person?: SamplePerson };
 
 class Maker {
-  private readonly sample: Sample = { companies: [], persons: [], apps: [], events: [], calls: [] };
+  private readonly rows: SampleRows;
+  private readonly sample: Sample;
   private readonly startMs: number;
 
   constructor(
@@ -90,6 +72,8 @@ class Maker {
     private readonly size: SampleSize,
   ) {
     this.startMs = endMs - sampleDays * dayMs;
+    this.rows = new SampleRows(random, endMs);
+    this.sample = { companies: [], persons: [], apps: [], events: this.rows.events, calls: this.rows.calls };
   }
 
   make(): Sample {
@@ -133,7 +117,7 @@ class Maker {
     const visitId = `vst_${random.ulid(at)}`;
     const landing = random.pick(origin.landings);
     const seen = { ...who, visitId };
-    this.event(
+    this.rows.event(
       "visit_started",
       at,
       { ...seen, path: landing },
@@ -151,22 +135,22 @@ class Maker {
     const pages = 1 + Math.floor(random.wait(1.6));
     let path = landing;
     for (let page = 0; page < pages; page++) {
-      this.event("page_viewed", at, { ...seen, path }, { path });
+      this.rows.event("page_viewed", at, { ...seen, path }, { path });
       if (path.startsWith("/docs") && random.chance(0.55)) {
-        this.event("docs_read", at + 25_000, { ...seen, path }, { path });
+        this.rows.event("docs_read", at + 25_000, { ...seen, path }, { path });
         if (random.chance(0.22))
-          this.event(
+          this.rows.event(
             "snippet_copied",
             at + 40_000,
             { ...seen, path },
             { path, block: `${path}#1`, language: random.pick(["bash", "javascript", "python"]) },
           );
         if (random.chance(0.02))
-          this.event("feedback_given", at + 60_000, { ...seen, path }, { path, helpful: random.chance(0.8) });
+          this.rows.event("feedback_given", at + 60_000, { ...seen, path }, { path, helpful: random.chance(0.8) });
       }
       if (random.chance(0.04)) {
         const query = random.pick(searchesMade);
-        this.event(
+        this.rows.event(
           "search_performed",
           at + 10_000,
           { ...seen, path },
@@ -209,7 +193,7 @@ class Maker {
       createdAt: new Date(at),
     };
     this.sample.persons.push(person);
-    this.event(
+    this.rows.event(
       "signed_up",
       at,
       { ...who, person },
@@ -223,11 +207,11 @@ class Maker {
     const { random } = this;
     if (at > this.endMs) return;
     const invite = `inv_${random.ulid(at)}`;
-    this.event("invite_sent", at, { person: inviter }, { invite_id: invite, role: "developer" }, "server");
+    this.rows.event("invite_sent", at, { person: inviter }, { invite_id: invite, role: "developer" }, "server");
     const taken = at + random.wait(2 * dayMs);
     if (taken > this.endMs || !random.chance(0.62)) return;
     const who: Who = { visitor: `vis_${random.ulid(taken)}` };
-    this.event(
+    this.rows.event(
       "visit_started",
       taken,
       { ...who, visitId: `vst_${random.ulid(taken)}`, path: "/invite" },
@@ -239,7 +223,7 @@ class Maker {
     );
     const joined = taken + 5 * minuteMs;
     const colleague = this.join(who, company, "developer", joined, { inviter_id: inviter.id });
-    this.event(
+    this.rows.event(
       "invite_accepted",
       joined,
       { ...who, person: colleague },
@@ -267,10 +251,10 @@ class Maker {
     };
     this.sample.apps.push(app);
     const mine = { person, appId: app.id };
-    this.event("app_created", at, mine, { app_name: app.name }, "server");
+    this.rows.event("app_created", at, mine, { app_name: app.name }, "server");
     if (!random.chance(0.93) || !step(4 * minuteMs)) return;
     const sandbox = this.key(app, "sandbox", at);
-    this.event(
+    this.rows.event(
       "key_created",
       at,
       { ...mine, keyId: sandbox, environment: "sandbox" },
@@ -281,13 +265,19 @@ class Maker {
     if (!random.chance(0.8) || !step(random.chance(0.6) ? 8 * minuteMs : 30 * hourMs)) return;
     // First tries fail for some: no key, wrong body.
     if (random.chance(0.35))
-      this.call(at - 30_000, "sandbox", { ...mine, keyId: sandbox, sdk }, random.pick([401, 422]));
+      this.rows.call(at - 30_000, "sandbox", { ...mine, keyId: sandbox, sdk }, random.pick([401, 422]));
     for (let n = random.int(3, 40), when = at; n > 0 && when < this.endMs; n--, when += random.wait(5 * hourMs))
-      this.call(when, "sandbox", { ...mine, keyId: sandbox, sdk });
+      this.rows.call(when, "sandbox", { ...mine, keyId: sandbox, sdk });
     if (random.chance(0.3) && step(2 * dayMs)) this.certify(person, at);
     if (!random.chance(0.42) || !step(9 * dayMs)) return;
     const live = this.key(app, "live", at);
-    this.event("key_created", at, { ...mine, keyId: live, environment: "live" }, { environment: "live" }, "server");
+    this.rows.event(
+      "key_created",
+      at,
+      { ...mine, keyId: live, environment: "live" },
+      { environment: "live" },
+      "server",
+    );
     if (!random.chance(0.78) || !step(3 * dayMs)) return;
     this.goLive({ ...mine, keyId: live, sdk }, at);
     if (random.chance(0.22) && step(6 * dayMs)) this.publish(app, person, at);
@@ -295,9 +285,9 @@ class Maker {
 
   private certify(person: SamplePerson, at: number): void {
     const ids = { track_id: "parcelway-basics", attempt_id: `att_${this.random.ulid(at)}` };
-    this.event("certification_started", at, { person }, ids, "server");
+    this.rows.event("certification_started", at, { person }, ids, "server");
     if (!this.random.chance(0.7)) return;
-    this.event(
+    this.rows.event(
       "developer_certified",
       at + 25 * minuteMs,
       { person },
@@ -322,14 +312,14 @@ class Maker {
     for (let when = from; when < Math.min(churns, this.endMs); when += random.wait(dayMs / perDay)) {
       const date = new Date(when);
       if (!random.chance((weekday[date.getUTCDay()] ?? 1) / 1.15)) continue;
-      this.call(when, "live", mine, undefined, `eu_${mine.appId.slice(-6)}_${random.int(1, endUsers)}`);
+      this.rows.call(when, "live", mine, undefined, `eu_${mine.appId.slice(-6)}_${random.int(1, endUsers)}`);
     }
     if (random.chance(0.12)) {
       const at = from + random.wait(6 * dayMs);
       if (at < this.endMs) {
         const request = { request_id: `req_${random.ulid(at)}` };
-        this.event("support_requested", at, { person: mine.person }, { ...request, topic: "webhooks" }, "server");
-        this.event("support_answered", at + random.wait(5 * hourMs), { person: mine.person }, request, "admin");
+        this.rows.event("support_requested", at, { person: mine.person }, { ...request, topic: "webhooks" }, "server");
+        this.rows.event("support_answered", at + random.wait(5 * hourMs), { person: mine.person }, request, "admin");
       }
     }
   }
@@ -338,11 +328,17 @@ class Maker {
     const { random } = this;
     const mine = { person, appId: app.id };
     const review = `rev_${random.ulid(at)}`;
-    this.event("app_submitted", at, mine, { review_id: review }, "server");
+    this.rows.event("app_submitted", at, mine, { review_id: review }, "server");
     const decided = at + random.wait(2 * dayMs);
     if (decided > this.endMs || !random.chance(0.8)) return;
     app.certification = { id: `crt_${random.ulid(decided)}`, issuedAt: new Date(decided) };
-    this.event("app_certified", decided, mine, { review_id: review, certification_id: app.certification.id }, "admin");
+    this.rows.event(
+      "app_certified",
+      decided,
+      mine,
+      { review_id: review, certification_id: app.certification.id },
+      "admin",
+    );
     const published = decided + random.wait(3 * dayMs);
     if (published > this.endMs || !random.chance(0.6)) return;
     app.listing = {
@@ -351,15 +347,15 @@ class Maker {
       publishedAt: new Date(published),
       featured: random.chance(0.12),
     };
-    this.event("listing_published", published, mine, { listing_id: app.listing.id }, "admin");
+    this.rows.event("listing_published", published, mine, { listing_id: app.listing.id }, "admin");
     for (let n = random.int(2, 30), when = published; n > 0; n--) {
       when += random.wait(dayMs);
       if (when > this.endMs) break;
       const who: Who = { visitor: `vis_${random.ulid(when)}` };
       this.visit(who, { weight: 1, channel: "direct", quality: 1, landings: ["/showcase"] }, when);
-      this.event("listing_viewed", when + 60_000, { ...who, path: "/showcase" }, { listing_id: app.listing.id });
+      this.rows.event("listing_viewed", when + 60_000, { ...who, path: "/showcase" }, { listing_id: app.listing.id });
       if (random.chance(0.3))
-        this.event(
+        this.rows.event(
           "listing_clicked",
           when + 90_000,
           { ...who, path: "/showcase" },
@@ -374,7 +370,7 @@ class Maker {
       const at = this.startMs + this.seasonal(0, sampleDays) * dayMs;
       const path = this.random.pick(docsPages);
       const audience = this.random.chance(0.6) ? "ai-agent" : "bot";
-      this.event("page_viewed", at, { visitor: "", path, audience }, { path });
+      this.rows.event("page_viewed", at, { visitor: "", path, audience }, { path });
     }
   }
 
@@ -382,85 +378,5 @@ class Maker {
     const id = `key_${this.random.ulid(at)}`;
     app.keys.push({ id, environment, createdAt: new Date(at) });
     return id;
-  }
-
-  private event(
-    name: string,
-    at: number,
-    who: {
-      visitor?: string;
-      visitId?: string;
-      person?: SamplePerson;
-      appId?: string;
-      keyId?: string;
-      environment?: string;
-      path?: string;
-      audience?: string;
-    },
-    properties: object,
-    sentBy = "web",
-  ): void {
-    const time = new Date(Math.min(at, this.endMs - 1)).toISOString();
-    this.sample.events.push({
-      event_id: `evt_${this.random.ulid(at)}`,
-      name,
-      occurred_at: time,
-      received_at: time,
-      source_id: "sample",
-      sent_by: sentBy,
-      environment: who.environment ?? "",
-      visitor_id: who.visitor ?? "",
-      visit_id: who.visitId ?? "",
-      person_id: who.person?.id ?? "",
-      company_id: who.person?.companyId ?? "",
-      app_id: who.appId ?? "",
-      key_id: who.keyId ?? "",
-      audience: who.audience ?? "human",
-      path: who.path ?? "",
-      properties: JSON.stringify(properties),
-      batch: "sample",
-    });
-  }
-
-  private call(
-    at: number,
-    environment: "sandbox" | "live",
-    mine: { person: SamplePerson; appId: string; keyId: string; sdk: (typeof sdks)[number] },
-    status?: number,
-    endUser = "",
-  ): void {
-    const { random } = this;
-    const route = random.weighted(routes);
-    const fails = random.chance(environment === "sandbox" ? 0.12 : 0.03);
-    const answered = status ?? (fails ? random.pick([400, 404, 409, 422, 422, 429, 500]) : route.ok);
-    const time = new Date(Math.min(at, this.endMs - 1)).toISOString();
-    this.sample.calls.push({
-      source: environment === "sandbox" ? "sandbox" : "sample",
-      id: random.ulid(at),
-      occurred_at: time,
-      received_at: time,
-      origin: environment === "sandbox" ? "sandbox" : "api",
-      environment,
-      company_id: mine.person.companyId,
-      app_id: mine.appId,
-      key_id: mine.keyId,
-      person_id: mine.person.id,
-      method: route.method,
-      route: route.route,
-      status: answered,
-      latency_ms: Math.round(route.ms * (0.6 + random.wait(0.6))),
-      request_bytes: route.method === "POST" ? random.int(300, 1_800) : 0,
-      response_bytes: random.int(200, 4_000),
-      sdk: mine.sdk.name,
-      sdk_version: random.pick(mine.sdk.versions),
-      end_user_id: endUser,
-      trace_id: "",
-      resource: route.resource,
-      quantity: "1",
-      valuable:
-        environment === "live" && route.method === "POST" && route.route === "/shipments" && answered < 300 ? 1 : 0,
-      metadata: "{}",
-      batch: "sample",
-    });
   }
 }
