@@ -1,4 +1,4 @@
-import { renderToStaticMarkup } from "react-dom/server";
+import { prerender } from "react-dom/static.edge";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { setEnv } from "@/lib/base/env";
 import { postgres } from "@/lib/base/postgres";
@@ -95,7 +95,11 @@ function signUp(name: string, more: Partial<Parameters<typeof createPersonFromPr
 
 const as = (token: string) => browser.cookies.set(session, token);
 const given = <T,>(value: T) => Promise.resolve(value);
-const draw = async (page: Promise<React.ReactNode>) => renderToStaticMarkup(await page);
+/** The page as HTML, parts of it that wait for data included. */
+const draw = async (page: Promise<React.ReactNode>) => {
+  const { prelude } = await prerender(await page);
+  return (await new Response(prelude).text()).replace(/<!--.*?-->/g, "");
+};
 /** Where Next was sent: a redirect's address, or `404`. */
 async function endOf(act: Promise<unknown>): Promise<string> {
   try {
