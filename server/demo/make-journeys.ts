@@ -1,17 +1,7 @@
 import { dayMs, hourMs, minuteMs } from "@/lib/base/clock";
 import { Random } from "./random";
 import { type SampleCall, type SampleEvent, SampleRows } from "./sample-rows";
-import {
-  companyName,
-  docsPages,
-  type Origin,
-  origins,
-  personName,
-  routes,
-  sdks,
-  searchesMade,
-  sitePages,
-} from "./world";
+import { companyName, docsPages, type Origin, origins, personName, sdks, searchesMade, sitePages } from "./world";
 
 export const sampleDays = 90;
 
