@@ -1,10 +1,14 @@
 import type { Answer, PortalCaller } from "./types.js";
 
+/** One limit, or the quota; `start`: its part of the `RateLimit` header up to what is left. */
+export type KeptLimit = { start: string; remaining: number; reset: number };
+
 export type CachedAnswer = {
   answer: Answer;
   /** Of a valid answer; one object for all calls it answers. */
   caller: PortalCaller | undefined;
   policy: string | undefined;
+  limits: KeptLimit[];
   /** On the clock of performance.now(). */
   expiresAt: number;
 };

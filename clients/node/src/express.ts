@@ -1,6 +1,6 @@
-import type { Request, RequestHandler } from "express";
+import type { NextFunction, Request, RequestHandler } from "express";
 import type { GuardOptions } from "./guard-options.js";
-import { guardNode } from "./http.js";
+import { guardNode, type NodeWiring } from "./http.js";
 import type { Portal } from "./portal.js";
 import type { PortalCaller } from "./types.js";
 
@@ -17,25 +17,26 @@ declare global {
 
 /** Guards what comes after it: `app.use(guardExpress(portal))`, or one route. The address is Express' own (`trust proxy`). */
 export function guardExpress(portal: Portal, options: GuardOptions<Request> = {}): RequestHandler {
-  return (request, response, next) => {
-    guardNode(portal, options, request, response, {
-      // Without a proxy that is trusted, Express would read the forwarded addresses only to leave them out.
-      ip: request.app.enabled("trust proxy") ? request.ip : request.socket.remoteAddress,
-      path: request.originalUrl,
-      pattern: () => readPattern(request),
-      pass: (caller) => {
-        if (caller) request.portal = caller;
-        next();
-      },
-      fail: next,
-    });
-  };
+  return (request, response, next) => guardNode(portal, options, wiring, request, response, next);
 }
+
+const wiring: NodeWiring<Request, NextFunction> = {
+  // Nothing forwarded: Express would go a long way to the same address.
+  ip: (request) => (request.headers["x-forwarded-for"] === undefined ? request.socket.remoteAddress : request.ip),
+  path: (request) => request.originalUrl,
+  pattern: readPattern,
+  pass(request, _, caller, next) {
+    if (caller) request.portal = caller;
+    next();
+  },
+  fail: (error, _, next) => next(error),
+};
 
 /** The route that answered, with the place of its router; a route that is no text (a pattern, a list) is not told. */
 function readPattern(request: Request): string | undefined {
   const path: unknown = request.route?.path;
   if (typeof path !== "string") return undefined;
+  if (request.baseUrl === "") return path;
   // Parameters of a router's own place are in `baseUrl` with their values.
   let base = request.baseUrl;
   for (const [name, value] of Object.entries(request.params)) {

@@ -19,7 +19,7 @@ export function askPortal<Request>(
   request: Request,
   facts: CallFacts,
 ): Verdict | Promise<Verdict> {
-  const key = options.readKey ? (options.readKey(request) ?? "") : readKey(facts.header);
+  const key = options.readKey ? (options.readKey(request) ?? "") : readKey((name) => facts.header(name));
   if (key === "") return options.optional ? { allowed: true, headers: {} } : refuse("MISSING");
   // Put together field by field: this is in every call's way, and spreading conditions costs more than all the rest of it.
   const question: Question = { key, method: facts.method, path: facts.path };

@@ -17,7 +17,7 @@ export function readKey(header: (name: string) => Header): string {
 }
 
 /** What was read of texts that come again and again; forgotten all at once when it has become too much. */
-function remember<T>(read: (text: string) => T): (text: string) => T {
+export function remember<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     let found = known.get(text);

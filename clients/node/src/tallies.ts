@@ -36,10 +36,10 @@ export class Tallies {
     if (!key || !company || cost > key.left || cost > company.left) return false;
     // Where nothing is limited there is nothing to settle.
     const owed = Number.isFinite(key.left) || Number.isFinite(company.left) ? cost : 0;
-    for (const tally of [key, company]) {
-      tally.left -= cost;
-      tally.owed += owed;
-    }
+    key.left -= cost;
+    key.owed += owed;
+    company.left -= cost;
+    company.owed += owed;
     return true;
   }
 

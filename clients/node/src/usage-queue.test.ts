@@ -50,6 +50,32 @@ describe("reports of usage", () => {
     });
   });
 
+  it("are held up by none that cannot be written, and stay as they were reported", async () => {
+    open();
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    portal.report({ ...call("/circle"), metadata: circle });
+    portal.report({ ...call("/big"), metadata: { count: 1n } });
+    portal.report({ ...call("/never"), at: Number.NaN });
+    const own = { ...call("/own"), at: Date.parse("2026-11-21T10:00:00.007Z"), metadata: { 'a"b': [1, null] } };
+    portal.report(own);
+    own.route = "/changed";
+    portal.report({ ...call("/text"), latencyMs: Number.NaN, endUserId: 'x"\u2028\\', quantity: 0.000001, id: 'i"1' });
+    await portal.flush();
+    expect(usage()).toMatchObject({ sent: 2, rejected: 3, waiting: 0 });
+    expect(fake.records).toEqual([
+      {
+        ...{ ...call("/own"), source: "api", id: expect.any(String), time: "2026-11-21T10:00:00.007Z" },
+        metadata: { 'a"b': [1, null] },
+      },
+      {
+        ...{ ...call("/text"), source: "api", id: 'i"1', time: expect.any(String) },
+        ...{ latencyMs: null, endUserId: 'x"\u2028\\', quantity: 0.000001 },
+      },
+    ]);
+    expect(warnings.map(({ kind }) => kind)).toContain("usage");
+  });
+
   it("go out when the time is up", async () => {
     open({ flushEveryMs: 20 });
     report(1);

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Transport } from "./transport.js";
 import type { ReportedCall } from "./types.js";
+import { writeRecord } from "./write-record.js";
 
 const pack = promisify(gzip);
 
@@ -26,8 +27,6 @@ const packing = { level: 1 };
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
 
-type Waiting = ReportedCall & { at: number; id: string };
-
 /**
  * Calls on their way to `POST /v1/usage`: kept in a bounded queue, sent in batches, again after a failure under the same ids,
  * so that none counts twice. Never throws, never waits for the portal in a call's way.
@@ -36,9 +35,10 @@ export class UsageQueue {
   readonly #transport: Transport;
   readonly #options: UsageOptions;
   readonly #warn: (message: string) => void;
-  #waiting: Waiting[] = [];
+  /** As JSON: written at once, so that one that cannot be written holds up no other, and nothing changes while it waits. */
+  #waiting: string[] = [];
   /** Before the queue's own first entry: those of a request under way are not in it. */
-  #sending: Waiting[] = [];
+  #sending: string[] = [];
   #run: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
@@ -65,7 +65,13 @@ export class UsageQueue {
       return;
     }
     const id = call.id ?? `${this.#prefix}-${(this.#number++).toString(36)}`;
-    this.#waiting.push({ ...call, at: call.at ?? Date.now(), id });
+    try {
+      this.#waiting.push(writeRecord(this.#options.source, id, call));
+    } catch (error) {
+      this.counts.rejected += 1;
+      this.#warn(`a usage record cannot be written: ${(error as Error).name}`);
+      return;
+    }
     if (this.#run) return;
     if (this.#waiting.length >= this.#options.flushAt) this.#start();
     else if (!this.#timer) {
@@ -133,10 +139,10 @@ export class UsageQueue {
   }
 
   /** Sends one batch; answers how long to wait before the same again, or nothing when it is done with. */
-  async #send(calls: Waiting[], pauseMs: number): Promise<number | undefined> {
+  async #send(calls: string[], pauseMs: number): Promise<number | undefined> {
     const backOff = pauseMs * (0.5 + Math.random() / 2);
     try {
-      const text = JSON.stringify(calls.map(({ at, ...call }) => this.#record(at, call)));
+      const text = `[${calls.join(",")}]`;
       const packed = text.length >= packFromBytes ? await pack(text, packing) : undefined;
       const headers: Record<string, string> = packed ? { "content-encoding": "gzip" } : {};
       const reply = await this.#transport.post("/v1/usage", packed ?? text, headers, this.#options.timeoutMs);
@@ -157,10 +163,6 @@ export class UsageQueue {
       this.#warn(`usage is not taken right now: ${(error as Error).message}`);
       return backOff;
     }
-  }
-
-  #record(at: number, call: Omit<Waiting, "at">): object {
-    return { source: this.#options.source, time: new Date(at).toISOString(), ...call };
   }
 
   #settle(text: string): undefined {

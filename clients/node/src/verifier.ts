@@ -1,4 +1,4 @@
-import { AnswerCache } from "./answer-cache.js";
+import { AnswerCache, type CachedAnswer, type KeptLimit } from "./answer-cache.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { KeyChanges } from "./key-changes.js";
 import { KnownCallers } from "./known-callers.js";
@@ -210,7 +210,7 @@ export class Verifier {
       answer.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(answer.expires) - Date.now();
     const expiresAt = performance.now() + Math.min(answer.cacheTtl * 1_000, untilExpiry);
     const caller = answer.valid ? toCaller(answer, "cache") : undefined;
-    this.#cache.put(name, answer.keyId, { answer, caller, policy, expiresAt });
+    this.#cache.put(name, answer.keyId, { answer, caller, policy, limits: limitsOf(answer), expiresAt });
   }
 
   #read(reply: Reply): Outcome {
@@ -243,11 +243,11 @@ export class Verifier {
   #fromCache(name: string, cost: number): Verdict | undefined {
     const kept = this.#cache.get(name);
     if (!kept) return undefined;
-    const { answer, caller, policy } = kept;
+    const { answer, caller } = kept;
     if (caller && !this.#tallies.take(caller.keyId, cost)) return undefined;
     this.counts.cached += 1;
     if (!caller) return this.#refusal(answer, {}, undefined);
-    return { allowed: true, caller, headers: headersOf(answer, policy, this.#tallies.left(caller.keyId)) };
+    return { allowed: true, caller, headers: headersOf(kept, this.#tallies.left(caller.keyId)) };
   }
 
   #toVerdict(name: string, outcome: Outcome): Verdict {
@@ -321,16 +321,24 @@ function readDetail(text: string): string {
   }
 }
 
+/** An answer's limits with what of their texts never changes. */
+function limitsOf({ ratelimits = [], quota }: Answer): KeptLimit[] {
+  const all = quota ? [...ratelimits, { name: "quota", ...quota }] : ratelimits;
+  return all.map(({ name, remaining, reset }) => ({ start: `"${name}";r=`, remaining, reset }));
+}
+
+const noHeaders = Object.freeze({});
+
 /** `RateLimit` as it stands after the calls counted here (IETF draft-ietf-httpapi-ratelimit-headers). */
-function headersOf(answer: Answer, policy: string | undefined, left: number): Record<string, string> {
-  if (policy === undefined) return {};
+function headersOf({ policy, limits }: CachedAnswer, left: number): Record<string, string> {
+  if (policy === undefined) return noHeaders;
   const now = Date.now();
-  const lines = [...(answer.ratelimits ?? []), ...(answer.quota ? [{ name: "quota", ...answer.quota }] : [])];
-  const state = lines.map(({ name, remaining, reset }) => {
-    const seconds = Math.max(1, Math.ceil((reset - now) / 1_000));
-    return `"${name}";r=${Math.min(remaining, left)};t=${seconds}`;
-  });
-  return { "ratelimit-policy": policy, ratelimit: state.join(", ") };
+  let state = "";
+  for (const { start, remaining, reset } of limits) {
+    if (state !== "") state += ", ";
+    state += `${start}${Math.min(remaining, left)};t=${Math.max(1, Math.ceil((reset - now) / 1_000))}`;
+  }
+  return { "ratelimit-policy": policy, ratelimit: state };
 }
 
 function single(value: string | string[] | undefined): string | undefined {
