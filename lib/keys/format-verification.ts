@@ -8,7 +8,7 @@ import type { Verification } from "./verify-key";
 const refusalTtl = 1;
 
 /** The `data` of a verify answer as JSON, and its `RateLimit` headers. */
-export type FormattedVerification = { data: string; headers: Record<string, string> };
+export type FormattedVerification = { valid: boolean; data: string; headers: Record<string, string> };
 
 /**
  * What a verify answer says (contracts.md, "Keys"). `reset` is in Unix milliseconds, `cacheTtl` in seconds. The text is put together
@@ -17,10 +17,11 @@ export type FormattedVerification = { data: string; headers: Record<string, stri
  */
 export function formatVerification(verification: Verification, keepSeconds = 0): FormattedVerification {
   const { code, key, planId, quota } = verification;
-  const start = `{"valid":${code === "VALID"},"code":"${code}",`;
-  if (!key) return { data: `${start}"cacheTtl":${refusalTtl}}`, headers: {} };
+  const valid = code === "VALID";
+  const start = `{"valid":${valid},"code":"${code}",`;
+  if (!key) return { valid, data: `${start}"cacheTtl":${refusalTtl}}`, headers: {} };
   const counted = planId !== undefined;
-  if (!counted) return { data: `${start}${keyPart(key)},"cacheTtl":${refusalTtl}}`, headers: {} };
+  if (!counted) return { valid, data: `${start}${keyPart(key)},"cacheTtl":${refusalTtl}}`, headers: {} };
 
   const now = nowMs();
   let lines = "";
@@ -30,8 +31,8 @@ export function formatVerification(verification: Verification, keepSeconds = 0):
   const quotaPart = quota
     ? `"quota":{"limit":${quota.limit},"remaining":${quota.remaining},"reset":${now + quota.resetMs}},`
     : "";
-  const data = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":${code === "VALID" ? keptFor(key, keepSeconds, now) : 0}}`;
-  return { data, headers: limitHeaders(verification) };
+  const data = `${start}${keyPart(key)},"plan":"${planId}","ratelimits":[${lines}],${quotaPart}"cacheTtl":${valid ? keptFor(key, keepSeconds, now) : 0}}`;
+  return { valid, data, headers: limitHeaders(verification) };
 }
 
 /** `RateLimit-Policy` and `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers) and, when a limit refused, `Retry-After`. */

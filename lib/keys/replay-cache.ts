@@ -23,8 +23,14 @@ export class ReplayCache {
     this.kept = new LRUCache({ max, ttl: keptMs });
   }
 
-  /** Runs `act` at most once per `caller` and `idempotencyKey`; without a key, every time. */
-  run<T>(caller: string, idempotencyKey: string | undefined, request: unknown, act: () => Promise<T>): Promise<T> {
+  /** Runs `act` at most once per `caller` and `idempotencyKey`, if `isKept` says so of its answer; without a key, every time. */
+  run<T>(
+    caller: string,
+    idempotencyKey: string | undefined,
+    request: unknown,
+    act: () => Promise<T>,
+    isKept: (answer: T) => boolean = () => true,
+  ): Promise<T> {
     if (idempotencyKey === undefined) return act();
     const id = JSON.stringify([caller, idempotencyKey]);
     const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("base64url");
@@ -33,9 +39,10 @@ export class ReplayCache {
       return Promise.reject(new PortalError("idempotency_mismatch"));
     }
     if (known) return known.answer as Promise<T>;
-    const answer = this.shared ? this.shared.run(id, fingerprint, keptMs, act) : act();
+    const answer = this.shared ? this.shared.run(id, fingerprint, keptMs, act, isKept) : act();
     this.kept.set(id, { fingerprint, answer });
-    answer.catch(() => this.kept.delete(id));
+    const forget = () => this.kept.delete(id);
+    answer.then((one) => isKept(one) || forget(), forget);
     return answer;
   }
 }

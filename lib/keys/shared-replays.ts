@@ -30,17 +30,27 @@ export class SharedReplays {
   }
 
   /**
-   * Runs `act` unless an edge has or does: then its answer. Throws `idempotency_mismatch` (422) for another request under the same id and
+   * Runs `act` unless an edge has or does: then its answer, if `isKept` says so of it. Throws `idempotency_mismatch` (422) for another request under the same id and
    * `unavailable` (503) when the other edge takes too long. With Redis away, runs `act`.
    */
-  async run<T>(id: string, fingerprint: string, keepMs: number, act: () => Promise<T>): Promise<T> {
+  async run<T>(
+    id: string,
+    fingerprint: string,
+    keepMs: number,
+    act: () => Promise<T>,
+    isKept: (answer: T) => boolean,
+  ): Promise<T> {
     if (!this.redis.connected) return act();
     const key = [`wm:replay:${createHash("sha256").update(id).digest("base64url")}`];
     const taken = await this.take(key, fingerprint);
     if (taken) return taken.answer as T;
     try {
       const answer = await act();
-      await this.finish(key, [JSON.stringify({ fingerprint, answer } satisfies Kept), String(keepMs)]).catch(() => {});
+      if (!isKept(answer)) await this.forget(key, []).catch(() => {});
+      else
+        await this.finish(key, [JSON.stringify({ fingerprint, answer } satisfies Kept), String(keepMs)]).catch(
+          () => {},
+        );
       return answer;
     } catch (error) {
       await this.forget(key, []).catch(() => {});

@@ -81,7 +81,9 @@ describe("/v1/authz", () => {
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect(answer.headers.get("www-authenticate")).toBe(status === 401 ? 'Bearer realm="pwy"' : null);
     expect([...answer.headers.keys()].filter((name) => name.startsWith("x-portal-"))).toEqual([]);
-    expect(await answer.text()).not.toContain(key.secret);
+    const text = await answer.text();
+    expect(text).not.toContain(key.secret);
+    expect(JSON.parse(text).instance).toBe(`urn:request:${answer.headers.get("x-request-id")}`);
   });
 
   it("counts the client's address that a trusted gateway tells, not the gateway's", async () => {

@@ -124,6 +124,7 @@ function refuse(
   const text = JSON.stringify(problem);
   response.writeHead(hidden ? 403 : status, {
     ...headers,
+    "x-request-id": request.requestId,
     "cache-control": "no-store",
     "content-type": "application/problem+json; charset=utf-8",
     "content-length": Buffer.byteLength(text),

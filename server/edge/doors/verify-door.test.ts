@@ -175,6 +175,29 @@ describe("a request that is sent again", () => {
   });
 });
 
+describe("a request that is sent again, when things have changed", () => {
+  it("is refused once the key is revoked", async () => {
+    const key = await newKey(owner);
+    const ask = { key: key.secret, cost: 0, idempotencyKey: `revoked ${key.id}` };
+    expect(await codeOf(ask)).toBe("VALID");
+    await revokeKey(postgres(), { keyId: key.id }, staff, "test");
+    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
+  });
+
+  it("is decided anew after a refusal, which consumed nothing", async () => {
+    const key = await newKey(await newAppOwner(), { ratelimits: [{ name: "own", limit: 5, durationMs: 60_000 }] });
+    const ask = { key: key.secret, cost: 6, idempotencyKey: `limited ${key.id}` };
+    expect(await codeOf(ask)).toBe("RATE_LIMITED");
+    const ratelimits = [{ name: "own", limit: 6, durationMs: 60_000 }];
+    await updateKey(postgres(), { keyId: key.id }, staff, { ratelimits });
+    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("VALID");
+    expect(await codeOf(ask)).toBe("VALID");
+    expect((await verify({ ...ask, idempotencyKey: undefined, cost: 0 })).data.ratelimits).toContainEqual(
+      expect.objectContaining({ name: "own", remaining: 0 }),
+    );
+  });
+});
+
 describe("unknown keys", () => {
   it("of every kind get answers that are the same to the byte", async () => {
     const revoked = await newKey(owner);

@@ -3,12 +3,12 @@ import { requireScope } from "@/lib/access/require-scope";
 import { portal } from "@/lib/base/config/portal";
 import { PortalError } from "@/lib/base/errors";
 import { parseFields } from "@/lib/base/field-errors";
-import { formatVerification } from "@/lib/keys/format-verification";
+import { type FormattedVerification, formatVerification } from "@/lib/keys/format-verification";
 import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permission-query";
 import { ReplayCache } from "@/lib/keys/replay-cache";
 import { verifyKeyInput } from "@/lib/keys/schema";
 import { SharedReplays } from "@/lib/keys/shared-replays";
-import { verifyKey } from "@/lib/keys/verify-key";
+import { type KeyDesk, type VerifyQuestion, verifyKey } from "@/lib/keys/verify-key";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJsonText } from "../door";
 import { nextTurn } from "../next-turn";
@@ -36,15 +36,26 @@ export function verifyDoors(context: EdgeContext): Door[] {
         const question = { ...input, permissions, caller: token.tokenId, guesser: input.ip };
         // Repeated answers may be ten minutes old: nobody keeps those.
         const keepSeconds = input.idempotencyKey === undefined ? mayKeep(context, request) : 0;
-        const { data, headers } = await replays.run(token.tokenId, input.idempotencyKey, input, async () =>
-          formatVerification(await verifyKey(desk, question), keepSeconds),
-        );
+        let isNew = false;
+        const act = async () => {
+          isNew = true;
+          return formatVerification(await verifyKey(desk, question), keepSeconds);
+        };
+        // A refused call consumed nothing: when it is sent again, it is decided anew.
+        const kept = await replays.run(token.tokenId, input.idempotencyKey, input, act, ({ valid }) => valid);
+        const { data, headers } = isNew ? kept : ((await findRefusal(desk, question)) ?? kept);
         // A request id is the edge's own, or was found to be harmless in JSON.
         const text = `{"meta":{"requestId":"${request.requestId}"},"data":${data}}`;
         sendJsonText(response, 200, text, headers);
       },
     },
   ];
+}
+
+/** What a key gets that was stopped since it was answered for: a repeated request counts once, but revocation holds for it, too. */
+async function findRefusal(desk: KeyDesk, question: VerifyQuestion): Promise<FormattedVerification | null> {
+  const verification = await verifyKey(desk, { ...question, cost: 0, ratelimits: undefined });
+  return verification.planId === undefined ? formatVerification(verification) : null;
 }
 
 /**
