@@ -30,6 +30,7 @@ export const idPrefixes = {
   billAlert: "bal",
   destination: "dst",
   replay: "rpl",
+  savedFunnel: "fnl",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

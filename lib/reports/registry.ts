@@ -3,6 +3,8 @@ import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
+import { funnelReport } from "./funnel";
+import { funnelPeopleReport } from "./funnel-people";
 import { gridReport } from "./grid";
 import { journeyReport } from "./journey";
 import { referralsReport } from "./referrals";
@@ -16,6 +18,8 @@ export const reports = new Map<string, Report>(
   [
     journeyReport,
     gridReport,
+    funnelReport,
+    funnelPeopleReport,
     attributionReport,
     attributedConversionsReport,
     timeToFirstCallReport,
