@@ -1,4 +1,5 @@
 import {
+  BookOpenText,
   Building2,
   CalendarCheck,
   ClipboardCheck,
@@ -35,6 +36,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
         { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
         { label: "Time to first call", href: paths.staff.firstCall, icon: <Timer aria-hidden="true" /> },
         { label: "Retention", href: paths.staff.retention, icon: <Repeat aria-hidden="true" /> },
+        { label: "Content", href: paths.staff.content, icon: <BookOpenText aria-hidden="true" /> },
         { label: "Referrals", href: paths.staff.referrals, icon: <Share2 aria-hidden="true" /> },
         { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
       ],

@@ -98,6 +98,7 @@ export const paths = {
     firstCall: "/staff/first-call",
     retention: "/staff/retention",
     referrals: "/staff/referrals",
+    content: "/staff/content",
     /** A report as CSV; its parameters as in the page's own address. */
     reportCsv: (name: string) => `/staff/reports/${segment(name)}`,
     live: "/staff/live",

@@ -1,6 +1,7 @@
 import { activityReport } from "./activity";
 import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
+import { contentReport } from "./content";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
 import { funnelReport } from "./funnel";
@@ -25,6 +26,7 @@ export const reports = new Map<string, Report>(
     timeToFirstCallReport,
     retentionReport,
     referralsReport,
+    contentReport,
     touchpointsReport,
     conversionsReport,
     activityReport,

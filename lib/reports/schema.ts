@@ -341,3 +341,26 @@ export type ReferralsResult = {
   referrers: Referrer[];
   listings: { id: string; name: string | null; views: number; clicks: number; signUps: number }[];
 };
+
+export type ContentPage = {
+  path: string;
+  /** In the period; readers include visitors who never signed up. */
+  views: number;
+  readers: number;
+  /** Of those who succeeded in the period: who had read it in the days before, and whose last page it was. */
+  assisted: number;
+  last: number;
+  /** Signed up in the period, have not succeeded to this day, and read nothing after it. */
+  stalled: number;
+};
+
+export type ContentResult = {
+  period: { from: string; to: string };
+  stage: Stage;
+  windowDays: number;
+  /** Most assisted first. */
+  pages: ContentPage[];
+  snippets: { path: string; block: string; language: string; copies: number; copiers: number; assisted: number }[];
+  /** Most without a result first. */
+  searches: { query: string; searches: number; withoutResult: number; searchers: number }[];
+};

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { useStores } from "@/lib/base/testing/stores";
 import { append, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
+import ContentPage from "./content/page";
 import FirstCallPage from "./first-call/page";
 import GridPage from "./grid/page";
 import ReferralsPage from "./referrals/page";
@@ -27,6 +28,7 @@ test("with nothing in the ledger each says what to do, and what is wrong with a 
   expect(await text(RetentionPage)).toContain("Nobody began in this period");
   expect(await text(GridPage)).toContain("No companies began here in this period");
   expect(await text(GridPage, { "filter[channel]": "email", shape: "round" })).toContain("does not exist");
+  expect(await text(ContentPage)).toContain("Nobody has read the docs in this period");
   expect(await text(ReferralsPage)).toContain("Nobody has invited anybody");
   for (const page of [FirstCallPage, RetentionPage])
     expect(await text(page, { breakdown: "shoe size" })).toContain("does not exist");
@@ -49,6 +51,10 @@ describe("with Ada, Ben and Cleo", () => {
     const page = await text(GridPage);
     expect(page).toMatch(/People on the web saw a page 3/);
     expect(page).toMatch(/Companies on the API first sandbox call 1/);
+  });
+
+  test("content: what Ada read before her first call", async () => {
+    expect(await text(ContentPage)).toMatch(/\/docs\/quickstart 1 1 0 0/);
   });
 
   test("referrals: Ada invited Ben", async () => {

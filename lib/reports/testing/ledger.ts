@@ -12,6 +12,7 @@ export type LedgerRow =
       person?: string;
       company?: string;
       audience?: string;
+      path?: string;
       properties?: Record<string, unknown>;
     }
   | {
@@ -31,7 +32,7 @@ export type LedgerRow =
 export function event(
   at: string,
   name: EventName,
-  who: { visitor?: string; person?: string; company?: string; audience?: string },
+  who: { visitor?: string; person?: string; company?: string; audience?: string; path?: string },
   properties?: Record<string, unknown>,
 ): LedgerRow {
   return { table: "events", at, name, ...who, properties };
@@ -97,6 +98,7 @@ function toEvent(row: Extract<LedgerRow, { table: "events" }>) {
     person_id: row.person ?? "",
     company_id: row.company ?? "",
     audience: row.audience ?? "human",
+    path: row.path ?? String(row.properties?.path ?? ""),
     properties: JSON.stringify(row.properties ?? {}),
   };
 }

@@ -1,0 +1,159 @@
+import { BookOpenText, Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { addressWith, readAddress, type Search } from "@/components/reports/address";
+import { AddressErrors } from "@/components/reports/address-errors";
+import { ReportChoice, ReportForm } from "@/components/reports/report-form";
+import { LinkButton } from "@/components/ui/button";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { DataTable } from "@/components/ui/table";
+import { requireStaff } from "@/lib/access/require-staff";
+import { formatNumber } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import { type Stage, stageLabels } from "@/lib/journeys/schema";
+import { contentReport } from "@/lib/reports/content";
+import { listPresets } from "@/lib/reports/list-presets";
+import type { ContentResult } from "@/lib/reports/schema";
+import { runPageReport } from "../run-page-report";
+
+export const metadata: Metadata = { title: "Content" };
+
+const offered: Stage[] = ["signed_up", "first_sandbox_call", "first_sandbox_2xx", "first_live_call", "first_live_2xx"];
+
+/** Which pages lead to calls, where readers stall, what they look for in vain. */
+export default async function ContentPage({ searchParams }: { searchParams: Promise<Search> }) {
+  await requireStaff("viewer", "devrel", "marketing", "success");
+  const query = readAddress(await searchParams);
+  const { result, errors } = await runPageReport(contentReport, query);
+  return (
+    <>
+      <PageHeader
+        title="Content"
+        description="Which docs pages and code blocks lead to calls, after which readers stall, and what they look for in vain."
+        actions={
+          result ? (
+            <LinkButton
+              href={addressWith(paths.staff.reportCsv("content"), query)}
+              prefetch={false}
+              icon={<Download className="size-4" aria-hidden="true" />}
+            >
+              CSV
+            </LinkButton>
+          ) : null
+        }
+      />
+      {result ? (
+        <>
+          <ReportForm page={paths.staff.content} query={query} period={result.period} presets={listPresets()}>
+            <ReportChoice
+              label="Success is"
+              name="stage"
+              choices={[...new Set([...offered, result.stage])].map((id) => ({ id, label: stageLabels[id] }))}
+              current={result.stage}
+            />
+          </ReportForm>
+          <Content result={result} />
+        </>
+      ) : (
+        <AddressErrors errors={errors} />
+      )}
+    </>
+  );
+}
+
+function Content({ result }: { result: ContentResult }) {
+  const empty = result.pages.length + result.snippets.length + result.searches.length === 0;
+  if (empty) {
+    return (
+      <Card>
+        <EmptyState icon={<BookOpenText />} title="Nobody has read the docs in this period">
+          Choose a longer period.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <div className="space-y-5">
+      <Card className="min-w-0">
+        <CardHeader
+          title="Docs pages"
+          description={`Success: ${stageLabels[result.stage]}. A page helped when it was read in the ${result.windowDays} days before.`}
+        />
+        <DataTable
+          caption="Docs pages"
+          rows={result.pages}
+          rowKey={(row) => row.path}
+          columns={[
+            { header: "Page", cell: (row) => <PageLink path={row.path} /> },
+            { header: "Readers", numeric: true, cell: (row) => formatNumber(row.readers) },
+            { header: "Helped", numeric: true, cell: (row) => formatNumber(row.assisted) },
+            { header: "Last page", numeric: true, cell: (row) => formatNumber(row.last) },
+            { header: "Dead end", numeric: true, cell: (row) => formatNumber(row.stalled) },
+          ]}
+          empty={<EmptyState title="No docs page was read in this period">Choose a longer period.</EmptyState>}
+        />
+      </Card>
+      <div className="grid items-start gap-5 xl:grid-cols-2">
+        <Card className="min-w-0">
+          <CardHeader title="Code blocks" description="Copied, and how many of those who copied succeeded after." />
+          <DataTable
+            caption="Code blocks"
+            rows={result.snippets}
+            rowKey={(row) => `${row.path} ${row.block}`}
+            columns={[
+              {
+                header: "Block",
+                cell: (row) => (
+                  <>
+                    <PageLink path={row.path} />
+                    <span className="block text-ink-muted text-xs">
+                      {[row.block, row.language].filter(Boolean).join(", ")}
+                    </span>
+                  </>
+                ),
+              },
+              { header: "Copied", numeric: true, cell: (row) => formatNumber(row.copies) },
+              { header: "People", numeric: true, cell: (row) => formatNumber(row.copiers) },
+              { header: "Helped", numeric: true, cell: (row) => formatNumber(row.assisted) },
+            ]}
+            empty={<EmptyState title="No code block was copied">It fills when readers use the copy button.</EmptyState>}
+          />
+        </Card>
+        <Card className="min-w-0">
+          <CardHeader
+            title="Searches"
+            description="What found nothing stands first: pages to write, or words to add."
+          />
+          <DataTable
+            caption="Searches"
+            rows={result.searches}
+            rowKey={(row) => row.query}
+            columns={[
+              { header: "Searched for", cell: (row) => <span className="break-words">{row.query}</span> },
+              { header: "Times", numeric: true, cell: (row) => formatNumber(row.searches) },
+              { header: "Found nothing", numeric: true, cell: (row) => formatNumber(row.withoutResult) },
+            ]}
+            empty={<EmptyState title="Nobody searched">It fills when readers search the docs.</EmptyState>}
+          />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+/** A path is what a browser said it was: only our own addresses become links. */
+function PageLink({ path }: { path: string }) {
+  if (!/^\/(docs|reference)(\/[\w./-]*)?$/.test(path))
+    return <span className="break-all font-mono text-sm">{path}</span>;
+  return (
+    <Link
+      href={path}
+      prefetch={false}
+      className="break-all font-mono text-sm underline decoration-line-strong underline-offset-4"
+    >
+      {path}
+    </Link>
+  );
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { runQuery } from "@/lib/base/clickhouse/query";
+import { stageSchema } from "@/lib/journeys/schema";
+import { defineReport } from "./define-report";
+import {
+  assistingPagesQuery,
+  deadEndsQuery,
+  readersQuery,
+  searchesQuery,
+  snippetsQuery,
+} from "./internal/content-queries";
+import { resolvePeriod } from "./internal/period";
+import { type ContentPage, type ContentResult, rangeParams } from "./schema";
+
+const maxPages = 200;
+
+/** Docs pages and snippets by the first calls they led to, where readers stall, and what they look for and do not find. */
+export const contentReport = defineReport({
+  name: "content",
+  title: "Content",
+  description:
+    "Docs pages and code blocks by the first calls they led to, pages after which readers stall, and searches, those without a result first.",
+  params: z.strictObject({
+    ...rangeParams,
+    /** What counts as success. */
+    stage: stageSchema.default("first_sandbox_2xx"),
+    /** Days before it in which a page counts as having helped. */
+    window_days: z.coerce.number().int().min(1).max(365).default(30),
+  }),
+  async run(given): Promise<ContentResult> {
+    const { from, to, until } = resolvePeriod(given);
+    const params = { from, until, stage: given.stage, window: given.window_days };
+    const [readers, assisting, deadEnds, snippets, searches] = await Promise.all([
+      runQuery(readersQuery, { from, until }),
+      runQuery(assistingPagesQuery, params),
+      runQuery(deadEndsQuery, params),
+      runQuery(snippetsQuery, params),
+      runQuery(searchesQuery, { from, until }),
+    ]);
+    const pages = new Map<string, ContentPage>();
+    const page = (path: string) => {
+      const known = pages.get(path) ?? { path, views: 0, readers: 0, assisted: 0, last: 0, stalled: 0 };
+      pages.set(path, known);
+      return known;
+    };
+    for (const row of readers) Object.assign(page(row.path), { views: row.views, readers: row.readers });
+    for (const row of assisting) Object.assign(page(row.path), { assisted: row.assisted, last: row.last });
+    for (const row of deadEnds) page(row.path).stalled = row.stalled;
+    return {
+      period: { from, to },
+      stage: given.stage,
+      windowDays: given.window_days,
+      pages: [...pages.values()]
+        .sort((a, b) => b.assisted - a.assisted || b.readers - a.readers || (a.path < b.path ? -1 : 1))
+        .slice(0, maxPages),
+      snippets,
+      searches: searches.map((row) => ({
+        query: row.query,
+        searches: row.searches,
+        withoutResult: row.without_result,
+        searchers: row.searchers,
+      })),
+    };
+  },
+  toTable: (result) => ({
+    columns: ["kind", "path", "block_or_query", "count", "people", "assisted", "last", "stalled", "without_result"],
+    rows: [
+      ...result.pages.map((one) => [
+        ...["page", one.path, ""],
+        ...[one.views, one.readers, one.assisted, one.last, one.stalled, null],
+      ]),
+      ...result.snippets.map((one) => [
+        ...["snippet", one.path, one.block],
+        ...[one.copies, one.copiers, one.assisted, null, null, null],
+      ]),
+      ...result.searches.map((one) => [
+        ...["search", "", one.query],
+        ...[one.searches, one.searchers, null, null, null, one.withoutResult],
+      ]),
+    ],
+  }),
+});
