@@ -39,13 +39,18 @@ const staffPages = () => [
   "/staff/journey/9?entity=company",
   "/staff/touchpoints",
   "/staff/live",
+  "/staff/live?show=quarantined",
   "/staff/catalogue",
+  "/staff/destinations",
+  "/staff/destinations/new?kind=webhook",
   "/staff/reviews",
   "/staff/showcase",
   "/staff/audits",
   "/staff/people",
   "/staff/companies",
   "/staff/settings",
+  // The site's own head has one more link for staff.
+  "/docs/quickstart",
 ];
 
 for (const { as, pages, inside } of [

@@ -38,11 +38,7 @@ export function AccountIsland() {
   return (
     <div className="flex items-center gap-1">
       {me.staff ? (
-        <Link
-          href={paths.staff.home}
-          prefetch={false}
-          className={buttonClasses("ghost", "sm", "hidden sm:inline-flex")}
-        >
+        <Link href={paths.staff.home} prefetch={false} className={buttonClasses("ghost", "sm", "max-sm:hidden")}>
           Staff
         </Link>
       ) : null}

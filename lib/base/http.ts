@@ -83,9 +83,12 @@ function tooLarge(maxBytes: number): PortalError {
   });
 }
 
-/** The value that JSON text in UTF-8 stands for. Throws `invalid_json` (400) and tells where it went wrong, without quoting the body. */
-export function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new PortalError("invalid_json", "The body is not valid UTF-8");
+/**
+ * The value that JSON text in UTF-8 stands for. Throws `invalid_json` (400) and tells where it went wrong, without quoting the body.
+ * Bytes that are no UTF-8 are refused, or become U+FFFD where a body holds what many said and one must not spoil it for the others.
+ */
+export function parseJson(body: Buffer, invalidText: "refuse" | "replace" = "refuse"): unknown {
+  if (invalidText === "refuse" && !isUtf8(body)) throw new PortalError("invalid_json", "The body is not valid UTF-8");
   let text = body.toString("utf8");
   // RFC 8259, 8.1: a byte order mark may be ignored.
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);

@@ -28,7 +28,7 @@ export function cloudeventsDoors(context: EdgeContext): Door[] {
     }
     const body = await readBody(request.raw, bodyLimits(headers));
     // In binary mode an event without data has no body.
-    const reads = readCloudEvents(headers, () => (body.length ? parseJson(body) : undefined), body.length);
+    const reads = readCloudEvents(headers, () => (body.length ? parseJson(body, "replace") : undefined), body.length);
     await acceptReads(context.collector, {
       sender: { kind: "service", sourceId: tokenId },
       reads,

@@ -33,7 +33,7 @@ function segmentDoors(context: EdgeContext, senders: Senders): Door[] {
       // A wrong key is told before a byte of the body is read.
       const early = headers.authorization ? await senders.byHeader(request, headers.authorization) : null;
       const body = await readBody(request.raw, bodyLimits(headers));
-      const { writeKey, calls } = readSegmentBody(verb, parseJson(body), body.length);
+      const { writeKey, calls } = readSegmentBody(verb, parseJson(body, "replace"), body.length);
       const sender = early ?? (await senders.byKey(request, writeKey));
       const browser = readBrowser(request);
       const { setCookies } = await acceptCalls(context.collector, { sender, calls, browser, dialect: "segment" });

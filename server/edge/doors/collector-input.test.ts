@@ -42,6 +42,22 @@ describe("bad input", () => {
     expect(answer.status).toBe(413);
   });
 
+  it("that is no UTF-8 harms nobody beside it", async () => {
+    const id = messageId();
+    const track = (messageId: string, path: string) => ({
+      type: "track",
+      messageId,
+      event: "docs_read",
+      properties: { path },
+    });
+    const [before, after] = JSON.stringify({ batch: [track(messageId(), "/@byte@"), track(id, "/utf")] }).split(
+      "@byte@",
+    );
+    const body = Buffer.concat([Buffer.from(before as string), Buffer.from([0xe9]), Buffer.from(after as string)]);
+    expect((await collector.post("/v1/batch", body)).status).toBe(200);
+    expect(await collector.eventsOf(id)).toMatchObject([{ name: "docs_read", path: "/utf" }]);
+  });
+
   it("in a batch never harms its neighbours, and is kept with the reason", async () => {
     const good = Array.from({ length: 3 }, () => messageId());
     const track = (id: string, fields: Record<string, unknown> = {}) => ({

@@ -39,7 +39,7 @@ export function moesifDoors(context: EdgeContext, senders: Senders): Door[] {
       const { tokenId, scopes } = await authenticate(request);
       if (!scopes.includes(scope)) throw new PortalError("forbidden", `This token lacks the scope ${scope}`);
       const body = await readBody(request.raw, limits);
-      const reads = readMoesifBody(kind, isBatch, parseJson(body), body.length);
+      const reads = readMoesifBody(kind, isBatch, parseJson(body, "replace"), body.length);
       await acceptReads(context.collector, {
         sender: { kind: "service", sourceId: tokenId },
         reads,

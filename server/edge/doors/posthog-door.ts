@@ -21,7 +21,7 @@ export function posthogDoors(context: EdgeContext, senders: Senders): Door[] {
       const raw = await readBody(request.raw, bodyLimits(headers));
       const body = await unpackEvents(raw, headers["content-type"] ?? "");
       const sentAt = request.query.get("_") ?? undefined;
-      const { apiKey, calls } = readPosthogBody(parseJson(body), body.length, sentAt);
+      const { apiKey, calls } = readPosthogBody(parseJson(body, "replace"), body.length, sentAt);
       const sender = await senders.byKey(request, apiKey);
       const browser = readBrowser(request);
       const received = { sender, calls, browser, dialect: "posthog" as const };
