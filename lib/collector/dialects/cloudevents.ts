@@ -29,7 +29,7 @@ const envelopeSchema = z.object({
   subject: z.string().max(1_024).nullish(),
   time: wireTime,
   datacontenttype: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   data_base64: z.string().nullish(),
 });
 
