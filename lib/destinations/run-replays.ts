@@ -24,25 +24,32 @@ const pageQuery = defineQuery({
   row: z.looseObject({ event_id: z.string(), occurred_ms: z.coerce.number() }),
 });
 
-/** Takes the oldest unfinished replay one page further. Answers whether there may be more to do. */
-export async function runReplays(db: Db): Promise<boolean> {
+/**
+ * Takes the oldest unfinished replay one page further. Answers whether there may be more to do. `listPersons`: whom visitors turned out to
+ * be, by visitor id; what they did keeps its place among what they did later.
+ */
+export async function runReplays(
+  db: Db,
+  listPersons: (visitorIds: string[]) => Promise<ReadonlyMap<string, string>>,
+): Promise<boolean> {
   const replay = await db.destinationReplay.findFirst({ where: { finishedAt: null }, orderBy: { createdAt: "asc" } });
   if (!replay) return false;
   const target = await findTarget(db, replay.destinationId);
-  const [at, id] = replay.cursor.split(" ");
-  const afterMs = at ? Number(at) : replay.from.getTime();
+  const { afterMs, afterId } = readCursor(replay.cursor) ?? { afterMs: replay.from.getTime(), afterId: "" };
   const rows = target
-    ? await runQuery(pageQuery, { afterMs, afterId: id ?? "", toMs: replay.to.getTime(), limit: pageSize })
+    ? await runQuery(pageQuery, { afterMs, afterId, toMs: replay.to.getTime(), limit: pageSize })
     : [];
   const events = rows.map(({ occurred_ms: _, ...row }) => row as unknown as EventRow);
   const wanted = target ? events.filter((event) => matchEvent(target.filter, event)) : [];
+  const visitors = wanted.filter(({ person_id }) => !person_id).flatMap(({ visitor_id }) => visitor_id || []);
+  const persons = visitors.length ? await listPersons([...new Set(visitors)]) : undefined;
   const last = rows.at(-1);
   await db.$transaction(async (tx) => {
     const again = wanted.map((event, n) => ({
       n,
       event_id: event.event_id,
       event_name: event.name,
-      order_key: orderKeyOf(event),
+      order_key: orderKeyOf(event, persons),
       event,
     }));
     const time = sqlTime();
@@ -66,4 +73,10 @@ export async function runReplays(db: Db): Promise<boolean> {
     });
   });
   return true;
+}
+
+/** `<milliseconds> <event id>`; senders choose their ids, and may put spaces into them. */
+function readCursor(cursor: string): { afterMs: number; afterId: string } | null {
+  const gap = cursor.indexOf(" ");
+  return gap < 0 ? null : { afterMs: Number(cursor.slice(0, gap)), afterId: cursor.slice(gap + 1) };
 }

@@ -4,6 +4,7 @@ import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { DeliveryEngine } from "@/lib/destinations/deliver-due";
 import { runReplays } from "@/lib/destinations/run-replays";
+import { listVisitorLinks } from "@/lib/identity/list-visitor-links";
 import { FactGatherer } from "./gather-facts";
 
 /** How soon an event is on its way to its destinations. */
@@ -49,7 +50,7 @@ export function runDeliveries(db: Db, log: Logger): { stop(): Promise<void> } {
       return false;
     }),
     loop("replays to destinations", async () => {
-      const more = await runReplays(db);
+      const more = await runReplays(db, (visitorIds) => listVisitorLinks(db, visitorIds));
       if (!more) await pause(2 * secondMs);
       return more;
     }),
