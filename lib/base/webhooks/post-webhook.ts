@@ -32,13 +32,20 @@ export function newWebhookSecret(): string {
 }
 
 /** The three headers of Standard Webhooks for a message sent now. */
-export function signWebhook({ id, body }: WebhookMessage, secrets: readonly string[]): Record<string, string> {
+export function signWebhook(message: WebhookMessage, secrets: readonly string[]): Record<string, string> {
+  const { body } = message;
   const at = now();
+  const id = toHeader(message.id);
   return {
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(at.getTime() / secondMs)),
     "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" "),
   };
+}
+
+/** Senders of events choose their ids: what a header cannot hold, or would lose at its ends, is percent-encoded. */
+function toHeader(id: string): string {
+  return /^[\x21-\x7e]+$/.test(id) ? id : encodeURIComponent(id);
 }
 
 /** Sends a message once, signed and to a guarded address. Redirects are not followed: the answer counts as a failure. */

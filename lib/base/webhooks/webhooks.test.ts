@@ -97,6 +97,21 @@ describe("a webhook", () => {
       status: null,
     });
     expect(received).toHaveLength(1);
+    // Whoever sends events names them: no name may keep a message from going out.
+    for (const [id, sent] of [
+      ["日本語-1", "%E6%97%A5%E6%9C%AC%E8%AA%9E-1"],
+      [" src_1:a b ", "%20src_1%3Aa%20b%20"],
+      ["a\r\nx-evil: 1", "a%0D%0Ax-evil%3A%201"],
+    ] as const) {
+      expect(await postWebhook({ id, body }, { url, secrets: [fresh], allowPrivate: true })).toMatchObject({
+        kind: "delivered",
+      });
+      const last = received.at(-1);
+      expect(last?.headers["webhook-id"]).toBe(sent);
+      expect(new Webhook(fresh).verify(last?.body ?? "", last?.headers as Record<string, string>)).toEqual(
+        JSON.parse(body),
+      );
+    }
     server.close();
   });
 });

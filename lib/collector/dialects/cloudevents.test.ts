@@ -17,15 +17,13 @@ describe("the data of a structured event", () => {
     expect(read({ data: null })).toMatchObject({ properties: {} });
   });
 
-  it.each([
-    [{ data: "text" }],
-    [{ data: [1] }],
-    [{ data_base64: "%%%" }],
-    [{ data_base64: base64("[1]") }],
-  ])("%j is set aside with the reason", (fields) => {
-    expect(read(fields)).toMatchObject({
-      reason: "invalid_event",
-      errors: [{ pointer: "/data", detail: "must be a JSON object" }],
-    });
-  });
+  it.each([[{ data: "text" }], [{ data: [1] }], [{ data_base64: "%%%" }], [{ data_base64: base64("[1]") }]])(
+    "%j is set aside with the reason",
+    (fields) => {
+      expect(read(fields)).toMatchObject({
+        reason: "invalid_event",
+        errors: [{ pointer: "/data", detail: "must be a JSON object" }],
+      });
+    },
+  );
 });
