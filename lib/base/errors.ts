@@ -12,6 +12,7 @@ export const errorTable = {
   method_not_allowed: { status: 405, title: "This address does not answer that method" },
   not_acceptable: { status: 406, title: "None of the accepted formats can be produced" },
   conflict: { status: 409, title: "The request conflicts with the current state" },
+  sandbox_full: { status: 409, title: "Your sandbox is full" },
   gone: { status: 410, title: "This is no longer available" },
   too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "This content type is not accepted" },

@@ -31,6 +31,8 @@ export const idPrefixes = {
   destination: "dst",
   replay: "rpl",
   savedFunnel: "fnl",
+  webhookEndpoint: "whe",
+  webhookMessage: "msg",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

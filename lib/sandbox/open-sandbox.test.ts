@@ -4,6 +4,7 @@ import { useStores } from "@/lib/base/testing/stores";
 import { openSandbox, type Sandbox } from "./open-sandbox";
 import { resetWorld } from "./reset-world";
 import type { SandboxAnswer } from "./schema";
+import { callSandbox, shipment } from "./testing/call-sandbox";
 
 useStores({ postgres: true });
 
@@ -12,25 +13,8 @@ beforeAll(async () => {
   sandbox = await openSandbox("content/reference/openapi.yaml");
 });
 
-const address = { name: "Mill Books", street1: "Havenlaan 12", city: "Gent", postalCode: "9000", country: "BE" };
-const shipment = { from: address, to: { ...address, name: "Sofie Peeters" }, parcels: [{ weightGrams: 850 }] };
-
-function call(
-  appId: string,
-  line: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<SandboxAnswer> {
-  const [method = "", target = ""] = line.split(" ");
-  const url = new URL(target, "http://sandbox");
-  return sandbox.answer(postgres(), appId, {
-    method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: { "content-type": "application/json", ...headers },
-    body,
-  });
-}
+const call = (appId: string, line: string, body?: unknown, headers?: Record<string, string>) =>
+  callSandbox(sandbox, appId, line, body, headers);
 
 const bodyOf = (answer: SandboxAnswer) => answer.body as Record<string, unknown> & { data: Record<string, unknown>[] };
 

@@ -6,18 +6,35 @@ import { parse } from "yaml";
 import { isStorableJson } from "@/lib/base/clean-text";
 import type { FieldError } from "@/lib/base/errors";
 import type { Db, Tx } from "@/lib/base/postgres";
-import { act, type Seeds } from "./internal/act";
+import { act, look, onlyReads, type Seeds } from "./internal/act";
+import type { Change } from "./internal/context";
+import { fireChanges } from "./internal/fire";
 import { findItems, planOperations } from "./internal/plan-operations";
-import { refuse } from "./internal/refuse";
+import { play } from "./internal/play";
+import { dress, type Problem, refuse, refuseUnplanned } from "./internal/refuse";
 import { buildRouteIndex } from "./internal/route-index";
+import { readScenario, scenarioHeader } from "./internal/scenario-words";
+import { chooseScenario } from "./internal/scenarios";
+import { type Triggered, triggerWebhook } from "./internal/trigger";
 import { validateCall } from "./internal/validate-call";
-import { findReply, openWorld, saveReply } from "./internal/world";
-import type { OperationPlan, SandboxAnswer, SandboxCall } from "./schema";
+import { planWebhooks } from "./internal/webhook-plans";
+import { findReply, lockWorld, saveReply, saveWorld } from "./internal/world";
+import type { OperationPlan, SandboxAnswer, SandboxCall, TriggerInput } from "./schema";
 
 export type Sandbox = {
   plans: OperationPlan[];
+  /** Names of the events it can send. */
+  events: string[];
+  /** What is wrong with the document's `x-sandbox`, for its author; the rest works. */
+  problems: string[];
   /** Answers one call in the app's own world. Never throws for what a caller sent; throws when PostgreSQL is away. */
   answer(db: Db, appId: string, call: SandboxCall): Promise<SandboxAnswer>;
+  /** The scopes a call needs, as a permission query. */
+  permissionsFor(method: string, path: string): string | undefined;
+  /** A refusal from before the call was looked at (its key, its limits), in the shape of the API's own errors. */
+  refuse(method: string, path: string, problem: Problem): SandboxAnswer;
+  /** Makes a webhook of the document happen; throws PortalError for what cannot. */
+  trigger(db: Db, appId: string, input: TriggerInput): Promise<Triggered>;
 };
 
 /** Opens the sandbox of an OpenAPI 3.x document (YAML or JSON file). Throws an Error naming the file when it cannot be read or parsed. */
@@ -34,45 +51,77 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
     },
   });
   await api.init();
-  const plans = planOperations(api);
+  const { plans, problems } = planOperations(api, definition.security);
+  const { webhooks, problems: unheard } = await planWebhooks(definition, plans);
   const match = buildRouteIndex(plans);
   const seeds = findSeeds(plans);
+  const wires = { webhooks, plans };
+  const find = (method: string, path: string) => match(method === "HEAD" ? "GET" : method, path);
+
+  async function write(tx: Tx, appId: string, plan: OperationPlan, call: SandboxCall, params: Record<string, string>) {
+    const world = await lockWorld(tx, appId);
+    return once(tx, appId, plan, call, async () => {
+      const changes: Change[] = [];
+      const reply = await act({ tx, world, plan, call, params, changes }, seeds);
+      if (reply.status < 300) await fireChanges(tx, world, wires, changes, { id: plan.id, body: reply.body });
+      await saveWorld(tx, world);
+      return reply;
+    });
+  }
 
   return {
     plans,
+    events: webhooks.map(({ name }) => name),
+    problems: [...problems, ...unheard].map((problem) => `${documentPath}: ${problem}`),
+    permissionsFor(method, path) {
+      const hit = find(method, path);
+      return hit.kind === "found" ? hit.plan.permissions : undefined;
+    },
+    refuse(method, path, problem) {
+      const hit = find(method, path);
+      const plan = hit.kind === "found" ? hit.plan : undefined;
+      return {
+        ...dress(problem, [], (plan ?? plans[0])?.errorSample(problem.status)),
+        ...(plan ? { operation: { id: plan.id, method: plan.method, route: plan.route } } : {}),
+      };
+    },
+    trigger: (db, appId, input) => triggerWebhook(db, appId, wires, input),
     async answer(db, appId, call) {
-      const hit = match(call.method === "HEAD" ? "GET" : call.method, call.path);
-      if (hit.kind === "unknown")
-        return refuse(
-          undefined,
-          404,
-          `No operation of this API answers ${call.method} ${call.path.slice(0, 200)}. ${suggest(plans, call.path)}`,
-        );
+      const hit = find(call.method, call.path);
+      if (hit.kind === "unknown") return refuseUnknown(plans, call);
       if (hit.kind === "wrong-method") {
-        const refusal = refuse(undefined, 405, `This address answers ${hit.allowed.join(", ")}.`);
+        const refusal = refuseUnplanned(plans, 405, `This address answers ${hit.allowed.join(", ")}.`);
         return { ...refusal, headers: { ...refusal.headers, allow: hit.allowed.join(", ") } };
       }
-      const errors = validateCall(api, hit.plan, call);
-      if (errors.length) return refuse(hit.plan, 400, summarise(errors), errors);
+      const { plan, params } = hit;
+      const asked = readScenario(String(call.headers[scenarioHeader] ?? ""));
+      if (asked.errors.length) return refuse(plan, 400, summarise(asked.errors), asked.errors);
+      const errors = validateCall(api, plan, call);
+      if (errors.length) return refuse(plan, 400, summarise(errors), errors);
       // PostgreSQL keeps no NUL character in text or JSON, and no half surrogate in JSON.
-      if (Object.values(hit.params).some((value) => value.includes("\0")))
-        return refuse(hit.plan, 404, "No id has a NUL character.");
+      if ([...Object.values(params), ...call.query.values()].some((value) => value.includes("\0")))
+        return refuse(plan, 404, "No id has a NUL character.");
       if (!isStorableJson(JSON.stringify(call.body ?? null))) {
-        return refuse(hit.plan, 400, "The body has a NUL character or half a surrogate pair.", [
+        return refuse(plan, 400, "The body has a NUL character or half a surrogate pair.", [
           { pointer: "", detail: "a text in it has a NUL character or half a surrogate pair" },
         ]);
       }
-      const writes = !["list", "read", "sample"].includes(hit.plan.act.kind);
-      if (!writes) return act(db, appId, hit.plan, call, hit.params, seeds);
-      await openWorld(db, appId);
-      const key = idempotencyKeyOf(call);
-      return db.$transaction(async (tx) =>
-        key
-          ? once(tx, appId, key, hit.plan, call, () => act(tx, appId, hit.plan, call, hit.params, seeds))
-          : act(tx, appId, hit.plan, call, hit.params, seeds),
+      const scenario = chooseScenario(plan, call, params, asked.scenario);
+      return play(db, appId, plan, scenario, () =>
+        onlyReads(plan) && !wires.webhooks.some(({ operation }) => operation === plan.id)
+          ? look(db, appId, plan, call, params, seeds)
+          : db.$transaction((tx) => write(tx, appId, plan, call, params)),
       );
     },
   };
+}
+
+function refuseUnknown(plans: OperationPlan[], call: SandboxCall): SandboxAnswer {
+  return refuseUnplanned(
+    plans,
+    404,
+    `No operation of this API answers ${call.method} ${call.path.slice(0, 200)}. ${suggest(plans, call.path)}`,
+  );
 }
 
 function summarise(errors: FieldError[]): string {
@@ -90,12 +139,16 @@ async function loadDocument(documentPath: string): Promise<Document> {
   }
 }
 
+/** What collections hold from the start: what the document says, else the list example of those nobody can create in. */
 function findSeeds(plans: OperationPlan[]): Seeds {
   const creatable = new Set(plans.flatMap((plan) => (plan.act.kind === "create" ? [plan.act.collection] : [])));
   const seeds: Seeds = new Map();
   for (const plan of plans) {
-    if (plan.act.kind !== "list" || creatable.has(plan.act.collection)) continue;
-    seeds.set(plan.act.collection, (findItems(plan.sample())?.items ?? []) as Record<string, unknown>[]);
+    if (!("collection" in plan.act)) continue;
+    const { collection } = plan.act;
+    if (plan.seeds.length) seeds.set(collection, plan.seeds);
+    else if (plan.act.kind === "list" && !creatable.has(collection) && !seeds.has(collection))
+      seeds.set(collection, (findItems(plan.sample())?.items ?? []) as Record<string, unknown>[]);
   }
   return seeds;
 }
@@ -106,20 +159,22 @@ function idempotencyKeyOf(call: SandboxCall): string | undefined {
   return key ? key.slice(0, 255) : undefined;
 }
 
-/** The same key with the same request gives the same answer again; with another request it is refused (422). */
+/**
+ * The same key with the same request gives the same answer again; with another request it is refused (422). The world is locked, so that two
+ * requests with one key at once cannot both run.
+ */
 async function once(
   tx: Tx,
   appId: string,
-  idempotencyKey: string,
   plan: OperationPlan,
   call: SandboxCall,
   run: () => Promise<SandboxAnswer>,
 ): Promise<SandboxAnswer> {
+  const idempotencyKey = idempotencyKeyOf(call);
+  if (!idempotencyKey) return run();
   const requestHash = createHash("sha256")
     .update(`${call.method} ${call.path}\0${JSON.stringify(call.body ?? null)}`)
     .digest("hex");
-  // Orders callers of one world, so that two requests with one key at once cannot both run.
-  await tx.$queryRaw`SELECT app_id FROM sandbox_worlds WHERE app_id = ${appId} FOR UPDATE`;
   const kept = await findReply(tx, appId, idempotencyKey);
   if (kept && kept.requestHash !== requestHash)
     return refuse(

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { FieldError } from "@/lib/base/errors";
+import type { Scenario } from "./internal/scenario-words";
 
 /** One call as the sandbox sees it; the caller has already checked the key. */
 export type SandboxCall = {
@@ -21,7 +23,21 @@ export type SandboxAnswer = {
   operation?: { id: string; method: string; route: string };
   /** What was wrong with the call, for the request log. */
   errors: FieldError[];
+  /** The page that explains a refusal, and its sentence, whatever shape the API's errors have. */
+  explained?: { doc: string; detail: string };
+  /** From a scenario: wait before answering. */
+  delayMs?: number;
+  /** From a scenario: never answer (what was asked is done), or answer with JSON that ends in the middle. */
+  fault?: "timeout" | "malformed";
 };
+
+/** One error of an operation as the document shows it. */
+export type KnownError = { status: number; mediaType: string; body: unknown };
+/** `borrowed`: of another status, for lack of an own one. */
+export type ErrorSample = { mediaType: string; body: unknown; borrowed?: true };
+
+/** A scenario that plays when the call carries certain values: pointer into the body, `?query` or `{path}` parameter, and value. */
+export type MagicScenario = { name: string; when: [string, unknown][]; scenario: Scenario };
 
 /** What an operation does to a world, read off the document. */
 export type OperationAct =
@@ -54,6 +70,114 @@ export type OperationPlan = {
   references: { field: string; collection: string }[];
   /** From `x-sandbox.updates`: what this call changes in a resource it refers to. */
   updates: Record<string, Record<string, unknown>>;
+  /** Errors a scenario may ask for, by each of their names. */
+  errors: Map<string, KnownError>;
+  /** The shape of the API's errors for a status: the operation's own, or that of its siblings. */
+  errorSample(status: number): ErrorSample | undefined;
+  magic: MagicScenario[];
+  /** The scopes the document asks for, as a permission query; undefined: any key may. */
+  permissions: string | undefined;
+  /** How a list is paged and filtered: names of query parameters. */
+  paging: Paging;
+  /** From `x-sandbox.seed`: what its collection holds in every world from the start. */
+  seeds: Record<string, unknown>[];
+  /** From `x-sandbox.endpoint`: its collection holds webhook endpoints, and these fields say how they are written. */
+  endpoint?: EndpointFields;
   /** From `x-sandbox.once`: fields of what is created that only this answer shows, such as a signing secret. */
   once: string[];
 };
+
+/** Names of the fields of a webhook endpoint as the API writes it. */
+export type EndpointFields = { url: string; events?: string; enabled?: string; description?: string; secret?: string };
+
+export type Paging = {
+  size?: { name: string; standard: number; most: number };
+  /** The address of the next page: a token, the last id seen, a page number or a number of things to leave out. */
+  next?: { name: string; kind: "token" | "after" | "page" | "offset" };
+  /** Query parameter -> field of the thing it must equal, or be among when the field is a list. */
+  filters: Map<string, string>;
+};
+
+/** What an app's world holds. Times of the world, not of the clock on the wall. */
+export type WorldView = {
+  clock: { now: Date; aheadMs: number };
+  resources: number;
+  bytes: number;
+  limits: { resources: number; bytes: number; snapshots: number };
+  collections: { collection: string; count: number }[];
+  snapshots: SnapshotView[];
+};
+
+export type SnapshotView = { name: string; createdAt: Date; resources: number };
+
+export const snapshotName = z
+  .string("must be a string")
+  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "must be 1 to 40 of a-z, 0-9, - and _");
+
+/** How far a world's clock may run ahead of the real one, in seconds: ten years. */
+export const longestAdvanceSeconds = 315_360_000;
+
+/** Body of `POST /sandbox/_sandbox/clock/advance`. */
+export const advanceClockInput = z.union([
+  z.strictObject({
+    seconds: z.number("must be a number").int("must be whole").min(1, "must be at least 1").max(longestAdvanceSeconds),
+  }),
+  z.strictObject({ to: z.iso.datetime({ offset: true, error: "must be a time such as 2026-12-24T18:00:00Z" }) }),
+]);
+export type AdvanceClockInput = z.infer<typeof advanceClockInput>;
+
+/** Names of webhook events come from the document; at most that long. */
+const eventName = z.string("must be a string").min(1, "must not be empty").max(100, "must be at most 100 characters");
+
+/** Body of `POST /sandbox/_sandbox/webhooks/trigger`. */
+export const triggerInput = z.strictObject({
+  /** Name of the webhook in the document. */
+  type: eventName,
+  /** The thing it is about; left out: the newest. */
+  id: z.string("must be a string").max(200, "must be at most 200 characters").optional(),
+  /** Fields of the message's data, over what it would hold. */
+  data: z
+    .record(z.string(), z.unknown(), "must be an object")
+    .refine((data) => JSON.stringify(data).length <= 16_384, "must be at most 16 KB")
+    .optional(),
+});
+export type TriggerInput = z.infer<typeof triggerInput>;
+
+export type DeliveryState = "waiting" | "delivered" | "dead";
+
+export type EndpointView = {
+  id: string;
+  appId: string;
+  url: string;
+  /** Empty: all. */
+  events: string[];
+  description: string;
+  enabled: boolean;
+  origin: "console" | "api";
+  /** Why nothing is sent any more. */
+  stoppedReason: string | null;
+  createdAt: Date;
+};
+
+export type WebhookDeliveryView = {
+  messageId: string;
+  type: string;
+  body: string;
+  cause: "change" | "trigger" | "test";
+  state: DeliveryState;
+  attempts: number;
+  nextAttemptAt: Date;
+  responseStatus: number | null;
+  error: string | null;
+  durationMs: number | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+};
+
+/** An endpoint as the console writes it; whether the address may be used is looked at apart. */
+export const endpointInput = z.object({
+  url: z.string("must be a string").trim().min(1, "must not be empty").max(500, "must be at most 500 characters"),
+  events: z.array(eventName).max(100, "must be at most 100 events"),
+  description: z.string("must be a string").trim().max(200, "must be at most 200 characters"),
+});
+export type EndpointInput = z.infer<typeof endpointInput>;

@@ -12,6 +12,7 @@ import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
+import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
 import { postToEdge } from "./post-to-edge";
 
 /** A worker that is restarted begins anew. */
@@ -122,6 +123,15 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const forgotten = await expireReplies(db);
       if (forgotten) log.info({ forgotten }, "sandbox answers older than a day");
+    },
+  },
+  {
+    name: "sandbox.prune-webhooks",
+    schedule: "29 * * * *",
+    async run({ db, log }) {
+      const { givenUp, removed } = await pruneWebhooks(db);
+      if (givenUp + removed)
+        log.info({ givenUp, removed }, "sandbox webhooks that waited too long, and old lines of their log");
     },
   },
 ];

@@ -8,6 +8,7 @@ import { jobs } from "./jobs";
 import { postToEdge } from "./post-to-edge";
 import { runDeliveries } from "./run-deliveries";
 import { runJobs } from "./run-jobs";
+import { runSandboxWebhooks } from "./run-sandbox-webhooks";
 
 const settings = env();
 const log = createLogger("worker", settings.LOG_LEVEL);
@@ -19,10 +20,11 @@ runChild(log, async () => {
   const db = postgres();
   const outbox = drainOutbox(db, postToEdge, log);
   const deliveries = runDeliveries(db, log);
+  const webhooks = runSandboxWebhooks(db, log);
   const queue = await runJobs(settings.DATABASE_URL, jobs, { db, log });
   return {
     async stop() {
-      await Promise.all([outbox.stop(), deliveries.stop(), queue.stop()]);
+      await Promise.all([outbox.stop(), deliveries.stop(), webhooks.stop(), queue.stop()]);
       await Promise.all([closePostgres(), closeClickhouse()]);
     },
   };

@@ -1,103 +1,119 @@
 import type { Db, Tx } from "@/lib/base/postgres";
 import type { OperationPlan, SandboxAnswer, SandboxCall } from "../schema";
+import { answer, type Body, type Context, isObject, stamp } from "./context";
+import { endpointSecret, refuseEndpoint } from "./endpoint-rows";
+import { list } from "./list";
 import { makeId } from "./make-id";
-import { findItems } from "./plan-operations";
 import { refuse } from "./refuse";
 import {
   changeResource,
   findResource,
-  listResources,
-  nextSequence,
+  isFull,
+  lockWorld,
   openWorld,
   type Resource,
   removeResource,
   saveNew,
+  saveWorld,
+  takeNumber,
   type World,
+  worldLimits,
 } from "./world";
 
-type Body = Record<string, unknown>;
-type Context = {
-  tx: Tx;
-  appId: string;
-  world: World;
-  plan: OperationPlan;
-  call: SandboxCall;
-  params: Record<string, string>;
-  seeds: Seeds;
-};
-
-/** What a collection holds in every world before anything was created: the list example of a collection nobody can create in. */
+/** What a collection holds in every world before anything was created. */
 export type Seeds = Map<string, Body[]>;
 
-const isObject = (value: unknown): value is Body =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Operations that leave the world as it is. */
+export const onlyReads = (plan: OperationPlan) => ["list", "read", "sample"].includes(plan.act.kind);
 
-/** Does what the operation says to the app's world, in one transaction. */
-export async function act(
-  db: Db | Tx,
+/** Reads the app's world. */
+export async function look(
+  db: Db,
   appId: string,
   plan: OperationPlan,
   call: SandboxCall,
   params: Record<string, string>,
   seeds: Seeds,
 ): Promise<SandboxAnswer> {
-  const world = await openWorld(db, appId);
-  const context = { tx: db as Tx, appId, world, plan, call, params, seeds };
+  if (plan.act.kind === "sample") return answer(plan, plan.status, fillParams(plan.sample(), params));
+  let world = await openWorld(db, appId);
+  if (lacksSeeds(world, plan, seeds)) {
+    world = await db.$transaction(async (tx) => {
+      const locked = await lockWorld(tx, appId);
+      await sow(tx, locked, plan, seeds);
+      await saveWorld(tx, locked);
+      return locked;
+    });
+  }
+  const context: Context = { tx: db as Tx, world, plan, call, params, changes: [] };
+  if (plan.act.kind === "list") return list(context, plan.act.collection);
+  return withItem(context, collectionOf(plan), async (item) => answer(plan, 200, item.body));
+}
+
+/** Does what the operation says to a world that is locked. What it changed is in `changes`. */
+export async function act(context: Context, seeds: Seeds): Promise<SandboxAnswer> {
+  const { tx, world, plan } = context;
+  if (lacksSeeds(world, plan, seeds)) await sow(tx, world, plan, seeds);
   switch (plan.act.kind) {
     case "create":
       return create(context, plan.act.collection);
-    case "list":
-      return list(context, plan.act.collection);
-    case "read":
-      return withItem(context, plan.act.collection, plan.act.idParam, async (item) => answer(plan, 200, item.body));
     case "update":
       return update(context, plan.act);
     case "remove":
-      return withItem(context, plan.act.collection, plan.act.idParam, async (item) => {
-        await removeResource(context.tx, appId, collectionOf(plan), item.resourceId);
+      return withItem(context, plan.act.collection, async (item) => {
+        await removeResource(tx, world, collectionOf(plan), item);
+        note(context, collectionOf(plan), item, null);
         const sample = plan.sample();
         return answer(plan, plan.status, isObject(sample) ? { ...sample, id: item.resourceId } : undefined);
       });
     case "act":
-      return withItem(context, plan.act.collection, plan.act.idParam, async (item) => {
+      return withItem(context, plan.act.collection, async (item) => {
         const body = {
           ...item.body,
           ...changedByAct(plan.sample(), item.body),
           ...stamp(item.body, world, ["updatedAt", "updated_at"]),
         };
-        await changeResource(context.tx, appId, collectionOf(plan), item.resourceId, body);
+        await changeResource(tx, world, collectionOf(plan), item, body);
+        note(context, collectionOf(plan), item, body);
         return answer(plan, plan.status, body);
       });
-    case "sample":
-      return answer(plan, plan.status, fillParams(plan.sample(), params));
+    default:
+      return answer(plan, plan.status, fillParams(plan.sample(), context.params));
   }
 }
 
 const collectionOf = (plan: OperationPlan) => ("collection" in plan.act ? plan.act.collection : "");
 
-export function answer(
-  plan: OperationPlan,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): SandboxAnswer {
-  return {
-    status,
-    headers,
-    body: status === 204 ? undefined : body,
-    operation: { id: plan.id, method: plan.method, route: plan.route },
-    errors: [],
-  };
+function note({ changes }: Context, collection: string, item: Resource, after: Body | null): void {
+  changes.push({ collection, resourceId: item.resourceId, before: item.body, after });
 }
 
+const seededMark = (collection: string) => `seeded ${collection}`;
+const lacksSeeds = (world: World, plan: OperationPlan, seeds: Seeds) =>
+  seeds.has(collectionOf(plan)) && !world.counters[seededMark(collectionOf(plan))];
+
+/** Puts what a collection has from the start into this world, the first of the list newest. */
+async function sow(tx: Tx, world: World, plan: OperationPlan, seeds: Seeds): Promise<void> {
+  const collection = collectionOf(plan);
+  if (takeNumber(world, seededMark(collection)) > 1) return;
+  for (const body of (seeds.get(collection) ?? []).toReversed()) {
+    world.sequence++;
+    const resourceId = String(body.id ?? makeId(undefined, world.seed, collection, -world.sequence));
+    if (!(await findResource(tx, world.appId, collection, resourceId)))
+      await saveNew(tx, world, collection, { resourceId, sequence: world.sequence, body: { id: resourceId, ...body } });
+  }
+}
+
+const fullSentence = `Your sandbox is full: it keeps ${worldLimits.resources} things and ${worldLimits.bytes / 1024 / 1024} MB. Delete some, or empty it with POST /sandbox/_sandbox/reset.`;
+
 async function create(context: Context, collection: string): Promise<SandboxAnswer> {
-  const { tx, appId, world, plan, call } = context;
+  const { tx, world, plan, call } = context;
   const given = isObject(call.body) ? call.body : {};
   const referred: { resource: Resource; collection: string; field: string }[] = [];
   for (const { field, collection: target } of plan.references) {
     const id = given[field];
     if (typeof id !== "string") continue;
-    const resource = await findResource(tx, appId, target, id);
+    const resource = await findResource(tx, world.appId, target, id);
     if (!resource) {
       return refuse(
         plan,
@@ -108,7 +124,6 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
     }
     referred.push({ resource, collection: target, field });
   }
-  const sequence = await nextSequence(tx, appId);
   const sample = plan.sample() as Body;
   // Optional fields of the example that the caller did not send are left out of the new thing when the request could have carried them.
   const body: Body = {
@@ -120,19 +135,28 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
   for (const field of plan.optionalFields) if (!(field in given)) delete body[field];
   for (const [field, value] of Object.entries(plan.emptyFields))
     if (!(field in given) && field in sample) body[field] = value;
-  const resourceId = String(makeId(sample.id, world.seed, collection, sequence));
-  body.id = typeof sample.id === "number" ? Number(resourceId) : resourceId;
-  renameOldId(body, sample.id, body.id);
+  if (isFull(world, body)) return refuse(plan, 409, fullSentence, [], "sandbox_full");
+  const unfit = await refuseEndpoint(tx, world.appId, plan, body, true);
+  if (unfit) return unfit;
+  const made = makeId(sample.id, world.seed, plan.id, takeNumber(world, plan.id));
+  body.id = made;
+  const resourceId = String(made);
+  renameOldId(body, sample.id, made);
+  if (plan.endpoint?.secret) body[plan.endpoint.secret] = endpointSecret(world.seed, resourceId);
   const kept = Object.fromEntries(Object.entries(body).filter(([field]) => !plan.once.includes(field)));
-  await saveNew(tx, appId, collection, { resourceId, sequence, body: kept });
+  world.sequence++;
+  await saveNew(tx, world, collection, { resourceId, sequence: world.sequence, body: kept });
+  context.changes.push({ collection, resourceId, before: null, after: kept });
   for (const { resource, collection: target, field } of referred) {
     const change = plan.updates[field];
-    if (change)
-      await changeResource(tx, appId, target, resource.resourceId, {
-        ...resource.body,
-        ...resolveCopies(change, body),
-        ...stamp(resource.body, world, ["updatedAt", "updated_at"]),
-      });
+    if (!change) continue;
+    const after = {
+      ...resource.body,
+      ...resolveCopies(change, body),
+      ...stamp(resource.body, world, ["updatedAt", "updated_at"]),
+    };
+    await changeResource(tx, world, target, resource, after);
+    note(context, target, resource, after);
   }
   return answer(plan, plan.status, body, { location: `${collection}/${encodeURIComponent(resourceId)}` });
 }
@@ -168,12 +192,6 @@ function shared(sample: Body, referred: { resource: Resource }[]): Body {
   return taken;
 }
 
-function stamp(like: Body, world: World, fields: string[]): Body {
-  return Object.fromEntries(
-    fields.filter((field) => typeof like[field] === "string").map((field) => [field, world.now.toISOString()]),
-  );
-}
-
 /** A verb on a resource changes what its example shows as its state. */
 function changedByAct(sample: unknown, current: Body): Body {
   if (!isObject(sample)) return {};
@@ -182,83 +200,42 @@ function changedByAct(sample: unknown, current: Body): Body {
   );
 }
 
-async function list({ tx, appId, plan, call, seeds }: Context, collection: string): Promise<SandboxAnswer> {
-  const sample = plan.sample();
-  const found = findItems(sample);
-  const fields = new Set(Object.keys((found?.items[0] as Body | undefined) ?? {}));
-  const equals = Object.fromEntries([...call.query].filter(([name, value]) => fields.has(name) && value !== ""));
-  const limit = Math.min(Math.max(Number(call.query.get("limit") ?? 20) || 20, 1), 100);
-  const cursor = call.query.get("cursor");
-  const before = cursor ? Number(Buffer.from(cursor, "base64url").toString("utf8")) : undefined;
-  if (before !== undefined && !Number.isSafeInteger(before)) {
-    return refuse(plan, 400, "This cursor was not given by a list.", [
-      { pointer: "?cursor", detail: "is not a cursor" },
-    ]);
-  }
-  const fixed = seeds.get(collection);
-  const rows: Resource[] = fixed
-    ? fixed
-        .map((body, i) => ({ resourceId: String(body.id), sequence: fixed.length - i, body }))
-        .filter((row) => before === undefined || row.sequence < before)
-    : await listResources(tx, appId, collection, {
-        limit: limit + 1,
-        ...(before === undefined ? {} : { before }),
-        equals,
-      });
-  const matching = fixed
-    ? rows.filter((row) => Object.entries(equals).every(([field, value]) => String(row.body[field]) === value))
-    : rows;
-  const page = matching.slice(0, limit);
-  const more = matching.length > limit;
-  const items = page.map((row) => row.body);
-  if (!found?.key || !isObject(sample)) return answer(plan, plan.status, items);
-  const last = page.at(-1);
-  const cursorField = Object.keys(sample).find((field) => /^(next_?cursor|next)$/i.test(field));
-  return answer(plan, plan.status, {
-    ...sample,
-    [found.key]: items,
-    ...(cursorField
-      ? { [cursorField]: more && last ? Buffer.from(String(last.sequence)).toString("base64url") : null }
-      : {}),
-    ...("hasMore" in sample ? { hasMore: more } : {}),
-    ...("has_more" in sample ? { has_more: more } : {}),
-  });
-}
-
 async function update(
   context: Context,
-  plan: { collection: string; idParam: string; replace: boolean },
+  { collection, replace }: { collection: string; replace: boolean },
 ): Promise<SandboxAnswer> {
-  return withItem(context, plan.collection, plan.idParam, async (item) => {
-    const given = isObject(context.call.body) ? context.call.body : {};
-    const kept = plan.replace ? { id: item.body.id, createdAt: item.body.createdAt } : item.body;
+  const { tx, world, plan, call } = context;
+  return withItem(context, collection, async (item) => {
+    const given = isObject(call.body) ? call.body : {};
+    const made = Object.entries(item.body).filter(([field]) => /^created(_at|At)?$/.test(field));
     const body: Body = {
-      ...kept,
+      ...(replace ? Object.fromEntries(made) : item.body),
       ...given,
       ...(item.body.id === undefined ? {} : { id: item.body.id }),
-      ...stamp(item.body, context.world, ["updatedAt", "updated_at"]),
+      ...stamp(item.body, world, ["updatedAt", "updated_at"]),
     };
-    await changeResource(context.tx, context.appId, plan.collection, item.resourceId, body);
-    return answer(context.plan, context.plan.status, body);
+    if (isFull({ ...world, resourceCount: 0 }, given)) return refuse(plan, 409, fullSentence, [], "sandbox_full");
+    const unfit = await refuseEndpoint(tx, world.appId, plan, body, false);
+    if (unfit) return unfit;
+    await changeResource(tx, world, collection, item, body);
+    note(context, collection, item, body);
+    return answer(plan, plan.status, body);
   });
 }
 
 async function withItem(
-  { tx, appId, plan, params, seeds }: Context,
+  { tx, world, plan, params }: Context,
   collection: string,
-  idParam: string,
   then: (item: Resource) => Promise<SandboxAnswer>,
 ): Promise<SandboxAnswer> {
-  const id = params[idParam] ?? "";
-  const fixed = seeds.get(collection)?.find((body) => String(body.id) === id);
-  const item = fixed ? { resourceId: id, sequence: 0, body: fixed } : await findResource(tx, appId, collection, id);
-  if (!item)
-    return refuse(
-      plan,
-      404,
-      `Nothing in ${collection} has this id in your sandbox. Each app has its own world: create it first.`,
-    );
-  return then(item);
+  const id = ("idParam" in plan.act ? params[plan.act.idParam] : undefined) ?? "";
+  const item = await findResource(tx, world.appId, collection, id);
+  if (item) return then(item);
+  return refuse(
+    plan,
+    404,
+    `Nothing in ${collection} has this id in your sandbox. Each app has its own world: create it first.`,
+  );
 }
 
 /** A sample for `/tracking/{trackingNumber}` speaks of the number that was asked for. */

@@ -1,5 +1,8 @@
 import type { OpenAPIBackend } from "openapi-backend";
-import type { OperationAct, OperationPlan } from "../schema";
+import type { EndpointFields, ErrorSample, OperationAct, OperationPlan } from "../schema";
+import { type QueryParameter, readPaging } from "./read-paging";
+import { readPermissions } from "./read-permissions";
+import { listErrors, readMagic } from "./scenarios";
 
 type Operation = ReturnType<OpenAPIBackend["getOperations"]>[number];
 
@@ -20,7 +23,11 @@ export function findItems(body: unknown): { key: string | null; items: unknown[]
  * Reads off the document what each operation does: `/x` with `/x/{id}` is a collection; POST creates, GET lists, `{id}` reads, changes or removes,
  * POST `/x/{id}/verb` acts on one. Everything else answers its sample.
  */
-export function planOperations(api: OpenAPIBackend): OperationPlan[] {
+export function planOperations(
+  api: OpenAPIBackend,
+  security?: unknown,
+): { plans: OperationPlan[]; problems: string[] } {
+  const problems: string[] = [];
   const operations = api.getOperations();
   const paths = new Set(operations.map((operation) => operation.path));
   const itemPath = new Map<string, { idParam: string }>();
@@ -40,13 +47,20 @@ export function planOperations(api: OpenAPIBackend): OperationPlan[] {
   }
   const collectionOfParam = new Map([...itemPath].map(([collection, { idParam }]) => [idParam, collection]));
 
-  return operations.map((operation) => {
+  const plans = operations.map((operation): OperationPlan => {
     const statuses = Object.keys(operation.responses ?? {});
     const status = Number(statuses.find((code) => /^2\d\d$/.test(code)) ?? 200);
     const sample = () => structuredClone(sampleOf(api, operation, status));
     const act = findAct(operation, itemPath, sample);
+    const id = operation.operationId ?? `${operation.method} ${operation.path}`;
+    const errors = listErrors(
+      operation.responses as never,
+      (code, mediaType) => api.mockResponseForOperation(id, { code: Number(code), mediaType }).mock,
+    );
+    const { magic, problems: wrong } = readMagic(extensionOf(operation).scenarios, errors);
+    problems.push(...wrong.map((problem) => `${id}: ${problem}`));
     return {
-      id: operation.operationId ?? `${operation.method} ${operation.path}`,
+      id,
       method: operation.method.toUpperCase(),
       route: operation.path,
       act,
@@ -60,8 +74,69 @@ export function planOperations(api: OpenAPIBackend): OperationPlan[] {
       }),
       updates: readUpdates(operation),
       once: readOnce(operation),
+      errors,
+      errorSample: (wanted) => sampleError(errors, wanted),
+      magic,
+      permissions: readPermissions(operation.security, security),
+      paging: readPaging(queryParameters(operation), itemFields(operation, status, sample)),
+      seeds: readSeeds(operation),
+      ...readEndpoint(operation),
     };
   });
+  // The endpoints' fields are written at one of their collection's operations and hold for all.
+  for (const { act, endpoint } of plans) {
+    if (!endpoint || !("collection" in act)) continue;
+    for (const other of plans)
+      if ("collection" in other.act && other.act.collection === act.collection) other.endpoint = endpoint;
+  }
+  // An operation that lists no error of a status answers in its siblings' shape.
+  for (const plan of plans) {
+    const own = plan.errorSample;
+    plan.errorSample = (wanted) =>
+      own(wanted) ?? plans.map(({ errors }) => sampleError(errors, wanted)).find(Boolean) ?? anyError(plans);
+  }
+  return { plans, problems };
+}
+
+const sampleError = (errors: OperationPlan["errors"], status: number): ErrorSample | undefined =>
+  errors.get(String(status));
+function anyError(plans: OperationPlan[]): ErrorSample | undefined {
+  const [first] = plans.flatMap(({ errors }) => [...errors.values()]);
+  return first && { mediaType: first.mediaType, body: first.body, borrowed: true };
+}
+
+function queryParameters(operation: Operation): QueryParameter[] {
+  return ((operation.parameters ?? []) as { in?: string; name?: string; schema?: object }[]).flatMap((parameter) =>
+    parameter.in === "query" && parameter.name
+      ? [{ name: parameter.name, ...(parameter.schema ? { schema: parameter.schema } : {}) }]
+      : [],
+  );
+}
+
+/** Names of the fields of a list's things, from its example and its schema. */
+function itemFields(operation: Operation, status: number, sample: () => unknown): Set<string> {
+  if (operation.method !== "get") return new Set();
+  const found = findItems(sample());
+  const answer = jsonSchema((operation.responses as Record<string, unknown> | undefined)?.[String(status)]);
+  const items = (found?.key ? answer.properties?.[found.key] : undefined) as { items?: Schema } | undefined;
+  return new Set([
+    ...Object.keys((found?.items[0] as object | undefined) ?? {}),
+    ...Object.keys(items?.items?.properties ?? {}),
+  ]);
+}
+
+/** `x-sandbox.endpoint`: `true` for the usual names of the fields, or `{ url, events, enabled, description, secret }`. */
+function readEndpoint(operation: Operation): { endpoint?: EndpointFields } {
+  const { endpoint } = extensionOf(operation);
+  const usual = { url: "url", events: "events", enabled: "enabled", description: "description", secret: "secret" };
+  if (endpoint === true) return { endpoint: usual };
+  return isObject(endpoint) && typeof endpoint.url === "string" ? { endpoint: endpoint as EndpointFields } : {};
+}
+
+/** `x-sandbox.seed`: what the operation's collection holds in every world from the start. */
+function readSeeds(operation: Operation): Record<string, unknown>[] {
+  const { seed } = extensionOf(operation);
+  return Array.isArray(seed) ? seed.filter(isObject) : [];
 }
 
 function sampleOf(api: OpenAPIBackend, operation: Operation, status: number): unknown {

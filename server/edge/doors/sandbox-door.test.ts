@@ -130,3 +130,88 @@ describe("/sandbox", () => {
     expect(JSON.stringify(data)).not.toContain(sandboxSecret);
   });
 });
+
+describe("/sandbox/_sandbox", () => {
+  const service = async (method: string, path: string, body?: unknown) => {
+    const answer = await call(`/_sandbox${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return {
+      status: answer.status,
+      body: answer.status === 204 ? null : ((await answer.json()) as Record<string, unknown>),
+    };
+  };
+
+  it("needs the sandbox key like everything else", async () => {
+    expect((await fetch(`${edge.url}/sandbox/_sandbox/reset`, { method: "POST" })).status).toBe(401);
+    const live = await call("/_sandbox/reset", { method: "POST", key: (await newSecret("live")).secret });
+    expect(live.status).toBe(403);
+  });
+
+  it("shows, keeps, puts back, empties and ages a world", async () => {
+    expect(await service("POST", "/reset")).toMatchObject({
+      status: 200,
+      body: { resources: 0, clock: { aheadSeconds: 0 } },
+    });
+    await call("/shipments", { method: "POST", body: JSON.stringify(shipment) });
+    expect((await service("PUT", "/snapshots/one")).status).toBe(200);
+    expect(await service("POST", "/clock/advance", { seconds: 60 })).toMatchObject({
+      status: 200,
+      body: { aheadSeconds: 60 },
+    });
+    await service("POST", "/reset");
+    expect(await service("POST", "/snapshots/one/restore")).toMatchObject({ status: 200, body: { resources: 1 } });
+    expect((await service("GET", "/snapshots")).body).toMatchObject({ data: [{ name: "one" }] });
+    expect((await service("DELETE", "/snapshots/one")).status).toBe(204);
+    expect(await service("GET", "")).toMatchObject({
+      status: 200,
+      body: { snapshots: [], limits: { resources: 2000 } },
+    });
+  });
+
+  it("names what is wrong", async () => {
+    expect(await service("POST", "/clock/advance", { seconds: -1 })).toMatchObject({ status: 400 });
+    expect(await service("PUT", "/snapshots/NO")).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "path name" }] },
+    });
+    expect((await service("POST", "/snapshots/none/restore")).status).toBe(404);
+    expect((await service("GET", "/reset")).status).toBe(405);
+    expect((await service("GET", "/nothing")).status).toBe(404);
+    expect(await service("POST", "/webhooks/trigger", { type: "shipment.lost" })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "/type", detail: expect.stringContaining("shipment.delivered") }] },
+    });
+    expect((await service("POST", "/webhooks/trigger", { type: "shipment.delivered" })).status).toBe(409);
+  });
+});
+
+describe("a scenario on the wire", () => {
+  const scenario = (words: string, init: RequestInit = {}) =>
+    call("/shipments", {
+      ...init,
+      method: "POST",
+      body: JSON.stringify(shipment),
+      headers: { "sandbox-scenario": words },
+    });
+
+  it("breaks the JSON of an answer, waits, and names the request of an error", async () => {
+    const broken = await scenario("malformed");
+    expect(broken.status).toBe(201);
+    expect(broken.headers.get("content-type")).toContain("application/json");
+    await expect(broken.json()).rejects.toThrow(SyntaxError);
+    const begun = performance.now();
+    const late = await scenario("latency=300; error=rate_expired");
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(299);
+    expect(late.status).toBe(422);
+    expect(await late.json()).toMatchObject({ instance: `urn:request:${late.headers.get("x-request-id")}` });
+    const limited = await scenario("ratelimit");
+    expect(limited.headers.get("retry-after")).toBe("30");
+    expect(limited.headers.get("ratelimit")).toBe('"burst";r=0;t=30');
+  });
+
+  it("never answers a call that plays a time-out", async () => {
+    await expect(scenario("timeout", { signal: AbortSignal.timeout(300) })).rejects.toThrow(/aborted|timeout/i);
+  });
+});

@@ -1,10 +1,13 @@
 import type { ServerResponse } from "node:http";
-import { now } from "@/lib/base/clock";
+import { setTimeout as sleep } from "node:timers/promises";
+import { now, secondMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
-import { type ErrorCode, PortalError, toProblem } from "@/lib/base/errors";
+import { type ErrorCode, errorTable, PortalError, toProblem } from "@/lib/base/errors";
 import { parseJson, readBody, requireJsonType } from "@/lib/base/http";
 import { newId } from "@/lib/base/ids";
+import { paths } from "@/lib/base/paths";
 import { limitHeaders } from "@/lib/keys/format-verification";
+import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permission-query";
 import { environmentWords, type VerificationCode } from "@/lib/keys/schema";
 import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox, type Sandbox } from "@/lib/sandbox/open-sandbox";
@@ -14,6 +17,7 @@ import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
+import { answerService, isServicePath } from "./sandbox-door-service";
 
 const prefix = "/sandbox";
 const sandboxKey = `${portal.organisationPrefix}_${environmentWords.sandbox}_...`;
@@ -44,10 +48,16 @@ export function sandboxDoors(context: EdgeContext): Door[] {
   const desk = keyDesk(context);
   let opened: Promise<Sandbox> | undefined;
   const open = () => {
-    opened ??= openSandbox(portal.api.document).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
+    opened ??= openSandbox(portal.api.document).then(
+      (sandbox) => {
+        for (const problem of sandbox.problems) context.log.warn(problem);
+        return sandbox;
+      },
+      (error: unknown) => {
+        opened = undefined;
+        throw error;
+      },
+    );
     return opened;
   };
   // Read ahead of the first call; one that fails here is told when a call asks again.
@@ -59,16 +69,28 @@ export function sandboxDoors(context: EdgeContext): Door[] {
       async handle(request, response) {
         const begun = performance.now();
         const sandbox = await open();
+        const path = pathOf(request);
         const verification = await verifyKey(desk, {
           key: readApiKey(request.raw.headers) ?? "",
           environment: "sandbox",
           cost: 1,
           ip: request.clientIp,
+          ...askPermissions(sandbox.permissionsFor(request.method, path)),
           ...{ caller: "sandbox", guesser: request.clientIp },
         });
         const body = await readCallBody(request);
-        const answer = body.refused ?? (await answerCall(context, sandbox, verification, request, body.value));
-        const sentBytes = send(request, response, answer, limitHeaders(verification));
+        const limits = limitHeaders(verification);
+        if (isServicePath(path) && verification.code === "VALID" && verification.key) {
+          const { appId } = verification.key;
+          const answer =
+            body.refused ?? (await answerService(context.db, sandbox, appId, { request, path, body: body.value }));
+          // The portal's own buttons: no call of the API, so neither usage nor a step of the journey.
+          send(request, response, answer, limits);
+          return;
+        }
+        const answer = body.refused ?? (await answerCall(context, sandbox, verification, request, path, body.value));
+        if (answer.delayMs || answer.fault === "timeout") await hold(answer, response, context.stopping);
+        const sentBytes = answer.fault === "timeout" ? hangUp(response) : send(request, response, answer, limits);
         recordCall(context, verification, request, answer, {
           latencyMs: performance.now() - begun,
           requestBytes: body.bytes,
@@ -79,29 +101,63 @@ export function sandboxDoors(context: EdgeContext): Door[] {
   ];
 }
 
+const pathOf = (request: EdgeRequest) => (request.raw.url ?? "/").split("?", 1)[0]?.slice(prefix.length) || "/";
+
+function askPermissions(permissions: string | undefined): { permissions?: PermissionQuery } {
+  const query = permissions === undefined ? undefined : parsePermissionQuery(permissions);
+  return query && "kind" in query ? { permissions: query } : {};
+}
+
+/** How long a call that plays a time-out is held: longer than clients wait. */
+const timeoutMs = 60 * secondMs;
+
+/** Waits as a scenario asks; less when the caller has gone or the edge stops. */
+async function hold(answer: SandboxAnswer, response: ServerResponse, stopping: AbortSignal): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once("close", leave);
+  const waitMs = (answer.delayMs ?? 0) + (answer.fault === "timeout" ? timeoutMs : 0);
+  await sleep(waitMs, undefined, { signal: AbortSignal.any([stopping, gone.signal]), ref: false }).catch(
+    () => undefined,
+  );
+  response.off("close", leave);
+}
+
+/** No answer at all, as of a server that died over it. Returns the bytes sent: none. */
+function hangUp(response: ServerResponse): number {
+  response.destroy();
+  return 0;
+}
+
 async function answerCall(
   context: EdgeContext,
   sandbox: Sandbox,
   { code, key }: Verification,
   request: EdgeRequest,
+  path: string,
   body: unknown,
 ): Promise<SandboxAnswer> {
-  if (code !== "VALID" || !key) return refuseKey(code, request);
-  const [path = "/"] = (request.raw.url ?? "/").split("?", 1);
+  if (code !== "VALID" || !key) return refuseKey(sandbox, code, request, path);
   return sandbox.answer(context.db, key.appId, {
     method: request.method,
-    path: path.slice(prefix.length) || "/",
+    path,
     query: request.query,
     headers: request.raw.headers,
     body,
   });
 }
 
-function refuseKey(code: VerificationCode, request: EdgeRequest): SandboxAnswer {
-  const refusal = refusals[code === "VALID" ? "NOT_FOUND" : code];
-  const headers: Record<string, string> =
-    refusal.code === "unauthorized" ? { "www-authenticate": `Bearer realm="${portal.organisationPrefix}"` } : {};
-  return refused(new PortalError(refusal.code, refusal.detail, { headers }), request);
+function refuseKey(sandbox: Sandbox, code: VerificationCode, request: EdgeRequest, path: string): SandboxAnswer {
+  const { code: error, detail } = refusals[code === "VALID" ? "NOT_FOUND" : code];
+  const needed = code === "INSUFFICIENT_PERMISSIONS" ? sandbox.permissionsFor(request.method, path) : undefined;
+  const refusal = sandbox.refuse(request.method, path, {
+    type: `/docs/errors#${error}`,
+    title: errorTable[error].title,
+    status: errorTable[error].status,
+    detail: needed ? `${detail} It needs ${needed.replace(/^\(([^()]*)\)$/, "$1")}.` : detail,
+  });
+  if (error === "unauthorized") refusal.headers["www-authenticate"] = `Bearer realm="${portal.organisationPrefix}"`;
+  return { ...refusal, errors: [{ pointer: "", detail: refusal.explained?.detail ?? detail }] };
 }
 
 function refused(error: PortalError, request: EdgeRequest): SandboxAnswer {
@@ -110,6 +166,7 @@ function refused(error: PortalError, request: EdgeRequest): SandboxAnswer {
     headers: { ...error.headers, "content-type": "application/problem+json; charset=utf-8" },
     body: toProblem(error, request.requestId),
     errors: [{ pointer: "", detail: error.message }],
+    explained: { doc: `/docs/errors#${error.code}`, detail: error.message },
   };
 }
 
@@ -129,6 +186,12 @@ async function readCallBody(request: EdgeRequest): Promise<{ value: unknown; byt
   }
 }
 
+/** A problem names its request, so that support can find it. */
+function nameRequest({ body, headers }: SandboxAnswer, { requestId }: EdgeRequest): unknown {
+  const isProblem = headers["content-type"]?.startsWith("application/problem+json");
+  return isProblem ? { ...(body as object), instance: `urn:request:${requestId}` } : body;
+}
+
 /** Returns the bytes of the body sent. */
 function send(
   request: EdgeRequest,
@@ -137,7 +200,8 @@ function send(
   limits: Record<string, string>,
 ): number {
   const location = answer.headers.location;
-  const text = answer.body === undefined || answer.status === 204 ? "" : JSON.stringify(answer.body);
+  const whole = answer.body === undefined || answer.status === 204 ? "" : JSON.stringify(nameRequest(answer, request));
+  const text = answer.fault === "malformed" ? whole.slice(0, Math.ceil(whole.length / 2)) || "{" : whole;
   response.writeHead(answer.status, {
     ...(text ? { "content-type": "application/json; charset=utf-8" } : {}),
     "cache-control": "no-store",
@@ -161,7 +225,8 @@ function recordCall(
 ): void {
   if (key?.environment !== "sandbox") return;
   const at = now();
-  const problem = answer.body as { type?: string; detail?: string } | undefined;
+  // Nobody saw the answer of a call that timed out.
+  const status = answer.fault === "timeout" ? 504 : answer.status;
   const row = buildUsageRow(key, {
     source: "sandbox",
     id: newId("request"),
@@ -170,21 +235,25 @@ function recordCall(
     receivedAt: at,
     method: request.method,
     route: answer.operation?.route ?? unknownRoute(request.path),
-    status: answer.status,
+    status,
     ...measured,
     sdk: readSdk(request.raw.headers["user-agent"])[0],
     sdkVersion: readSdk(request.raw.headers["user-agent"])[1],
     metadata: {
       requestId: request.requestId,
       ...(answer.operation ? { operation: answer.operation.id } : {}),
-      ...(answer.status >= 400
-        ? { errors: answer.errors.slice(0, 20), doc: problem?.type, detail: problem?.detail }
-        : {}),
+      ...(status >= 400 ? { errors: answer.errors.slice(0, 20), ...explain(answer) } : {}),
     },
   });
   context.journal
     .appendUsage([row])
     .catch((error: unknown) => request.log.error({ err: error }, "a sandbox call was not recorded"));
+}
+
+function explain({ fault, explained }: SandboxAnswer): { doc?: string; detail?: string } {
+  if (fault === "timeout")
+    return { doc: paths.docs("sandbox"), detail: "A scenario played a time-out: no answer was sent." };
+  return explained ?? {};
 }
 
 /** An address no operation answers, cut to its first segment: rollups keep a row per route, and anybody can make addresses up. */
