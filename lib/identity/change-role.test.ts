@@ -210,6 +210,7 @@ describe("an account that is deleted", () => {
     expect(await planDeletion(postgres(), ada.personId)).toEqual({
       ownerless: [],
       emptied: [{ companyId: ada.companyId, companyName: "Gone" }],
+      lastAdmin: false,
     });
     const outcome = await anonymisePerson(postgres(), ada.personId);
     expect(outcome).toBe("anonymised");
