@@ -89,6 +89,70 @@ describe("the export of a person", () => {
     expect(data?.links.map((link) => link.kind)).toEqual(["visitor_person", "person_company"]);
   });
 
+  it("holds what else is kept: calls, what could not be understood, reviews, listings, what was forwarded, what others did about them", async () => {
+    const { personId, companyId } = ada;
+    const [key] = (await exportPerson(postgres(), personId))?.keys ?? [];
+    const of = { appId: key?.appId ?? "", companyId };
+    const call = (id: string, person_id: string) => ({
+      ...{ source: "gateway", id, person_id, company_id: companyId, key_id: key?.id, environment: "sandbox" },
+      ...{ occurred_at: "2026-11-20 11:00:00.000", received_at: "2026-11-20 11:00:00.000", quantity: 1 },
+      ...{ method: "GET", route: "/rates", status: 422, metadata: JSON.stringify({ detail: "weight is missing" }) },
+    });
+    await clickhouse().insert({
+      table: "usage_events",
+      format: "JSONEachRow",
+      values: [call("c1", personId), call("c2", "per_colleague")],
+    });
+    const aside = (event_id: string, visitor_id: string, payload: object) => ({
+      ...{ event_id, visitor_id, name: "typo_made", received_at: "2026-11-20 11:00:00.000", reason: "unknown_event" },
+      ...{ source_id: "src_1", errors: "[]", payload: JSON.stringify(payload) },
+    });
+    await clickhouse().insert({
+      table: "quarantine",
+      format: "JSONEachRow",
+      values: [
+        aside("q1", "vis_ada", { typed: "by Ada" }),
+        aside("q2", "", { userId: personId }),
+        aside("q3", "vis_stranger", { typed: "by somebody else" }),
+      ],
+    });
+    await postgres().review.create({ data: { id: newId("review"), submittedById: personId, note: "please", ...of } });
+    await postgres().listing.create({
+      data: { id: newId("listing"), createdById: personId, slug: "parcel-bot", name: "Parcel bot", ...of },
+    });
+    const delivery = (eventId: string, orderKey: string) => ({
+      ...{ destinationId: "dst_1", eventId, eventName: "page_viewed", orderKey, event: {} },
+      ...{ nextAttemptAt: new Date(0), createdAt: new Date(0) },
+    });
+    await postgres().delivery.createMany({
+      data: [delivery("a", "vis_ada"), delivery("bb", personId), delivery("eeeee", "vis_stranger")],
+    });
+    await postgres().auditEntry.create({
+      data: {
+        ...{ id: newId("auditEntry"), actorKind: "person", actorId: "per_staff", action: "staff_role.set" },
+        ...{ subjectKind: "person", subjectId: personId, after: { role: "devrel" } },
+      },
+    });
+    const data = await exportPerson(postgres(), personId);
+    expect(data?.calls).toMatchObject([{ id: "c1", status: 422, metadata: { detail: "weight is missing" } }]);
+    expect(data?.notUnderstood.map(({ event_id }) => event_id)).toEqual(["q1", "q2"]);
+    expect(data?.reviews).toMatchObject([{ note: "please" }]);
+    expect(data?.listings).toMatchObject([{ slug: "parcel-bot" }]);
+    expect(data?.forwarded.map(({ eventId }) => eventId)).toEqual(["a", "bb"]);
+    expect(data?.auditEntries).toContainEqual(expect.objectContaining({ action: "staff_role.set" }));
+    expect(data?.companyTerms).toMatchObject([{ companyId }]);
+    expect(data).toMatchObject({ callsTruncated: false, notUnderstoodTruncated: false, forwardedTruncated: false });
+  });
+
+  it("holds an invite that waits for their address, without its secret", async () => {
+    const host = await signUp("Ina Host", "vis_host");
+    const invite = { companyId: host.companyId, inviterId: host.personId, role: "developer" as const };
+    await createInvite(postgres(), { ...invite, email: "ada@analytical.example" });
+    const { invitesReceived } = (await exportPerson(postgres(), ada.personId)) ?? {};
+    expect(invitesReceived).toMatchObject([{ companyId: host.companyId, email: "ada@analytical.example" }]);
+    expect(invitesReceived?.[0]).not.toHaveProperty("tokenHash");
+  });
+
   it("holds the keys they made also where colleagues made hundreds after them", async () => {
     const { keys } = (await exportPerson(postgres(), ada.personId)) ?? { keys: [] };
     const appId = keys[0]?.appId ?? "";
