@@ -210,8 +210,8 @@ describe("a receiver that", () => {
     await enqueue(["1", "2", "3"].map((n) => of(`per_${n}`, n)));
     const engine = openEngine(60_000);
     await engine.engine.tick();
-    await expect.poll(() => idsAt(quick).length).toBe(3);
-    await expect.poll(() => silent.requests.length).toBeGreaterThan(0);
+    await expect.poll(() => idsAt(quick).length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => silent.requests.length, { timeout: 10_000 }).toBeGreaterThan(0);
     // Stopped in the middle: not an attempt, and nobody's any more.
     engine.stop();
     await engine.engine.settled();
