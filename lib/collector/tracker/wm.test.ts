@@ -272,6 +272,19 @@ describe("the tracker", () => {
     expect(browser.calls()).toHaveLength(2);
   });
 
+  it("a yes on a later page still begins where the visit came from", async () => {
+    const browser = openBrowser({ consent: "banner" });
+    browser.navigate("/docs/keys");
+    await settle();
+    browser.api().consent("granted");
+    await settle();
+    expect(browser.calls().map(({ properties }) => properties)).toMatchObject([
+      { path: "/docs/quickstart", search: "?utm_source=x" },
+      { path: "/docs/keys", search: "" },
+      { path: "/docs/quickstart", search: "?utm_source=x", referrer: "https://www.google.com/" },
+    ]);
+  });
+
   it("sees snippets copied and links followed out, not those within", async () => {
     const browser = openBrowser();
     const click = (found: Record<string, unknown>, button = 0) =>

@@ -135,17 +135,16 @@ function send(type: string, fields: Properties): void {
 
 const track = (event: string, properties: Properties = {}): void => send("track", { event, properties });
 
-const page = (properties: Properties = {}): void =>
-  send("page", {
-    properties: {
-      path: location.pathname,
-      search: location.search,
-      title: document.title,
-      url: location.origin + location.pathname,
-      referrer,
-      ...properties,
-    },
-  });
+const thisPage = (): Properties => ({
+  path: location.pathname,
+  search: location.search,
+  title: document.title,
+  url: location.origin + location.pathname,
+  referrer,
+});
+const landing = thisPage();
+
+const page = (properties: Properties = {}): void => send("page", { properties: { ...thisPage(), ...properties } });
 
 function identify(userId?: string | null, traits: Properties = {}): void {
   user = userId || user;
@@ -171,8 +170,8 @@ function reset(): void {
 function consent(decision: string): void {
   if (decision !== "granted") write(queueKey, null);
   changeVisitor({ consent: decision }).then(() => {
-    // The visit begins anew, with the visitor and where it came from.
-    if (decision === "granted") page();
+    // The visit begins anew, with the visitor and where it came from: the page the script was loaded on, wherever they are by now.
+    if (decision === "granted") page(landing);
   });
 }
 
@@ -202,7 +201,6 @@ function checkEnd(): void {
   track(docs ? "docs_read" : "page_scrolled_to_end", { path });
 }
 
-const landedOn = location.pathname;
 let vitalsSent = false;
 const vitals: { [name: string]: number } = {};
 const slowest = (name: string, value: number): void => {
@@ -220,7 +218,7 @@ const observe = (type: string, take: (entry: PerformanceEntry & { [more: string]
 /** How fast the page that was loaded felt, once, when it is left. */
 function sendVitals(): void {
   if (vitalsSent || !vitals.lcp_ms) return;
-  track("web_vitals_measured", { path: landedOn, ...vitals });
+  track("web_vitals_measured", { path: landing.path, ...vitals });
   vitalsSent = true;
 }
 
