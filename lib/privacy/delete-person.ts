@@ -8,6 +8,7 @@ import { revokeKey } from "@/lib/keys/revoke-key";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 import { requestErasure } from "./erase-pending";
+import { listSubjects } from "./internal/list-subjects";
 
 export type DeletePersonOutcome = "deleted" | "not_found" | "last_owner" | "last_admin";
 
@@ -29,17 +30,9 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   }
   await requestErasure(db, personId);
   await forgetHolder(db, personId);
-  await forgetPerson(db, personId, await listVisitors(db, personId));
+  await forgetPerson(db, personId, await listSubjects(db, personId));
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;
-}
-
-async function listVisitors(db: Db, personId: string): Promise<string[]> {
-  const links = await db.identityLink.findMany({
-    where: { personId, kind: "visitor_person" },
-    select: { subject: true },
-  });
-  return links.map(({ subject }) => subject);
 }
 
 async function endKeys(db: Db, companyId: string, personId: string): Promise<void> {

@@ -1,9 +1,11 @@
 import { minuteMs, now, nowMs } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
+import { forgetPerson } from "@/lib/destinations/forget-person";
 import { countNamed, eraseFromLedger, erasureSteps } from "@/lib/events/erase-from-ledger";
 import { recordAudit } from "@/lib/events/record-audit";
 import { forgetLinks, listExternalIds } from "@/lib/identity/forget-links";
+import { listSubjects } from "./internal/list-subjects";
 
 /** What was tracked a moment before the account was deleted is still on its way: outbox, journal, drain. */
 const settleMs = 2 * minuteMs;
@@ -39,6 +41,8 @@ export async function erasePending(db: Db, options: { settleMs?: number } = {}):
       await eraseFromLedger({ personId, standIn, externalIds: kept }, step);
       await db.erasure.update({ where: { id }, data: { done: { push: step } } });
     }
+    // What was still on its way when the account went has come to the outbox meanwhile.
+    await forgetPerson(db, personId, await listSubjects(db, personId));
     await forgetLinks(db, personId);
     const [left, moved] = [await countNamed(personId), await countNamed(standIn)];
     await db.$transaction(async (tx) => {

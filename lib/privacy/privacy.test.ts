@@ -302,8 +302,18 @@ describe("deleting an account", () => {
       { personId: id, standIn: erasure?.standIn ?? "", externalIds: ["crm-77"] },
       "copy-milestones",
     );
+    // Came to the outbox after the account went: it was under way.
+    const late = (eventId: string, orderKey: string) => ({
+      ...{ destinationId: "dst_2", eventId, eventName: "docs_read", orderKey, event: { person_id: orderKey } },
+      ...{ nextAttemptAt: new Date(0), createdAt: new Date(0) },
+    });
+    await postgres().delivery.createMany({
+      data: [late("l1", id), late("l2", "vis_mary"), late("l3", "crm-77"), late("l4", "per_other")],
+    });
     expect(await erasePending(postgres())).toBe(1);
     expect(await erasePending(postgres())).toBe(0);
+    const waiting = await postgres().delivery.findMany({ where: { destinationId: "dst_2" } });
+    expect(waiting.map(({ eventId }) => eventId)).toEqual(["l4"]);
 
     const everything = JSON.stringify(
       await Promise.all([...tables, "traits", "recent_events"].map((table) => read(`SELECT * FROM ${table}`))),
