@@ -42,6 +42,7 @@ export function ConsentBanner({ portalName }: { portalName: string }) {
       ref={region}
       tabIndex={-1}
       aria-label="Privacy choices"
+      data-consent-banner
       className="fixed inset-x-3 bottom-3 z-40 mx-auto max-w-2xl rounded-xl border border-line-strong bg-surface p-4 shadow-high outline-none sm:inset-x-6 sm:bottom-6 sm:p-5 print:hidden"
     >
       <div className="sm:flex sm:items-center sm:gap-6">
