@@ -70,4 +70,14 @@ describe("a time range that is sent again", () => {
       ["e3", "vis_2"],
     ]);
   });
+
+  it("goes by whom a visitor turned out to be after it was sent the first time", async () => {
+    await insert([{ event_id: "e1", occurred_at: "2026-11-01T10:00:00.000Z", visitor_id: "vis_1" }]);
+    const [first] = await replay(new Map());
+    const { destinationId = "" } = first ?? {};
+    await postgres().delivery.updateMany({ data: { state: "delivered" } });
+    await startReplay(postgres(), { destinationId, from, to, actorId: "per_admin" });
+    await runReplays(postgres(), async () => new Map([["vis_1", "per_1"]]));
+    expect(await postgres().delivery.findMany()).toMatchObject([{ state: "waiting", orderKey: "per_1" }]);
+  });
 });

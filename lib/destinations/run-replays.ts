@@ -60,7 +60,7 @@ export async function runReplays(
         AS row(n int, event_id text, event_name text, order_key text, event jsonb)
       ORDER BY n
       ON CONFLICT (destination_id, event_id) DO UPDATE SET
-        state = 'waiting', attempts = 0, seq = EXCLUDED.seq, next_attempt_at = EXCLUDED.next_attempt_at,
+        state = 'waiting', attempts = 0, seq = EXCLUDED.seq, order_key = EXCLUDED.order_key, next_attempt_at = EXCLUDED.next_attempt_at,
         created_at = EXCLUDED.created_at, finished_at = NULL
       WHERE deliveries.state <> 'waiting'`;
     await tx.destinationReplay.update({
