@@ -5,6 +5,7 @@ import { setEnv } from "@/lib/base/env";
 import { benchBill } from "./bill";
 import { benchDeliveries } from "./deliveries";
 import { benchEvents } from "./events";
+import { benchFunnel } from "./funnel";
 import { benchKeys } from "./keys";
 import { benchKill } from "./kill";
 import { benchMiddleware } from "./middleware";
@@ -17,7 +18,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, kill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, kill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -49,6 +50,8 @@ async function run(): Promise<Row[]> {
       if (wants("deliveries")) rows.push(...(await benchDeliveries()));
       if (wants("bill")) rows.push(...(await benchBill()));
       if (wants("stitching")) rows.push(...(await benchStitching(portal)));
+      if (wants("funnel"))
+        rows.push(...(await benchFunnel(portal, process.argv.includes("--long") ? 10_000_000 : 1_000_000)));
       // Last: what it kills starts again with an empty memory.
       if (wants("kill")) rows.push(...(await benchKill(portal, killRounds())));
     } finally {

@@ -3,6 +3,7 @@ import {
   Building2,
   CalendarCheck,
   ClipboardCheck,
+  Filter,
   Grid2x2,
   Hourglass,
   LayoutGrid,
@@ -32,6 +33,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
       label: "Reports",
       entries: [
         { label: "Journey", href: paths.staff.journey(), icon: <Hourglass aria-hidden="true" /> },
+        { label: "Funnel", href: paths.staff.funnel, icon: <Filter aria-hidden="true" /> },
         { label: "Grid", href: paths.staff.grid, icon: <Grid2x2 aria-hidden="true" /> },
         { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
         { label: "Time to first call", href: paths.staff.firstCall, icon: <Timer aria-hidden="true" /> },

@@ -94,6 +94,11 @@ export const paths = {
     attribution: (query?: Record<string, string | number | undefined>) => withQuery("/staff/attribution", query),
     /** The conversions behind one cell of it. */
     attributedConversions: "/staff/attribution/conversions",
+    funnel: "/staff/funnel",
+    /** Where the builder's form goes: it answers with the funnel's address. */
+    funnelEdit: "/staff/funnel/edit",
+    /** Who is behind one of its numbers. */
+    funnelPeople: "/staff/funnel/people",
     grid: "/staff/grid",
     firstCall: "/staff/first-call",
     retention: "/staff/retention",
