@@ -1,4 +1,4 @@
-import { Activity, BadgeCheck, ChartColumn, House, KeyRound, Receipt, Settings, Users } from "lucide-react";
+import { Activity, BadgeCheck, ChartColumn, House, KeyRound, Receipt, Settings, Users, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
@@ -10,6 +10,7 @@ const groups: ShellGroup[] = [
       { label: "Home", href: paths.console.home, icon: <House aria-hidden="true" />, exact: true },
       { label: "Apps and keys", href: paths.console.apps, icon: <KeyRound aria-hidden="true" /> },
       { label: "Requests", href: paths.console.requests(), icon: <Activity aria-hidden="true" /> },
+      { label: "Webhooks", href: paths.console.webhooks, icon: <Webhook aria-hidden="true" /> },
       { label: "Usage", href: paths.console.usage, icon: <ChartColumn aria-hidden="true" /> },
       { label: "Certification", href: paths.console.certification, icon: <BadgeCheck aria-hidden="true" /> },
     ],

@@ -63,6 +63,13 @@ export const paths = {
     requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),
     requestsExport: (query?: Record<string, string | number | undefined>) =>
       withQuery("/console/requests/export", query),
+    /** Endpoints of the sandbox's webhooks. */
+    webhooks: "/console/webhooks",
+    newWebhook: (appId?: string) => withQuery("/console/webhooks/new", { app: appId }),
+    /** One endpoint with its delivery log. */
+    webhook: (endpointId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/console/webhooks/${segment(endpointId)}`, query),
+    editWebhook: (endpointId: string) => `/console/webhooks/${segment(endpointId)}/edit`,
     usage: "/console/usage",
     /** This month's bill, and the months before it. */
     billing: "/console/billing",

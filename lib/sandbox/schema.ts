@@ -181,3 +181,14 @@ export const endpointInput = z.object({
   description: z.string("must be a string").trim().max(200, "must be at most 200 characters"),
 });
 export type EndpointInput = z.infer<typeof endpointInput>;
+
+/** What the console's forms about webhooks say back. */
+export type EndpointFormState = {
+  /** Changes with every answer, so that the form is drawn anew with what was typed. */
+  revision: number;
+  typed: { appId: string; url: string; events: string[]; description: string };
+  errors?: Record<string, string>;
+  message?: string;
+  created?: { endpointId: string; secret: string };
+};
+export type EndpointActionState = { done?: string; alert?: string; secret?: string };

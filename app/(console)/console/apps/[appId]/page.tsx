@@ -5,11 +5,13 @@ import { Sparkline } from "@/components/charts/sparkline";
 import { CreateKeyForm } from "@/components/keys/create-key-form";
 import { LeakNotices } from "@/components/keys/leak-notices";
 import { keyWord } from "@/components/keys/words";
+import { WorldCard } from "@/components/sandbox/world-card";
 import { Badge } from "@/components/ui/badge";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FlashMessage } from "@/components/ui/flash-message";
 import { PageHeader } from "@/components/ui/page-header";
 import { DataTable } from "@/components/ui/table";
 import { requirePerson } from "@/lib/access/require-person";
@@ -17,24 +19,39 @@ import { formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listKeys } from "@/lib/keys/list-keys";
+import { getWorld } from "@/lib/sandbox/get-world";
 import { getKeyUsage } from "@/lib/usage/get-key-usage";
 import { createKeyAction } from "../actions";
 import { gatherLeaks } from "../gather-leaks";
 import { mayChangeApps } from "./review/may-change-apps";
 import { requireApp } from "./review/require-app";
+import { changeWorldAction } from "./sandbox-actions";
 
 export const metadata: Metadata = { title: "App and keys" };
 
-type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ revoked?: string }> };
+type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ revoked?: string; sandbox?: string }> };
+
+const worldWords: Record<string, string> = {
+  emptied: "The sandbox is empty.",
+  advanced: "Time has gone on in the sandbox.",
+  kept: "The snapshot is taken.",
+  restored: "The sandbox is as it was then.",
+  forgotten: "The snapshot is deleted.",
+};
+const worldRefusals: Record<string, string> = {
+  bad_name: "A snapshot’s name has 1 to 40 of a-z, 0-9, - and _.",
+  refused: "That did not work. Look again what the sandbox holds.",
+};
 
 export default async function AppPage({ params, searchParams }: Props) {
   const [{ appId }, search] = await Promise.all([params, searchParams]);
   const person = await requirePerson(paths.console.app(appId));
   const app = await requireApp(appId, person.companyId);
   const withRevoked = search.revoked === "shown";
-  const [keys, leaks, usage] = await Promise.all([
+  const [keys, leaks, world, usage] = await Promise.all([
     listKeys(postgres(), { appId, companyId: person.companyId, withRevoked, limit: 100 }),
     gatherLeaks(person.companyId, appId),
+    getWorld(postgres(), appId),
     // The page's purpose is the keys: without the ledger it still opens, without their use.
     getKeyUsage(person.companyId, appId).catch(() => null),
   ]);
@@ -50,6 +67,7 @@ export default async function AppPage({ params, searchParams }: Props) {
           <>
             {mayChange ? <LinkButton href={paths.console.editApp(app.id)}>Edit</LinkButton> : null}
             <LinkButton href={paths.console.requests({ app: app.id })}>Requests</LinkButton>
+            <LinkButton href={paths.console.webhooks}>Webhooks</LinkButton>
             <LinkButton href={paths.console.appReview(app.id)}>Review</LinkButton>
             <LinkButton href={paths.console.appListing(app.id)}>Listing</LinkButton>
           </>
@@ -142,6 +160,18 @@ export default async function AppPage({ params, searchParams }: Props) {
             ]}
           />
         </Card>
+        <div>
+          {worldWords[search.sandbox ?? ""] ? <FlashMessage>{worldWords[search.sandbox ?? ""]}</FlashMessage> : null}
+          {worldRefusals[search.sandbox ?? ""] ? (
+            <FlashMessage kind="alert">{worldRefusals[search.sandbox ?? ""]}</FlashMessage>
+          ) : null}
+          <WorldCard
+            appId={app.id}
+            world={world}
+            docs={paths.docs("sandbox")}
+            action={mayChange ? changeWorldAction : undefined}
+          />
+        </div>
       </div>
     </>
   );
