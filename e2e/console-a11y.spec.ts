@@ -46,6 +46,7 @@ const staffPages = () => [
   "/staff/reviews",
   "/staff/showcase",
   "/staff/audits",
+  "/staff/audit-log",
   "/staff/people",
   "/staff/companies",
   "/staff/settings",

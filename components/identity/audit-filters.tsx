@@ -1,4 +1,5 @@
 import { Button, LinkButton } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { paths } from "@/lib/base/paths";
 
@@ -24,36 +25,35 @@ const actions = [
 /** The audit log's filters, kept in the address. Works without scripts. */
 export function AuditFilters({ chosen }: { chosen: Partial<Record<string, string>> }) {
   const known = actions.some(([id]) => id === chosen.action);
-  const field = (name: string, label: string) => (
-    <Input
-      name={name}
-      defaultValue={chosen[name] ?? ""}
-      aria-label={label}
-      placeholder={label}
-      maxLength={100}
-      className="sm:w-44"
-    />
+  const field = (name: string, label: string, type = "text", width = "sm:w-44") => (
+    <Field label={label} name={name} optional className={width}>
+      {(control) => <Input {...control} type={type} defaultValue={chosen[name] ?? ""} maxLength={100} />}
+    </Field>
   );
   return (
     <search>
       <form
         action={paths.staff.auditLog()}
-        className="grid grid-cols-2 gap-2 border-line border-b px-4 py-3 sm:flex sm:flex-wrap sm:items-center"
+        className="grid grid-cols-2 gap-x-2 gap-y-3 border-line border-b px-4 py-3 sm:flex sm:flex-wrap sm:items-end"
       >
-        <Select name="action" defaultValue={chosen.action ?? ""} aria-label="What was changed" className="min-w-0">
-          <option value="">Changed: anything</option>
-          {chosen.action && !known ? <option value={chosen.action}>{chosen.action}</option> : null}
-          {actions.map(([id, label]) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </Select>
+        <Field label="What was changed" name="action" optional className="min-w-0">
+          {(control) => (
+            <Select {...control} defaultValue={chosen.action ?? ""}>
+              <option value="">Anything</option>
+              {chosen.action && !known ? <option value={chosen.action}>{chosen.action}</option> : null}
+              {actions.map(([id, label]) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
         {field("actor", "Who (id)")}
         {field("subject", "What (id)")}
         {field("company", "Company (id)")}
-        <Input type="date" name="from" defaultValue={chosen.from ?? ""} aria-label="From day" className="sm:w-40" />
-        <Input type="date" name="to" defaultValue={chosen.to ?? ""} aria-label="To day" className="sm:w-40" />
+        {field("from", "From day", "date", "sm:w-40")}
+        {field("to", "To day", "date", "sm:w-40")}
         <Button type="submit">Filter</Button>
         {Object.keys(chosen).length ? (
           <LinkButton variant="ghost" href={paths.staff.auditLog()}>
