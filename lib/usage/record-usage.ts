@@ -4,6 +4,7 @@ import { type FieldError, PortalError } from "@/lib/base/errors";
 import { toFieldErrors } from "@/lib/base/field-errors";
 import type { Journal } from "@/lib/events/journal";
 import type { UsageRow } from "@/lib/events/schema";
+import { boundNames } from "./bound-names";
 import { buildUsageRow } from "./build-usage-row";
 import { maxAheadMs, maxLateDays, maxUsageRecords, type UsageKey, type UsageRecord, usageRecordSchema } from "./schema";
 
@@ -87,7 +88,7 @@ async function readRecord(
   if (record.environment && record.environment !== key.environment) {
     return { errors: [{ pointer: "/environment", detail: `is not the key's environment, ${key.environment}` }] };
   }
-  return buildUsageRow(key, { ...record, origin: "api", occurredAt: time, receivedAt });
+  return boundNames(buildUsageRow(key, { ...record, origin: "api", occurredAt: time, receivedAt }));
 }
 
 /** Null for what is nested deeper than the stack: metadata is looked through to its end. */

@@ -12,6 +12,7 @@ import { environmentWords, type VerificationCode } from "@/lib/keys/schema";
 import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox, type Sandbox } from "@/lib/sandbox/open-sandbox";
 import type { SandboxAnswer } from "@/lib/sandbox/schema";
+import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
@@ -246,7 +247,7 @@ function recordCall(
     },
   });
   context.journal
-    .appendUsage([row])
+    .appendUsage([boundNames(row)])
     .catch((error: unknown) => request.log.error({ err: error }, "a sandbox call was not recorded"));
 }
 
