@@ -32,6 +32,8 @@ beforeAll(() =>
     }),
     usageRow("com_a", "2026-10-31T23:59:59.999Z", { environment: "sandbox", end_user_id: "u9" }),
     usageRow("com_a", "2026-11-01T00:00:00.000Z"),
+    // Refused by a limit: in no meter, and u4 called nothing.
+    usageRow("com_a", "2026-10-10T10:20:00.000Z", { end_user_id: "u4", status: 429, quantity: 0 }),
     usageRow("com_b", "2026-10-10T10:05:00.000Z", { quantity: 900_000_000_000 }),
     usageRow("com_b", "2026-10-10T10:05:00.000Z", { quantity: 900_000_000_000.5 }),
   ]),

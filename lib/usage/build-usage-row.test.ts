@@ -24,6 +24,15 @@ describe("a usage row", () => {
     });
   });
 
+  it("of a call that a limit refused has no units and no value, whatever is reported", () => {
+    expect(buildUsageRow(key, call({ status: 429, quantity: 7 }))).toMatchObject({
+      status: 429,
+      quantity: 0,
+      valuable: 0,
+    });
+    expect(buildUsageRow(key, call({ status: 428, quantity: 7 })).quantity).toBe(7);
+  });
+
   it.each([
     ["/v1/shipments/{id}/label", "shipments"],
     ["/api/v2/rates", "rates"],

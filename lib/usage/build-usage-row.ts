@@ -28,9 +28,13 @@ export type UsageCall = {
   metadata?: Record<string, unknown>;
 };
 
-/** The ledger's row of a call by a known key. Pure; keys that stand in texts are taken out, a query is cut off the route. */
+/**
+ * The ledger's row of a call by a known key. Pure; keys that stand in texts are taken out, a query is cut off the route. A call that a limit
+ * refused (429) consumed nothing, whatever its reporter says: it has no units and is not valuable.
+ */
 export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
   const route = redactSecrets((call.route.split(/[?#]/, 1)[0] ?? "/").slice(0, 500));
+  const limited = call.status === 429;
   const text = (value: string | undefined) => (value ? redactSecrets(value) : "");
   return {
     source: call.source,
@@ -54,8 +58,8 @@ export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
     end_user_id: text(call.endUserId),
     trace_id: text(call.traceId),
     resource: text(call.resource) || resourceOf(route),
-    quantity: call.quantity ?? 1,
-    valuable: isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
+    quantity: limited ? 0 : (call.quantity ?? 1),
+    valuable: !limited && isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
     metadata: redactSecrets(JSON.stringify(redactHeaders(call.metadata ?? {}))),
   };
 }

@@ -40,7 +40,8 @@ export function routePattern(route: string): string {
   return `^/*${fixed.join("/+")}${open ? "(/.*)?" : "/*"}$`;
 }
 
-/** The column of usage_hourly that a meter sums up, with six decimals. A call that a limit refused (429) is none. */
+/** The column of usage_hourly that a meter sums up, with six decimals. A call that a limit refused (429) is none: it has no quantity and
+ * is not valuable either (`buildUsageRow`), and its end user is not in metered_end_users. */
 export const meterUnits = `multiIf({count:String} = 'calls', toDecimal128(sum(calls) - sum(limited_calls), 6),
   {count:String} = 'valuable-calls', toDecimal128(sum(valuable_calls), 6), sum(usage_hourly.quantity))`;
 
