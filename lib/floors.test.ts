@@ -19,6 +19,7 @@ const floors: string[][] = [
     "showcase",
     "support",
     "destinations",
+    "spend",
   ],
   ["access", "attribution", "journeys", "collector", "privacy"],
   ["reports"],

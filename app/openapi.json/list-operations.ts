@@ -11,6 +11,7 @@ import {
 import { assignPlanInput } from "@/lib/plans/schema";
 import { describeReport } from "@/lib/reports/describe-report";
 import { reports } from "@/lib/reports/registry";
+import { recordSpendInput } from "@/lib/spend/schema";
 import { maxUsageRecords } from "@/lib/usage/schema";
 
 /**
@@ -260,6 +261,23 @@ export function listOperations(): Record<string, Record<string, Described>> {
         body: schemaOf(assignPlanInput),
         answers: { "200": { description: "The plan and its history." } },
         problems: ["not_found", "conflict"],
+      },
+    },
+    "/v1/spend": {
+      post: {
+        ...{ tag: "Spend", scope: "manage", summary: "Record what campaigns cost" },
+        description: "All rows or none. A row replaces the one of its day, source and campaign, whatever their case.",
+        body: schemaOf(recordSpendInput),
+        answers: {
+          "200": {
+            description: "How many rows were new, changed and the same, and how many lines were added to another.",
+            schema: data({
+              ...{ added: { type: "integer" }, changed: { type: "integer" } },
+              ...{ unchanged: { type: "integer" }, merged: { type: "integer" } },
+            }),
+          },
+        },
+        problems: ["too_large"],
       },
     },
     "/v1/usage": {

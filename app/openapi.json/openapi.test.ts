@@ -56,9 +56,9 @@ describe("the portal's own OpenAPI document", () => {
     const doors = path.resolve(import.meta.dirname, "../../server/edge/doors");
     // Protocols of others are told in the docs; what only our own processes ask is nobody's contract.
     const own = readdirSync(doors).filter((file) =>
-      /^(verify|authz|keys|key-changes|leaked|company-plan|usage)-door\.ts$/.test(file),
+      /^(verify|authz|keys|key-changes|leaked|company-plan|spend|usage)-door\.ts$/.test(file),
     );
-    expect(own).toHaveLength(7);
+    expect(own).toHaveLength(8);
     const named = own.flatMap((file) =>
       [...readFileSync(path.join(doors, file), "utf8").matchAll(/\bpath: "(\/v1\/[^"]+)"/g)].map(
         (match) => match[1] ?? "",

@@ -33,6 +33,7 @@ export const idPrefixes = {
   savedFunnel: "fnl",
   webhookEndpoint: "whe",
   webhookMessage: "msg",
+  spendImport: "spi",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

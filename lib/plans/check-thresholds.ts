@@ -1,11 +1,11 @@
 import { now, nowMs } from "@/lib/base/clock";
 import { meterSchema } from "@/lib/base/config/plan-schema";
 import { portal } from "@/lib/base/config/portal";
+import { Decimal } from "@/lib/base/decimal";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { recordEvent } from "@/lib/events/record-event";
-import { Decimal } from "./decimal";
 import { getBill } from "./get-bill";
 import { toAccount } from "./get-billing-account";
 import { loadSchedules, planAt } from "./internal/schedule";

@@ -1,9 +1,9 @@
 import { now, nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { Decimal } from "@/lib/base/decimal";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
-import { Decimal } from "./decimal";
 import { openBill } from "./get-bill";
 import { billWindows } from "./internal/bill-windows";
 import { lockBilling } from "./internal/billing-lock";

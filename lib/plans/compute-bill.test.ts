@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Meter, type MeterPrice, meterSchema, type Plan, planSchema } from "@/lib/base/config/plan-schema";
+import { Decimal, zero } from "@/lib/base/decimal";
 import { computeBill } from "./compute-bill";
-import { Decimal, zero } from "./decimal";
 import { cheapestPlan, estimateMonth } from "./estimate-month";
 import { listPriceChanges } from "./list-price-changes";
 import { priceRow } from "./price-row";

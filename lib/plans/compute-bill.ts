@@ -1,5 +1,5 @@
 import type { MeterPrice, Tier } from "@/lib/base/config/plan-schema";
-import { currencyDigits, Decimal, least, most, parseUnits, toText, zero } from "./decimal";
+import { currencyDigits, Decimal, least, most, parseUnits, toText, zero } from "@/lib/base/decimal";
 import { periodBounds } from "./period";
 import type { Bill, BillInput, BillLine, BillWindow, UsageLine } from "./schema";
 

@@ -1,6 +1,6 @@
 import type { Meter, MeterPrice } from "@/lib/base/config/plan-schema";
+import { Decimal } from "@/lib/base/decimal";
 import { formatNumber, formatUnitPrice } from "@/lib/base/format";
-import { Decimal } from "./decimal";
 
 /** How a meter's units are called. */
 export function unitWord(meter: Pick<Meter, "unit" | "units">, count: string): string {

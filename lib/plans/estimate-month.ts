@@ -1,6 +1,6 @@
 import type { Meter, Plan } from "@/lib/base/config/plan-schema";
+import { Decimal, zero } from "@/lib/base/decimal";
 import { computeBill } from "./compute-bill";
-import { Decimal, zero } from "./decimal";
 import { periodBounds, periodOf } from "./period";
 import { priceRow, quotaCaps } from "./price-row";
 import type { Bill } from "./schema";

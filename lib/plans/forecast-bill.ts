@@ -1,7 +1,7 @@
 import { dayMs, hourMs, nowMs } from "@/lib/base/clock";
 import type { Meter } from "@/lib/base/config/plan-schema";
+import { currencyDigits, Decimal, zero } from "@/lib/base/decimal";
 import { computeBill, sumLines } from "./compute-bill";
-import { currencyDigits, Decimal, zero } from "./decimal";
 import type { CompanyBill } from "./get-bill";
 import { measureUsage } from "./measure-usage";
 import { periodBounds, shiftPeriod } from "./period";

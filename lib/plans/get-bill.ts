@@ -1,9 +1,9 @@
 import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { currencyDigits } from "@/lib/base/decimal";
 import { PortalError } from "@/lib/base/errors";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { computeBill, sumLines } from "./compute-bill";
-import { currencyDigits } from "./decimal";
 import { billWindows } from "./internal/bill-windows";
 import { findAdjustments, type KeptInput, readClosedBill } from "./internal/closed-bills";
 import { measureWindows } from "./internal/measure-bill";

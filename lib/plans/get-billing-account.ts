@@ -1,5 +1,5 @@
+import { Decimal } from "@/lib/base/decimal";
 import type { Db, Tx } from "@/lib/base/postgres";
-import { Decimal } from "./decimal";
 import { defaultThresholds } from "./schema";
 
 export type BillingAccount = {

@@ -1,5 +1,5 @@
+import { Decimal } from "@/lib/base/decimal";
 import type { Db } from "@/lib/base/postgres";
-import { Decimal } from "./decimal";
 
 export type BillAlertRow = {
   id: string;

@@ -1,5 +1,5 @@
+import { currencyDigits, Decimal } from "@/lib/base/decimal";
 import type { Db } from "@/lib/base/postgres";
-import { currencyDigits, Decimal } from "./decimal";
 
 /** A company's closed months, newest first: three years at most. */
 export async function listBills(

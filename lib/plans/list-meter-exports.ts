@@ -1,5 +1,5 @@
+import { Decimal } from "@/lib/base/decimal";
 import type { Db } from "@/lib/base/postgres";
-import { Decimal } from "./decimal";
 
 /** The last rows of a company's way to Stripe, newest day first. */
 export async function listMeterExports(db: Db, companyId: string, limit = 20) {

@@ -1,8 +1,8 @@
 import { dayMs, nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { currencyDigits, zero } from "@/lib/base/decimal";
 import type { Db } from "@/lib/base/postgres";
 import { computeBill } from "./compute-bill";
-import { currencyDigits, zero } from "./decimal";
 import { billWindows } from "./internal/bill-windows";
 import type { Units } from "./internal/measure-bill";
 import { loadSchedules } from "./internal/schedule";

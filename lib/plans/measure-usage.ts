@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { hourMs } from "@/lib/base/clock";
 import type { Meter } from "@/lib/base/config/plan-schema";
-import { Decimal, toText, zero } from "./decimal";
+import { Decimal, toText, zero } from "@/lib/base/decimal";
 import { meterFilter, meterFilterParams, meterFilterSchema, meterUnits, rawUnits } from "./internal/meter-sql";
 import { periodBounds } from "./period";
 

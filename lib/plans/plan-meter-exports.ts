@@ -1,8 +1,8 @@
 import { dayMs, nowMs } from "@/lib/base/clock";
 import type { Meter } from "@/lib/base/config/plan-schema";
 import { portal } from "@/lib/base/config/portal";
+import { Decimal, zero } from "@/lib/base/decimal";
 import type { Db, Tx } from "@/lib/base/postgres";
-import { Decimal, zero } from "./decimal";
 import { lockBilling } from "./internal/billing-lock";
 import { measureUsage } from "./measure-usage";
 import { periodBounds, periodOf, shiftPeriod } from "./period";

@@ -1,8 +1,8 @@
 import Stripe from "stripe";
 import { dayMs, hourMs, minuteMs, now, nowMs, secondMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { Decimal } from "@/lib/base/decimal";
 import type { Db } from "@/lib/base/postgres";
-import { Decimal } from "./decimal";
 import { stripeClient } from "./internal/stripe-client";
 
 /** A sender that died leaves its row alone for this long; another one then sends it again under the same identifier. */

@@ -1,3 +1,4 @@
+import { acquisitionCostReport } from "./acquisition-cost";
 import { activityReport } from "./activity";
 import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
@@ -23,6 +24,7 @@ export const reports = new Map<string, Report>(
     funnelPeopleReport,
     attributionReport,
     attributedConversionsReport,
+    acquisitionCostReport,
     timeToFirstCallReport,
     retentionReport,
     referralsReport,

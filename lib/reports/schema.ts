@@ -364,3 +364,55 @@ export type ContentResult = {
   /** Most without a result first. */
   searches: { query: string; searches: number; withoutResult: number; searchers: number }[];
 };
+
+/** What acquisition cost is told per: the first time of each stage. */
+export const costStages = [
+  "signed_up",
+  "first_sandbox_call",
+  "first_live_call",
+  "app_certified",
+] as const satisfies Stage[];
+export type CostStage = (typeof costStages)[number];
+
+/** What spend is held against: what companies' usage costs them, or what was counted of it. */
+export const returnKinds = ["metered_amount", ...valueKinds] as const;
+export type ReturnKind = (typeof returnKinds)[number];
+
+/** Money is decimal text in the portal's currency. */
+export type CostFigures = {
+  spend: string;
+  /** null: nobody told. */
+  clicks: number | null;
+  impressions: number | null;
+  costPerClick: string | null;
+  /** Credit for conversions of the period; cost is null where there is none. */
+  stages: Record<CostStage, { conversions: number; cost: string | null }>;
+  /** Of those who first called live in the period: decimal text; null where it was not asked for. */
+  value: string | null;
+  /** Value for each unit of spend, four decimals; null where nothing was spent. */
+  roas: string | null;
+};
+
+export type CostRow = CostFigures & {
+  /** "" for touches that named none; `(all others)` for what is not shown each for itself. */
+  campaign: string;
+  /** By campaign: every source with spend. */
+  sources: string[];
+  /** The month of the period's last day, up to that day: null without a budget. `expected`: the budget's share of those days. */
+  pacing: { month: string; budget: string; spent: string; expected: string } | null;
+};
+
+export type AcquisitionCostResult = {
+  period: { from: string; to: string };
+  entity: Entity;
+  model: AttributionModel;
+  lookbackDays: number;
+  breakdown: "campaign" | "campaign_source";
+  returns: ReturnKind | null;
+  currency: string;
+  /** Dearest first, then by credit. Their credits sum to the conversions with a touch before them. */
+  rows: CostRow[];
+  folded: number;
+  /** All spend, and all conversions of the period, credited or not. */
+  together: CostFigures;
+};

@@ -8,6 +8,7 @@ import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
 import { replayDoors } from "./doors/replay-door";
 import { sandboxDoors } from "./doors/sandbox-door";
+import { spendDoors } from "./doors/spend-door";
 import { trackerDoors } from "./doors/tracker-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
@@ -27,6 +28,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...companyPlanDoors(context),
     ...usageDoors(context),
     ...sandboxDoors(context),
+    ...spendDoors(context),
     ...collectorDoors(context),
     ...replayDoors(context),
     ...trackerDoors(context),

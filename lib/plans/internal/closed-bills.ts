@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { meterSchema } from "@/lib/base/config/plan-schema";
+import { currencyDigits, Decimal } from "@/lib/base/decimal";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { computeBill } from "../compute-bill";
-import { currencyDigits, Decimal } from "../decimal";
 import { shiftPeriod } from "../period";
 import { type Bill, type BillLine, billInputSchema, billLineSchema, type UsageLine } from "../schema";
 import { measureWindows, mostUnits, type Units } from "./measure-bill";

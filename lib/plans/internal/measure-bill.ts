@@ -1,5 +1,5 @@
 import type { Meter } from "@/lib/base/config/plan-schema";
-import { Decimal } from "../decimal";
+import { Decimal } from "@/lib/base/decimal";
 import { measureUsage } from "../measure-usage";
 import type { BillInput, BillWindow } from "../schema";
 

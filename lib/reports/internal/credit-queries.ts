@@ -2,10 +2,10 @@ import { z } from "zod";
 import { attributionModelSchema, type PathModel, pathModels } from "@/lib/attribution/schema";
 import { pathConverted, pathLost, pathStart } from "@/lib/attribution/weigh-markov";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import type { Entity, Filter, TouchDimension, ValueKind } from "../schema";
-import { creditParams, creditsSql, lostPathsSql, pathsSql, valuedSql } from "./credit-sql";
+import type { Entity, Filter, ValueKind } from "../schema";
+import { creditParams, creditsSql, lostPathsSql, type PathDimension, pathsSql, valuedSql } from "./credit-sql";
 
-type Asked = { entity: Entity; filter: Filter; breakdown: TouchDimension; value?: ValueKind };
+type Asked = { entity: Entity; filter: Filter; breakdown: PathDimension; value?: ValueKind };
 
 const params = z.object(creditParams);
 const amount = z.coerce.number();

@@ -14,8 +14,13 @@ export const creditParams = {
   ...filterParams,
 };
 
+/** What a path's touches can be told apart by: also names as spend is joined by them, the second one as a JSON list. */
+export type PathDimension = TouchDimension | "campaign_key" | "campaign_source_key";
+
+const campaignKey = "lowerUTF8(trimBoth(utm_campaign))";
+
 /** Columns of a touch by the words of reports. */
-const columns: Record<TouchDimension, string> = {
+const columns: Record<PathDimension, string> = {
   channel: "channel",
   source: "utm_source",
   medium: "utm_medium",
@@ -24,6 +29,8 @@ const columns: Record<TouchDimension, string> = {
   content: "utm_content",
   landing_path: "landing_path",
   referrer_host: "referrer_host",
+  campaign_key: campaignKey,
+  campaign_source_key: `toJSONString([${campaignKey}, lowerUTF8(trimBoth(utm_source))])`,
 };
 
 const day = (name: string) => `toDateTime64({${name}:Date}, 3, 'UTC')`;
@@ -53,7 +60,7 @@ function valuesSql(entity: Entity, value: ValueKind): string {
 }
 
 /** A touch as the paths hold it: time, visit, channel, campaign, whether from the company's own people, and the dimension asked for. */
-const tupleSql = (by: TouchDimension) =>
+const tupleSql = (by: PathDimension) =>
   `(occurred_at, visit_id, toString(channel), toString(utm_campaign), own, toString(${columns[by]}))`;
 
 function touchesSql(entity: Entity): string {
@@ -81,7 +88,7 @@ const stepsSql = `
 /**
  * One row per conversion that has a path: `who`, `at`, `value` and the columns of stepsSql. Paths keep the latest ${maxTouches} touches.
  */
-export function pathsSql(entity: Entity, filter: Filter, by: TouchDimension, value: ValueKind | undefined): string {
+export function pathsSql(entity: Entity, filter: Filter, by: PathDimension, value: ValueKind | undefined): string {
   return `
     SELECT who, converted_at AS at, worth AS value, ${stepsSql}
     FROM (
@@ -139,7 +146,7 @@ export function creditsSql(paths: string, models: readonly PathModel[]): string 
  * The steps of everybody who was touched in the period and had not converted by its end: what the Markov chain needs beside the
  * conversions. By person, visitors who never signed up are among them.
  */
-export function lostPathsSql(entity: Entity, filter: Filter, by: TouchDimension): string {
+export function lostPathsSql(entity: Entity, filter: Filter, by: PathDimension): string {
   return `
     SELECT ${stepsSql}
     FROM (

@@ -17,7 +17,7 @@ import { formatDay, formatTime, formatUnits } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listKeys } from "@/lib/keys/list-keys";
-import { type Decimal, zero } from "@/lib/plans/decimal";
+import { type Decimal, zero } from "@/lib/base/decimal";
 import { unitWord } from "@/lib/plans/describe-price";
 import { type MeterUsageRow, maxMeterRows } from "@/lib/plans/list-meter-usage";
 import { monthName } from "../../bill-rows";

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { PathModel } from "@/lib/attribution/schema";
+import { defineQuery } from "@/lib/base/clickhouse/query";
+import type { Entity, Filter, ValueKind } from "../schema";
+import { creditParams, creditsSql, type PathDimension, pathsSql } from "./credit-sql";
+
+type Asked = { entity: Entity; filter: Filter; breakdown: PathDimension; value?: ValueKind };
+
+const params = z.object(creditParams);
+const whole = z.coerce.number();
+
+/** What each value of the dimension earns under one path model: millionths of conversions, and their worth as decimal text. */
+export const costCreditsQuery = ({ entity, filter, breakdown, value }: Asked, model: PathModel) =>
+  defineQuery({
+    sql: `
+      SELECT dimension, sum(c.millionths) AS earned, toString(sum(toDecimal128(c.value, 6) * c.millionths)) AS worth
+      FROM (${creditsSql(pathsSql(entity, filter, breakdown, value), [model])}) AS c
+      GROUP BY dimension`,
+    params,
+    row: z.object({ dimension: z.string(), earned: whole, worth: z.string() }),
+  });
+
+/** Who converted, with what each value of the dimension earned of it under one path model. */
+export const whoCreditsQuery = ({ entity, filter, breakdown }: Asked, model: PathModel) =>
+  defineQuery({
+    sql: `
+      SELECT who, dimension, sum(c.millionths) AS earned
+      FROM (${creditsSql(pathsSql(entity, filter, breakdown, undefined), [model])}) AS c
+      WHERE who IN {worthy:Array(String)}
+      GROUP BY who, dimension`,
+    params: params.extend({ worthy: z.array(z.string()) }),
+    row: z.object({ who: z.string(), dimension: z.string(), earned: whole }),
+  });
+
+/** The same for what looks at all paths at once: who converted, and the distinct values of their path. */
+export const whoMetQuery = ({ entity, filter, breakdown }: Asked) =>
+  defineQuery({
+    sql: `SELECT who, arraySort(arrayDistinct(steps)) AS met FROM (${pathsSql(entity, filter, breakdown, undefined)})`,
+    params,
+    row: z.object({ who: z.string(), met: z.array(z.string()) }),
+  });
