@@ -3,6 +3,7 @@ import {
   Building2,
   CalendarCheck,
   ClipboardCheck,
+  Coins,
   Filter,
   Grid2x2,
   Hourglass,
@@ -18,6 +19,7 @@ import {
   Tags,
   Timer,
   Users,
+  Wallet,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PublicPortal } from "@/lib/base/config/schema";
@@ -36,6 +38,8 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
         { label: "Funnel", href: paths.staff.funnel, icon: <Filter aria-hidden="true" /> },
         { label: "Grid", href: paths.staff.grid, icon: <Grid2x2 aria-hidden="true" /> },
         { label: "Attribution", href: paths.staff.attribution(), icon: <Split aria-hidden="true" /> },
+        { label: "Acquisition cost", href: paths.staff.acquisitionCost, icon: <Coins aria-hidden="true" /> },
+        { label: "Spend", href: paths.staff.spend(), icon: <Wallet aria-hidden="true" /> },
         { label: "Time to first call", href: paths.staff.firstCall, icon: <Timer aria-hidden="true" /> },
         { label: "Retention", href: paths.staff.retention, icon: <Repeat aria-hidden="true" /> },
         { label: "Content", href: paths.staff.content, icon: <BookOpenText aria-hidden="true" /> },

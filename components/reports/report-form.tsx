@@ -34,7 +34,7 @@ export function ReportForm({
         key={query.toString()}
         className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap lg:*:min-w-32"
       >
-        {entity === "company" ? <input type="hidden" name="entity" value="company" /> : null}
+        {entity ? <input type="hidden" name="entity" value={entity} /> : null}
         {filters.map(([name, value]) => (
           <input key={name + value} type="hidden" name={name} value={value} />
         ))}

@@ -3,6 +3,7 @@ import {
   type FirstCallGroup,
   foldedValue,
   type RetentionGroup,
+  type ReturnKind,
   type RowKind,
   type TouchDimension,
   type ValueKind,
@@ -63,4 +64,11 @@ export const rowKindLabels: Record<RowKind, string> = {
   company: "Company",
   visitor: "Visitor",
   unknown: "Nobody known",
+};
+
+export const returnLabels: Record<ReturnKind, string> = {
+  metered_amount: "Metered amount",
+  calls: "Live calls",
+  valuable_calls: "Valuable calls",
+  quantity: "Quantity reported",
 };

@@ -27,7 +27,7 @@ export function WhomAndWhen({
           label="Whom to count"
           current={entity}
           choices={[
-            { id: "person", label: "People", href: addressWith(page, query, { entity: undefined }) },
+            { id: "person", label: "People", href: addressWith(page, query, { entity: "person" }) },
             { id: "company", label: "Companies", href: addressWith(page, query, { entity: "company" }) },
           ]}
         />

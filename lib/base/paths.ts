@@ -106,6 +106,13 @@ export const paths = {
     funnelEdit: "/staff/funnel/edit",
     /** Who is behind one of its numbers. */
     funnelPeople: "/staff/funnel/people",
+    acquisitionCost: "/staff/acquisition-cost",
+    spend: (query?: Record<string, string | number | undefined>) => withQuery("/staff/spend", query),
+    /** Where a file of spend is posted to. */
+    spendUpload: "/staff/spend/upload",
+    /** A file of spend before it is confirmed; `query`: how its columns are read. */
+    spendImport: (importId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/staff/spend/${segment(importId)}`, query),
     grid: "/staff/grid",
     firstCall: "/staff/first-call",
     retention: "/staff/retention",
