@@ -93,7 +93,8 @@ export async function openEdge(settings: Env, log: Logger, programs = import.met
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(settings.PORT, settings.HOST, resolve);
+    // Connections that come at once wait here to be taken; beyond the system's own limit it cuts what we ask for.
+    server.listen({ port: settings.PORT, host: settings.HOST, backlog: 4_096 }, resolve);
   });
 
   const reload = aliasReloader(log);

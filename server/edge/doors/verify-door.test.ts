@@ -236,8 +236,9 @@ describe("unknown keys", () => {
         if (round >= 20) tookMs[kind]?.push(performance.now() - begun);
       }
     }
-    const [revokedMs = 0, unknownMs = 0] = tookMs.map((all) => all.sort((a, b) => a - b)[all.length / 2]);
-    expect(Math.max(revokedMs, unknownMs) / Math.min(revokedMs, unknownMs)).toBeLessThan(1.4);
+    // A tenth of the answers met a machine with nothing else to do: there a look-up more or less would show as twice the time.
+    const [revokedMs = 0, unknownMs = 0] = tookMs.map((all) => all.sort((a, b) => a - b)[all.length / 10]);
+    expect(Math.max(revokedMs, unknownMs) / Math.min(revokedMs, unknownMs)).toBeLessThan(1.5);
   });
 
   it("by the thousand hold back their caller, not the keys it knows, and nobody else", async () => {
