@@ -17,15 +17,19 @@ const mostAtOnce = 500;
 const maxRemembered = 20_000;
 
 export type Viewer = {
-  /** Rows that came since the last time, newest first; `cursorMs`: where to go on from after a break. */
-  onRows(rows: LiveRow[], cursorMs: number): void;
+  /**
+   * Rows that came since the last time, newest first; `cursorMs`: where to go on from after a break. `cutSinceMs`: more came since then
+   * than are read at once, so whoever looks for something of its own must look for itself; else null.
+   */
+  onRows(rows: LiveRow[], cursorMs: number, cutSinceMs: number | null): void;
   /** The ledger cannot be read, or can again. */
   onFault(fault: boolean): void;
 };
 
 type Sources = {
-  events(sinceMs: number): Promise<{ rows: LiveRow[]; lastMs: number }>;
-  asides(sinceMs: number, isKnown: (key: string) => boolean): Promise<LiveRow[]>;
+  /** `cut`: there are more than are read at once. */
+  events(sinceMs: number): Promise<{ rows: LiveRow[]; lastMs: number; cut: boolean }>;
+  asides(sinceMs: number, isKnown: (key: string) => boolean): Promise<{ rows: LiveRow[]; cut: boolean }>;
 };
 
 /**
@@ -85,7 +89,7 @@ export class LiveHub {
         this.sources.events(sinceMs),
         this.sources.asides(sinceMs, (key) => this.known.has(key)),
       ]);
-      const rows = [...events.rows, ...asides].filter(({ key }) => !this.known.has(key));
+      const rows = [...events.rows, ...asides.rows].filter(({ key }) => !this.known.has(key));
       for (const { key } of rows) this.known.add(key);
       for (const key of this.known) {
         if (this.known.size <= maxRemembered) break;
@@ -95,7 +99,8 @@ export class LiveHub {
       this.tellFault(false);
       const news = this.primed && rows.length > 0;
       this.primed = true;
-      if (news) for (const viewer of this.viewers) viewer.onRows(rows, this.cursorMs);
+      const cutSinceMs = events.cut || asides.cut ? sinceMs : null;
+      if (news) for (const viewer of this.viewers) viewer.onRows(rows, this.cursorMs, cutSinceMs);
     } catch (error) {
       pauseMs = this.faultMs;
       if (!this.fault)
@@ -115,12 +120,14 @@ export class LiveHub {
 const ledger: Sources = {
   async events(sinceMs) {
     const events = await listRecentEvents({ sinceMs, limit: mostAtOnce });
-    return { rows: await toAcceptedRows(events), lastMs: events[0]?.storedMs ?? 0 };
+    const cut = events.length === mostAtOnce;
+    return { rows: await toAcceptedRows(events), lastMs: events[0]?.storedMs ?? 0, cut };
   },
   async asides(sinceMs, isKnown) {
     // By the time they were received: what waited while the ledger was away shows when the page is opened again.
     const keys = await listQuarantineKeys({ withinMs: nowMs() - sinceMs, limit: mostAtOnce });
-    return toAsideRows(await getQuarantined(keys.filter((key) => !isKnown(`aside ${key.receivedAt} ${key.id}`))));
+    const news = keys.filter((key) => !isKnown(`aside ${key.receivedAt} ${key.id}`));
+    return { rows: toAsideRows(await getQuarantined(news)), cut: keys.length === mostAtOnce };
   },
 };
 

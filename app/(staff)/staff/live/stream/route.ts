@@ -71,8 +71,28 @@ function openStream(
           skipped = 0;
           write(`event: rows\nid: ${cursorMs}\ndata: ${JSON.stringify(rows.slice(0, maxRows))}\n\n`);
         };
+        const narrow = Boolean(filter.name || filter.source || filter.who || filter.reason);
+        let unseen: { sinceMs: number; cursorMs: number } | null = null;
+        let looking = false;
+        // One look at a time, however fast it comes; what the hub told as well is shown once, by its key.
+        const lookMyself = async () => {
+          if (looking) return;
+          looking = true;
+          while (unseen && !done) {
+            const { sinceMs, cursorMs }: { sinceMs: number; cursorMs: number } = unseen;
+            unseen = null;
+            // A ledger that cannot be read is told by the hub.
+            const rows = await missed(filter, sinceMs).catch((): LiveRow[] => []);
+            sendRows(rows, cursorMs);
+          }
+          looking = false;
+        };
         const stopWatching = hub.watch({
-          onRows: sendRows,
+          onRows(rows, cursorMs, cutSinceMs) {
+            if (cutSinceMs === null || !narrow) return sendRows(rows, cursorMs);
+            unseen = { sinceMs: Math.min(unseen?.sinceMs ?? cutSinceMs, cutSinceMs), cursorMs };
+            void lookMyself();
+          },
           onFault: (fault) => write(`event: fault\ndata: ${fault ? "away" : "back"}\n\n`),
         });
         const beat = setInterval(() => write(": beat\n\n"), beatMs);
