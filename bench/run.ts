@@ -48,12 +48,12 @@ async function run(): Promise<Row[]> {
       if (wants("usage")) rows.push(...(await benchUsage(portal)));
       if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
       if (wants("deliveries")) rows.push(...(await benchDeliveries()));
-      if (wants("bill")) rows.push(...(await benchBill()));
+      if (wants("bill")) rows.push(...(await benchBill(given("--calls"))));
       if (wants("stitching")) rows.push(...(await benchStitching(portal)));
       if (wants("funnel"))
         rows.push(...(await benchFunnel(portal, process.argv.includes("--long") ? 10_000_000 : 1_000_000)));
       // Last: what it kills starts again with an empty memory.
-      if (wants("kill")) rows.push(...(await benchKill(portal, killRounds())));
+      if (wants("kill")) rows.push(...(await benchKill(portal, given("--kills"))));
     } finally {
       await closeClickhouse();
       await portal.stop();
@@ -87,10 +87,10 @@ function wants(part: string): boolean {
   return at < 0 || process.argv[at + 1] === part;
 }
 
-/** `--kills N`: fewer or more rounds of kill -9 than 20. */
-function killRounds(): number | undefined {
-  const given = process.argv[process.argv.indexOf("--kills") + 1];
-  return process.argv.includes("--kills") ? Number(given) : undefined;
+/** `--kills N`: other than 20 rounds of kill -9. `--calls N`: other than 10 million calls in the bill's ledger. */
+function given(option: string): number | undefined {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? undefined : Number(process.argv[at + 1]);
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;
