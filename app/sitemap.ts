@@ -11,7 +11,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const [docs, operations] = await Promise.all([listDocs(), listOperations()]);
   const places = [
     paths.home,
-    ...docs.map((doc) => paths.docs(doc.slug)),
+    ...docs.filter((doc) => !doc.noindex).map((doc) => paths.docs(doc.slug)),
     paths.reference,
     ...operations.map((operation) => paths.operation(operation.id)),
     paths.changelog,

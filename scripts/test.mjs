@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what it needs, then lock file, format and lint, types, unit and database tests, build, browser tests.
+ * `npm test`: installs what it needs, then lock file, format and lint, types, content, unit and database tests, build, browser tests.
  * Goes on after a failure, so that one run tells everything; ends with `N passed, N failed` (a failed step counts as one).
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -38,6 +38,8 @@ const command = async (file, args, options) => {
 await step("lock file", () => command(process.execPath, ["scripts/check-lock.mjs"]));
 await step("format and lint", () => command(bin("biome"), ["check", "--error-on-warnings"]));
 await step("types", () => command(bin("tsc"), ["--noEmit"]));
+
+await step("content", () => command(process.execPath, ["scripts/check.mjs"]));
 
 await step("servers to test with", async () => {
   const { ensureServers } = await import("./servers.mjs");

@@ -1,4 +1,4 @@
-import { ArrowLeft, ChevronRight } from "lucide-react";
+import { ArrowLeft, ArrowUpRight, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
@@ -46,6 +46,21 @@ function Nodes({ nodes, current }: { nodes: SidebarNode[]; current: string }) {
                 <Entry href={paths.docs(node.slug)} title={node.title} current={node.slug === current} />
               )}
               <Nodes nodes={node.children} current={current} />
+            </li>
+          );
+        }
+        if (node.kind === "link") {
+          const outside = /^\w+:/.test(node.href);
+          return (
+            <li key={`link-${node.href}`}>
+              {outside ? (
+                <a href={node.href} rel="noopener" className="wm-side-link">
+                  {node.title}
+                  <ArrowUpRight className="size-3.5 text-ink-faint" aria-label="another site" />
+                </a>
+              ) : (
+                <Entry href={node.href} title={node.title} current={false} />
+              )}
             </li>
           );
         }

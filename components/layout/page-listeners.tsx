@@ -5,12 +5,27 @@ import { showSandboxKey } from "./sandbox-key";
 import { track } from "./track";
 
 const rememberedTab = "wm-tab:";
+const recentTabsKey = "wm-tabs-recent";
+const mostRecentTabs = 12;
 const copiedMs = 1_600;
+
+/** The text of a block as somebody wants to have it: without lines that are to go, and of a terminal only the commands. */
+function textToCopy(block: Element): string {
+  const lines = [...block.querySelectorAll(".line:not(.removed)")];
+  if (lines.length === 0) return block.textContent ?? "";
+  const commands = lines.filter((line) => line.classList.contains("command"));
+  const withoutPrompt = (line: Element) =>
+    [...line.childNodes]
+      .filter((node) => !(node instanceof Element && node.classList.contains("prompt")))
+      .map((node) => node.textContent)
+      .join("");
+  return (commands.length > 0 ? commands : lines).map(withoutPrompt).join("\n");
+}
 
 async function copyFrom(button: HTMLElement) {
   const from = button.dataset.copyFrom;
   const block = from ? document.getElementById(from) : button.closest("figure")?.querySelector("pre");
-  const text = button.dataset.copy || block?.textContent || "";
+  const text = button.dataset.copy || (block ? textToCopy(block) : "");
   await navigator.clipboard.writeText(text);
   button.dataset.copied = "";
   setTimeout(() => delete button.dataset.copied, copiedMs);
@@ -31,12 +46,23 @@ function chooseTab(label: string) {
   }
 }
 
+/** The labels chosen last, on whatever page, the latest first. */
+function recentTabs(): string[] {
+  return (localStorage.getItem(recentTabsKey) ?? "").split("\n").filter(Boolean);
+}
+
+function rememberTab(group: string | undefined, label: string) {
+  localStorage.setItem(rememberedTab + group, label);
+  const recent = [label, ...recentTabs().filter((one) => one !== label)].slice(0, mostRecentTabs);
+  localStorage.setItem(recentTabsKey, recent.join("\n"));
+}
+
 function restoreTabs() {
   for (const group of document.querySelectorAll<HTMLElement>(".wm-tabs[data-tabs]")) {
-    const label = localStorage.getItem(rememberedTab + group.dataset.tabs);
-    const input =
-      label &&
-      [...group.querySelectorAll<HTMLInputElement>(":scope > .wm-tabs-list input")].find((one) => one.value === label);
+    const inputs = [...group.querySelectorAll<HTMLInputElement>(":scope > .wm-tabs-list input")];
+    // What was chosen in just these tabs, else what was chosen last anywhere that is here too.
+    const wanted = [localStorage.getItem(rememberedTab + group.dataset.tabs), ...recentTabs()];
+    const input = wanted.map((label) => inputs.find((one) => one.value === label)).find(Boolean);
     if (input) input.checked = true;
   }
 }
@@ -59,7 +85,7 @@ export function PageListeners() {
       // Groups above may have changed their height: what was under the hand stays there.
       window.scrollBy({ top: input.getBoundingClientRect().top - before, behavior: "instant" });
       try {
-        localStorage.setItem(rememberedTab + group.dataset.tabs, input.value);
+        rememberTab(group.dataset.tabs, input.value);
       } catch {
         // Not remembered then.
       }

@@ -44,13 +44,14 @@ export function Step({
   );
 }
 
-/** `items` names the tabs in order: `<Tabs items={["curl", "JavaScript"]}><Tab>…</Tab><Tab>…</Tab></Tabs>`. */
-export function Tabs({ items = [], children }: { items?: string[]; children: ReactNode }) {
+/** `items` names the tabs in order: `<Tabs items={["curl", "JavaScript"]}><Tab>…</Tab><Tab>…</Tab></Tabs>`. `labels`, JSON, is the compiler's. */
+export function Tabs({ items, labels, children }: { items?: string[]; labels?: string; children: ReactNode }) {
+  const names: string[] = items ?? JSON.parse(labels ?? "[]");
   const panels = Children.toArray(children).filter(isValidElement);
   return (
     <UiTabs
-      label={items.join(", ") || "Variants"}
-      tabs={panels.map((panel, index) => ({ label: items[index] ?? `Variant ${index + 1}`, panel }))}
+      label={names.join(", ") || "Variants"}
+      tabs={panels.map((panel, index) => ({ label: names[index] ?? `Variant ${index + 1}`, panel }))}
     />
   );
 }
@@ -81,9 +82,9 @@ export function Card({ title, href, children }: { title: string; href: string; c
   );
 }
 
-export function Accordion({ title, children }: { title: string; children: ReactNode }) {
+export function Accordion({ title, open, children }: { title: string; open?: boolean; children: ReactNode }) {
   return (
-    <details className="group/fold rounded-lg border border-line">
+    <details className="group/fold rounded-lg border border-line" open={open}>
       <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 font-medium text-base">
         <ChevronRight
           className="size-4 text-ink-faint transition-transform group-open/fold:rotate-90"

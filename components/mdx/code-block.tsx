@@ -7,18 +7,32 @@ export function CodeBlock({
   language,
   title,
   block,
+  numbers,
+  wrap,
   className,
 }: {
   html: string;
   language: string;
   title?: string;
-  /** Names the block in the event of its being copied. */
+  /** Names the block in the event of its being copied, and in links: `#code-...`. */
   block?: string;
+  /** The number of the first line; without one lines are not numbered. */
+  numbers?: string;
+  /** Long lines go on below. */
+  wrap?: string;
   className?: string;
 }) {
   const headed = Boolean(title);
   return (
-    <figure className={classNames("wm-code group relative", className)} data-block={block} data-language={language}>
+    <figure
+      id={block && `code-${block}`}
+      className={classNames("wm-code group relative", className)}
+      data-block={block}
+      data-language={language}
+      data-numbers={numbers}
+      data-wrap={wrap}
+      style={numbers ? { counterReset: `line ${Number(numbers) - 1}` } : undefined}
+    >
       {headed ? (
         <figcaption className="wm-code-head">
           <span className="min-w-0 flex-1 truncate">{title}</span>

@@ -1,8 +1,12 @@
 /* biome-ignore-all lint/a11y/useAnchorContent: the links beside headings are for the pointer and hidden from assistive technology */
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
+import { paths } from "@/lib/base/paths";
+import type { OperationSummary } from "@/lib/reference/schema";
 import { Accordion, Callout, Card, Cards, PageBadge, Step, Steps, Tab, Tabs } from "./blocks";
 import { CodeBlock, InlineCode } from "./code-block";
+import { Endpoint, Parameter, Parameters } from "./endpoint";
+import { Diagram, FileTree, Formula, Picture, Video } from "./figures";
 
 type HeadingProps = { id?: string; children?: ReactNode };
 
@@ -64,7 +68,7 @@ function PageTableHead({ children, ...rest }: ComponentProps<"th">) {
   return children ? <th {...rest}>{children}</th> : <td />;
 }
 
-/** What a page of MDX is drawn with. The names an author may use are checked when it is compiled (lib/docs/internal/compile-page.ts). */
+/** What a page of MDX is drawn with. The names an author may use are checked when it is compiled (lib/docs/internal/check-components.ts). */
 export const pageComponents = {
   h2: Heading2,
   h3: Heading3,
@@ -82,4 +86,29 @@ export const pageComponents = {
   Card,
   Accordion,
   Badge: PageBadge,
+  Diagram,
+  Formula,
+  FileTree,
+  Image: Picture,
+  Video,
+  Parameters,
+  Parameter,
+  Endpoint,
 };
+
+/** The same with what a page needs from elsewhere: the operations endpoints lead to, and the owner's own components. */
+export function componentsFor(operations: OperationSummary[], own: Record<string, unknown>) {
+  const addresses = new Map(
+    operations
+      .filter((operation) => operation.kind === "operation")
+      .map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, paths.operation(operation.id)]),
+  );
+  return {
+    ...pageComponents,
+    ...own,
+    // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once, it has no state to lose
+    Endpoint: ({ method, path }: { method: string; path: string }) => (
+      <Endpoint method={method} path={path} href={addresses.get(`${method.toUpperCase()} ${path}`)} />
+    ),
+  };
+}

@@ -44,35 +44,114 @@ export function isHighlighted(language: string): language is BundledLanguage {
   return language in bundledLanguages;
 }
 
-/** `code` as the inside of a <code>: a span per line, a classed span per run of one colour. Unknown languages stay plain. */
-export async function highlightCode(code: string, language: string, marked: Set<number> = new Set()): Promise<string> {
+/** What is said about the lines of a block, by their 1-based numbers. */
+export type LineNotes = {
+  marked?: ReadonlySet<number>;
+  added?: ReadonlySet<number>;
+  removed?: ReadonlySet<number>;
+  /** The lines that count: the others step back. */
+  focused?: ReadonlySet<number>;
+  /** Words that are marked wherever they stand. */
+  words?: readonly string[];
+  /** A terminal: `$ ` begins a command, what has none is its output. Only commands are copied, without the prompt. */
+  prompts?: boolean;
+};
+
+const promptPattern = /^[$%#>] /;
+
+/** The numbers of the lines that are commands, continued ones included. */
+function commandLines(lines: string[]): Set<number> {
+  const commands = new Set<number>();
+  lines.forEach((line, index) => {
+    const continues = commands.has(index) && /\\$/.test(lines[index - 1] ?? "");
+    if (continues || /^[$%#] /.test(line)) commands.add(index + 1);
+  });
+  return commands;
+}
+
+/** Where the words stand in a line, as [from, to). */
+function placesOf(line: string, words: readonly string[]): [number, number][] {
+  return words.flatMap((word) => {
+    const places: [number, number][] = [];
+    for (let at = word ? line.indexOf(word) : -1; at >= 0; at = line.indexOf(word, at + word.length)) {
+      places.push([at, at + word.length]);
+    }
+    return places;
+  });
+}
+
+function writeRuns(runs: Run[], promptLength: number, places: [number, number][]): string {
+  const edges = [promptLength, ...places.flat()];
+  let at = 0;
+  let html = "";
+  for (const { content, name } of runs) {
+    const end = at + content.length;
+    const cuts = [...new Set([at, ...edges.filter((edge) => edge > at && edge < end), end])].sort((a, b) => a - b);
+    for (let index = 0; index + 1 < cuts.length; index++) {
+      const [from, to] = [cuts[index] as number, cuts[index + 1] as number];
+      const text = escapeHtml(content.slice(from - at, to - at));
+      if (to <= promptLength) {
+        html += `<span class="prompt">${text}</span>`;
+        continue;
+      }
+      const coloured = name ? `<span class="${name}">${text}</span>` : text;
+      const marked = places.some(([first, last]) => from >= first && to <= last);
+      html += marked ? `<mark>${coloured}</mark>` : coloured;
+    }
+    at = end;
+  }
+  return html;
+}
+
+/** `code` as the inside of a <code>: a span per line, a classed span per run of one colour. Unknown languages stay plain; `ansi` takes escapes. */
+export async function highlightCode(code: string, language: string, notes: LineNotes = {}): Promise<string> {
   const text = code.replace(/\n$/, "");
-  const lines = isHighlighted(language)
-    ? await tokenize(text, language)
-    : text.split("\n").map((line) => [{ content: line, name: "" }]);
+  const lines =
+    isHighlighted(language) || language === "ansi"
+      ? await tokenize(text, language)
+      : text.split("\n").map((line) => [{ content: line, name: "" }]);
+  const plain = lines.map((runs) => runs.map((run) => run.content).join(""));
+  const commands = notes.prompts ? commandLines(plain) : new Set<number>();
   return lines
-    .map((tokens, index) => {
-      const inner = tokens
-        .map(({ content, name }) =>
-          name ? `<span class="${name}">${escapeHtml(content)}</span>` : escapeHtml(content),
-        )
-        .join("");
-      return `<span class="line${marked.has(index + 1) ? " marked" : ""}">${inner}</span>`;
+    .map((runs, index) => {
+      const line = plain[index] as string;
+      const number = index + 1;
+      const names = [
+        "line",
+        notes.marked?.has(number) ? "marked" : "",
+        notes.added?.has(number) ? "added" : "",
+        notes.removed?.has(number) ? "removed" : "",
+        notes.focused?.has(number) ? "focused" : "",
+        commands.has(number) ? "command" : "",
+      ].filter(Boolean);
+      const promptLength = commands.has(number) ? (promptPattern.exec(line)?.[0].length ?? 0) : 0;
+      return `<span class="${names.join(" ")}">${writeRuns(runs, promptLength, placesOf(line, notes.words ?? []))}</span>`;
     })
     .join("\n");
 }
 
 type Run = { content: string; name: string };
 
-async function tokenize(text: string, language: BundledLanguage): Promise<Run[][]> {
+/** The class of a token: its colour's, and for terminals whether it is bold. */
+function classOf(color: string | undefined, bold: boolean): string {
+  const variable = /var\((--tk-[a-z-]+)\)/.exec(color ?? "")?.[1] ?? "";
+  const ansi = /^--tk-ansi-(?:bright-)?([a-z]+)$/.exec(variable)?.[1];
+  const name = ansi ? `tk-ansi-${ansi}` : (classes[variable] ?? "");
+  return bold ? `${name} tk-bold`.trim() : name;
+}
+
+async function tokenize(text: string, language: BundledLanguage | "ansi"): Promise<Run[][]> {
   shared.waymarkHighlighter ??= createHighlighter({ themes: [theme], langs: [] });
   const highlighter = await shared.waymarkHighlighter;
-  if (!highlighter.getLoadedLanguages().includes(language)) await highlighter.loadLanguage(language);
+  if (language !== "ansi" && !highlighter.getLoadedLanguages().includes(language)) {
+    await highlighter.loadLanguage(language);
+  }
   return highlighter.codeToTokensBase(text, { lang: language, theme }).map((line) => {
     const runs: Run[] = [];
     for (const token of line) {
-      const variable = /var\((--tk-[a-z-]+)\)/.exec(token.color ?? "")?.[1] ?? "";
-      const name = classes[variable] ?? "";
+      // 2 is bold; only what comes from a terminal is shown so.
+      const bold = language === "ansi" && ((token.fontStyle ?? 0) & 2) === 2;
+      const name = classOf(token.color, bold);
       const last = runs.at(-1);
       // White space has no colour: it joins what stands before it.
       if (last && (last.name === name || !token.content.trim())) last.content += token.content;

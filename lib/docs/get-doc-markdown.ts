@@ -6,5 +6,6 @@ import { toMarkdown } from "./internal/to-markdown";
 export async function getDocMarkdown(slug: string): Promise<string | null> {
   const { bySlug } = await loadDocs();
   const page = bySlug.get(slug);
+  if (page?.problem) throw page.problem;
   return page ? fillMarks(toMarkdown(page), pageVariables()) : null;
 }

@@ -3,7 +3,7 @@ import { compilePage } from "./internal/compile-page";
 import { evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { lastChanged } from "./internal/last-changed";
 import { docsCacheFolder, loadDocs } from "./internal/load-docs";
-import { trailOf } from "./internal/to-sidebar";
+import { sectionOf, trailOf } from "./internal/to-sidebar";
 import { encodeForCode } from "./internal/variables";
 import type { DocSummary, Heading } from "./schema";
 
@@ -25,14 +25,15 @@ export async function getDoc(slug: string): Promise<Doc | null> {
   const { tree, pages, bySlug } = await loadDocs();
   const page = bySlug.get(slug);
   if (!page) return null;
-  const { source, ...summary } = page;
-  const compiled = await compilePage(page.file, source, docsCacheFolder());
+  if (page.problem) throw page.problem;
+  const { source, origins, problem: _, ...summary } = page;
+  const compiled = await compilePage(page.file, source, docsCacheFolder(), origins);
   const values = pageVariables();
   const at = pages.indexOf(page);
   // The neighbours stay within the section: the last page for developers does not lead into the handbook for operators.
-  const sectionOf = (one: string) => (tree.folders.has(one.split("/")[0] ?? "") ? one.split("/")[0] : "");
+  const section = sectionOf(tree, slug);
   const neighbour = (other: (typeof pages)[number] | undefined): Neighbour | null =>
-    other && sectionOf(other.slug) === sectionOf(slug)
+    other && sectionOf(tree, other.slug) === section
       ? { slug: other.slug, title: other.sidebarTitle ?? other.title }
       : null;
   return {

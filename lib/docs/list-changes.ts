@@ -13,8 +13,8 @@ export type ChangeWithContent = Change & { Content: PageContent; markdown: strin
 export async function listChanges(): Promise<ChangeWithContent[]> {
   const values = pageVariables();
   return Promise.all(
-    (await loadChanges()).map(async ({ source, ...change }) => {
-      const { code } = await compilePage(change.file, source, docsCacheFolder());
+    (await loadChanges()).map(async ({ source, origins, ...change }) => {
+      const { code } = await compilePage(change.file, source, docsCacheFolder(), origins);
       const markdown = fillMarks(toMarkdown({ title: change.title, description: "", source }), values);
       return {
         ...change,

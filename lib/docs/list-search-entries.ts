@@ -11,9 +11,17 @@ export async function listSearchEntries(): Promise<SearchEntry[]> {
   const { tree, pages } = await loadDocs();
   const values = pageVariables();
   const fill = (text: string) => fillMarks(text, values);
-  const compiled = await Promise.all(
-    pages.map(async (page) => ({ page, parts: await compilePage(page.file, page.source, docsCacheFolder()) })),
-  );
+  // A page that does not compile fails the build; while somebody writes it, the others are found all the same.
+  const compiled = (
+    await Promise.all(
+      pages.map(async (page) => {
+        const parts = page.problem
+          ? null
+          : await compilePage(page.file, page.source, docsCacheFolder(), page.origins).catch(() => null);
+        return parts ? [{ page, parts }] : [];
+      }),
+    )
+  ).flat();
   const fromPages = compiled.flatMap(({ page, parts }): SearchEntry[] => {
     const href = paths.docs(page.slug);
     const folder = trailOf(tree, page.slug).at(-1)?.title ?? tree.title;
@@ -37,7 +45,7 @@ export async function listSearchEntries(): Promise<SearchEntry[]> {
   const changes = await loadChanges();
   const fromChanges = await Promise.all(
     changes.map(async (change): Promise<SearchEntry> => {
-      const { sections } = await compilePage(change.file, change.source, docsCacheFolder());
+      const { sections } = await compilePage(change.file, change.source, docsCacheFolder(), change.origins);
       const href = paths.changelogEntry(change.slug);
       const text = fill(sections.map((section) => section.text).join(" "));
       return { id: href, kind: "change", title: change.title, context: `Changelog, ${change.date}`, href, text };

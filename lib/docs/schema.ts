@@ -10,6 +10,8 @@ export const frontMatterSchema = z.strictObject({
   icon: z.string().optional(),
   /** The layer of the journey this page helps readers into, 1 to 11. */
   layer: z.number().int().min(1).max(11).optional(),
+  /** Kept out of search engines, the sitemap and the lists for assistants; readers find it as ever. */
+  noindex: z.boolean().optional(),
   /** A shorter title for the sidebar. */
   sidebarTitle: z.string().min(1).optional(),
 });
@@ -19,7 +21,7 @@ export type FrontMatter = z.infer<typeof frontMatterSchema>;
 export const folderMetaSchema = z.strictObject({
   title: z.string().min(1).optional(),
   icon: z.string().optional(),
-  /** Names in order; `...` the rest, `---Label---` a label, `!name` not shown. */
+  /** Names in order; `...` the rest, `---Label---` a label, `!name` not shown, `[Text](href)` a link. */
   pages: z.array(z.string().min(1)).optional(),
 });
 export type FolderMeta = z.infer<typeof folderMetaSchema>;
@@ -50,6 +52,7 @@ export type SidebarNode =
   | { kind: "page"; title: string; slug: string }
   | { kind: "label"; title: string }
   | { kind: "group"; title: string; slug: string | null; children: SidebarNode[] }
+  | { kind: "link"; title: string; href: string }
   /** A folder that has a sidebar of its own. */
   | { kind: "section"; title: string; slug: string };
 

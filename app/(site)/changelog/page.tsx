@@ -1,9 +1,10 @@
 import { Rss } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { pageComponents } from "@/components/mdx/components";
+import { componentsFor } from "@/components/mdx/components";
 import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import * as own from "@/content/components";
 import { portal } from "@/lib/base/config/portal";
 import { formatDay } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
@@ -18,6 +19,7 @@ export const metadata: Metadata = {
 
 export default async function ChangelogPage() {
   const [changes, operations] = await Promise.all([listChanges(), listOperations()]);
+  const components = componentsFor(operations, own);
   return (
     <main id="main" className="mx-auto max-w-5xl px-4 py-12 sm:px-6 lg:py-16">
       <header className="flex flex-wrap items-end justify-between gap-4 border-line border-b pb-8">
@@ -67,7 +69,7 @@ export default async function ChangelogPage() {
                     </ul>
                   ) : null}
                   <div className="wm-prose mt-4">
-                    <change.Content components={pageComponents as never} />
+                    <change.Content components={components as never} />
                   </div>
                 </article>
               </li>

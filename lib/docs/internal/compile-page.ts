@@ -4,26 +4,15 @@ import path from "node:path";
 import type { PluggableList } from "unified";
 import { randomToken } from "@/lib/base/secrets";
 import { ContentError } from "./content-error";
-import type { PageParts } from "./remark-page";
+import type { Origin } from "./expand-includes";
+import { ownComponents } from "./own-components";
+import { noParts, type PageParts } from "./page-parts";
 
 /** Compiled with marks in place of variables. */
 export type CompiledPage = PageParts & { code: string };
 
 /** Raise when what compiling yields changes: it is part of the cache's key. */
-const pipelineVersion = "3";
-
-/** The components a page may use; the portal passes them in. Two more come from the compiler: CodeBlock and InlineCode. */
-export const pageComponents = new Set([
-  "Callout",
-  "Steps",
-  "Step",
-  "Tabs",
-  "Tab",
-  "Cards",
-  "Card",
-  "Accordion",
-  "Badge",
-]);
+const pipelineVersion = "4";
 
 /** Metadata and page ask for the same page at the same time; it is compiled once. */
 const inFlight = new Map<string, Promise<CompiledPage>>();
@@ -31,7 +20,7 @@ const inFlight = new Map<string, Promise<CompiledPage>>();
 type EsbuildFailure = { errors?: { text: string; location?: { line?: number } | null }[] };
 
 /** The compiler speaks of a made-up file and puts the place now before, now behind what it says; authors get their own file and line. */
-function toContentError(file: string, error: unknown): ContentError {
+function toContentError(file: string, error: unknown, origins: Origin[] | undefined): ContentError {
   const first = (error as EsbuildFailure).errors?.[0];
   const raw = (first?.text ?? (error as Error).message).replace(/^\[plugin: [^\]]+\]\s*/, "");
   const text = raw.replace(/^Cannot process MDX file with esbuild:\s*/, "").split("\n")[0] as string;
@@ -39,15 +28,23 @@ function toContentError(file: string, error: unknown): ContentError {
   const message = placed?.[2] ?? text;
   const behind = /\((\d+):\d+(?:-\d+:\d+)?\)/.exec(message);
   const line = Number(behind?.[1] ?? placed?.[1] ?? first?.location?.line ?? 0);
-  return new ContentError(file, line || undefined, message.replace(/ \(\d+:\d+(?:-\d+:\d+)?\)/, ""));
+  const at = origins?.[line - 1] ?? { file, line };
+  return new ContentError(at.file, at.line || undefined, message.replace(/ \(\d+:\d+(?:-\d+:\d+)?\)/, ""));
 }
 
-async function compile(file: string, source: string): Promise<CompiledPage> {
-  const parts: PageParts = { headings: [], sections: [] };
+async function compile(
+  file: string,
+  source: string,
+  origins: Origin[] | undefined,
+  own: Set<string>,
+): Promise<CompiledPage> {
+  const parts = noParts();
   // Loaded when something must be compiled: a running portal finds its pages in the cache and never needs the compiler.
-  const [{ bundleMDX }, { default: remarkGfm }, { remarkPage }] = await Promise.all([
+  const [{ bundleMDX }, gfm, math, definitions, { remarkPage }] = await Promise.all([
     import("mdx-bundler"),
     import("remark-gfm"),
+    import("remark-math"),
+    import("remark-definition-list"),
     import("./remark-page"),
   ]);
   try {
@@ -58,16 +55,24 @@ async function compile(file: string, source: string): Promise<CompiledPage> {
       mdxOptions(options) {
         options.remarkPlugins = [
           ...(options.remarkPlugins ?? []),
-          remarkGfm,
-          [remarkPage, { components: pageComponents, parts }],
+          gfm.default,
+          // One dollar is money.
+          [math.default, { singleDollarTextMath: false }],
+          definitions.remarkDefinitionList,
+          // Entries of the changelog stand on one page.
+          [remarkPage, { parts, own, prefix: file.includes("/changelog/") ? `${path.basename(file, ".mdx")}-` : "" }],
         ] as PluggableList;
+        options.remarkRehypeOptions = {
+          ...options.remarkRehypeOptions,
+          handlers: { ...options.remarkRehypeOptions?.handlers, ...definitions.defListHastHandlers },
+        };
         return options;
       },
       esbuildOptions: (options) => ({ ...options, target: ["es2022"], logLevel: "silent" }),
     });
     return { code, ...parts };
   } catch (error) {
-    throw toContentError(file, error);
+    throw toContentError(file, error, origins);
   }
 }
 
@@ -93,9 +98,15 @@ async function writeCache(target: string, page: CompiledPage): Promise<void> {
 }
 
 /** Compiles a page, or takes it from the cache: the key is a hash of all that decides the outcome, so an entry is never stale. */
-export function compilePage(file: string, source: string, cacheFolder: string): Promise<CompiledPage> {
+export async function compilePage(
+  file: string,
+  source: string,
+  cacheFolder: string,
+  origins?: Origin[],
+): Promise<CompiledPage> {
+  const own = await ownComponents(process.cwd());
   const key = createHash("sha256")
-    .update([pipelineVersion, ...pageComponents, file, source].join("\0"))
+    .update([pipelineVersion, ...[...own].sort(), file, source].join("\0"))
     .digest("hex")
     .slice(0, 32);
   const target = path.join(cacheFolder, `${key}.json`);
@@ -104,7 +115,7 @@ export function compilePage(file: string, source: string, cacheFolder: string): 
   const work = (async () => {
     const cached = await readCache(target);
     if (cached) return cached;
-    const page = await compile(file, source);
+    const page = await compile(file, source, origins, own);
     await writeCache(target, page);
     return page;
   })().finally(() => inFlight.delete(target));

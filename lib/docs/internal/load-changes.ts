@@ -2,14 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Change, changeMatterSchema } from "../schema";
 import { ContentError } from "./content-error";
+import { expandIncludes, type Origin } from "./expand-includes";
 import { docsRoot } from "./load-docs";
 import { readFrontMatter } from "./read-front-matter";
-import { markVariables } from "./variables";
 
 const folder = "content/changelog";
 
 /** The changelog's entries with their sources, newest first. No folder: no entries. */
-export async function loadChanges(root = docsRoot()): Promise<(Change & { source: string })[]> {
+export async function loadChanges(root = docsRoot()): Promise<(Change & { source: string; origins?: Origin[] })[]> {
   const names = await readdir(path.join(root, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -19,11 +19,11 @@ export async function loadChanges(root = docsRoot()): Promise<(Change & { source
       .filter((name) => name.endsWith(".mdx"))
       .map(async (name) => {
         const file = path.posix.join(folder, name);
-        const source = markVariables(file, await readFile(path.join(root, file), "utf8"));
+        const { source, origins } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
         const matter = readFrontMatter(file, source, changeMatterSchema);
         if (!name.startsWith(matter.date))
           throw new ContentError(file, undefined, `its name must begin with its date, ${matter.date}`);
-        return { ...matter, slug: name.slice(0, -".mdx".length), file, source };
+        return { ...matter, slug: name.slice(0, -".mdx".length), file, source, origins };
       }),
   );
   return changes.sort((a, b) => b.slug.localeCompare(a.slug));

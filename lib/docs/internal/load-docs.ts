@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fillMarks, type PageVariables, pageVariables } from "@/lib/base/page-variables";
+import { ContentError } from "./content-error";
 import { type Folder, readTree, type SourcePage } from "./read-tree";
 
 export type Library = { tree: Folder; pages: SourcePage[]; bySlug: Map<string, SourcePage> };
@@ -19,13 +20,15 @@ export function docsCacheFolder(): string {
 /** Every page of a folder in the order of its sidebar; pages left out of it come last. */
 export function pagesInOrder(folder: Folder): SourcePage[] {
   const shown = folder.order.flatMap((item): SourcePage[] => {
-    if (item.kind === "label") return [];
+    if (item.kind !== "name") return [];
     const below = folder.folders.get(item.name);
     const page = folder.pages.get(item.name);
     return below ? pagesInOrder(below) : page ? [page] : [];
   });
+  const named = new Set(folder.order.flatMap((item) => (item.kind === "name" ? [item.name] : [])));
   const hidden = [...folder.pages.values()].filter((page) => !shown.includes(page));
-  return [...shown, ...hidden];
+  const hiddenFolders = [...folder.folders].filter(([name]) => !named.has(name)).map(([, below]) => below);
+  return [...shown, ...hidden, ...hiddenFolders.flatMap(pagesInOrder)];
 }
 
 /** Names, sizes and times of all files: changes when an author saves. */
@@ -44,10 +47,27 @@ const recheckMs = 1_000;
 type Loaded = { at: number; signature: string; library: Promise<Library> };
 const shared = globalThis as { waymarkDocs?: Loaded };
 
+/** Two pages at one address, which folders in parentheses make possible: both say so. */
+export function refuseDuplicates(pages: SourcePage[]) {
+  const first = new Map<string, SourcePage>();
+  for (const page of pages) {
+    const other = first.get(page.slug);
+    if (!other) first.set(page.slug, page);
+    for (const [one, another] of other ? [[page, other] as const, [other, page] as const] : []) {
+      one.problem ??= new ContentError(
+        one.file,
+        undefined,
+        `has the same address as ${another.file}: /docs/${one.slug}`,
+      );
+    }
+  }
+}
+
 /** Builds the library of a tree, with titles and descriptions filled. */
 export function toLibrary(tree: Folder, values: PageVariables): Library {
   const fill = (text: string) => fillMarks(text, values);
   const pages = pagesInOrder(tree);
+  refuseDuplicates(pages);
   for (const page of pages) {
     page.title = fill(page.title);
     page.description = fill(page.description);
@@ -60,7 +80,8 @@ export async function loadDocs(): Promise<Library> {
   const loaded = shared.waymarkDocs;
   const at = Date.now();
   if (loaded && at - loaded.at < recheckMs) return loaded.library;
-  const now = await signature(path.join(docsRoot(), docsFolder));
+  // All of content/: a page may include files from anywhere in it.
+  const now = await signature(path.join(docsRoot(), "content"));
   if (loaded && loaded.signature === now) {
     loaded.at = at;
     return loaded.library;

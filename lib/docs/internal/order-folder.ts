@@ -1,10 +1,14 @@
 import { ContentError, lineOf } from "./content-error";
 
-export type OrderItem = { kind: "name"; name: string } | { kind: "label"; title: string };
+export type OrderItem =
+  | { kind: "name"; name: string }
+  | { kind: "label"; title: string }
+  | { kind: "link"; title: string; href: string };
 
 /**
  * The order of a folder: `pages` of its meta.json names pages and folders, `---Label---` puts a label, `...` stands for the rest
- * (alphabetically; at the end when it is not written), `!name` leaves one out of the sidebar (its page stays reachable).
+ * (alphabetically; at the end when it is not written), `!name` leaves one out of the sidebar (its page stays reachable), `[Text](href)` is
+ * a link to anywhere.
  */
 export function orderFolder(
   names: string[],
@@ -20,6 +24,13 @@ export function orderFolder(
     if (entry === "...") return rest.map((name) => ({ kind: "name", name }));
     const label = /^---(.*)---$/.exec(entry)?.[1]?.trim();
     if (label) return [{ kind: "label", title: label }];
+    const link = /^\[(.+)\]\(([^\s()]+)\)$/.exec(entry);
+    if (link) {
+      const [, title = "", href = ""] = link;
+      if (/^(https?:\/\/|\/|#|mailto:)/.test(href)) return [{ kind: "link", title, href }];
+      const at = lineOf(meta.text, JSON.stringify(entry));
+      throw new ContentError(meta.file, at, `pages: "${href}" is no address: begin with / or https://`);
+    }
     const name = entry.replace(/^!/, "");
     const line = lineOf(meta.text, JSON.stringify(entry));
     if (!names.includes(name))
@@ -29,5 +40,7 @@ export function orderFolder(
     return hidden.has(name) ? [] : [{ kind: "name", name }];
   });
   // A label with nothing under it says nothing.
-  return items.filter((item, index) => item.kind === "name" || items[index + 1]?.kind === "name");
+  return items.filter(
+    (item, index) => item.kind !== "label" || ["name", "link"].includes(items[index + 1]?.kind ?? ""),
+  );
 }

@@ -2,15 +2,22 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type DocSummary, type FolderMeta, folderMetaSchema, frontMatterSchema } from "../schema";
 import { ContentError, lineOf } from "./content-error";
-import { fillGenerated } from "./fill-generated";
+import { expandIncludes, type Origin } from "./expand-includes";
 import { type OrderItem, orderFolder } from "./order-folder";
 import { readFrontMatter } from "./read-front-matter";
-import { markVariables } from "./variables";
 
-/** A page with its source, marks in place of variables. */
-export type SourcePage = DocSummary & { source: string };
+/** A page with its source: what it includes put in, marks in place of variables. */
+export type SourcePage = DocSummary & {
+  source: string;
+  /** Of each line, where it was written; without one they are the file's own. */
+  origins?: Origin[];
+  /** What is wrong with it. It is thrown when the page is asked for: a build fails, and while somebody writes the other pages work on. */
+  problem?: ContentError;
+};
 
 export type Folder = {
+  /** Its name on the disk; in parentheses it only groups pages and is no part of their addresses. */
+  name: string;
   /** Path below the docs folder; empty for the top. */
   slug: string;
   title: string;
@@ -42,7 +49,21 @@ async function readMeta(root: string, file: string): Promise<{ file: string; tex
   throw new ContentError(file, lineOf(text, `"${String(field).split(".")[0]}"`), `${field}: ${issue?.message}`);
 }
 
-/** Reads a folder of pages and everything below it. `root` is where paths in messages begin. */
+export const isGroup = (name: string) => /^\(.+\)$/.test(name);
+
+/** Reads one page; a mistake in it becomes its `problem`. */
+async function readPage(root: string, file: string, slug: string): Promise<SourcePage> {
+  try {
+    const { source, origins } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
+    return { ...readFrontMatter(file, source, frontMatterSchema), slug, file, source, origins };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    const title = titleFromName(path.posix.basename(file, ".mdx"));
+    return { title, description: "", audience: "developers", slug, file, source: "", problem: error };
+  }
+}
+
+/** Reads a folder of pages and everything below it. `root` is where paths in messages begin. Names that begin with _ are no pages. */
 export async function readTree(root: string, folder: string, slug = ""): Promise<Folder> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true });
   const { file, text, meta } = await readMeta(root, path.posix.join(folder, "meta.json"));
@@ -50,30 +71,31 @@ export async function readTree(root: string, folder: string, slug = ""): Promise
   const folders = new Map<string, Folder>();
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
     const entryPath = path.posix.join(folder, entry.name);
+    if (entry.name.startsWith("_")) continue;
     if (entry.isDirectory()) {
-      folders.set(entry.name, await readTree(root, entryPath, path.posix.join(slug, entry.name)));
+      const below = isGroup(entry.name) ? slug : path.posix.join(slug, entry.name);
+      folders.set(entry.name, await readTree(root, entryPath, below));
       continue;
     }
     if (!entry.name.endsWith(".mdx")) continue;
     const name = entry.name.slice(0, -".mdx".length);
-    const written = await readFile(path.join(root, entryPath), "utf8");
-    const source = fillGenerated(markVariables(entryPath, written));
-    const matter = readFrontMatter(entryPath, source, frontMatterSchema);
-    const pageSlug = name === "index" ? slug : path.posix.join(slug, name);
-    pages.set(name, { ...matter, slug: pageSlug, file: entryPath, source });
+    pages.set(name, await readPage(root, entryPath, name === "index" ? slug : path.posix.join(slug, name)));
   }
-  const names = [...pages.keys(), ...folders.keys()];
-  const twice = [...pages.keys()].find((name) => folders.has(name));
-  if (twice)
-    throw new ContentError(
-      path.posix.join(folder, `${twice}.mdx`),
-      undefined,
-      `a folder has the same name; put the page into it as index.mdx`,
-    );
+  for (const [name, page] of pages) {
+    if (folders.has(name)) {
+      page.problem ??= new ContentError(
+        page.file,
+        undefined,
+        "a folder has the same name; put the page into it as index.mdx",
+      );
+    }
+  }
+  const name = path.posix.basename(folder);
   return {
+    name,
     slug,
-    title: meta.title ?? titleFromName(path.posix.basename(slug) || "Documentation"),
-    order: orderFolder(names, meta.pages, { file, text }),
+    title: meta.title ?? (slug || isGroup(name) ? titleFromName(name.replace(/^\((.+)\)$/, "$1")) : "Documentation"),
+    order: orderFolder([...pages.keys(), ...folders.keys()], meta.pages, { file, text }),
     pages,
     folders,
   };

@@ -1,5 +1,5 @@
 import type { Sidebar, SidebarNode } from "../schema";
-import type { Folder, SourcePage } from "./read-tree";
+import { type Folder, isGroup, type SourcePage } from "./read-tree";
 
 function pageNode(page: SourcePage): SidebarNode {
   return { kind: "page", title: page.sidebarTitle ?? page.title, slug: page.slug };
@@ -10,7 +10,7 @@ function entrance(folder: Folder): string | null {
   const index = folder.pages.get("index");
   if (index) return index.slug;
   for (const item of folder.order) {
-    if (item.kind === "label") continue;
+    if (item.kind !== "name") continue;
     const page = folder.pages.get(item.name);
     if (page) return page.slug;
     const below = folder.folders.get(item.name);
@@ -20,39 +20,47 @@ function entrance(folder: Folder): string | null {
   return null;
 }
 
-/** `top`: folders are sections of their own, shown as one entry. Below that they are groups, shown with their pages. */
+/** `top`: folders are sections of their own, shown as one entry. Below that, and in parentheses, they are groups, shown with their pages. */
 function nodesOf(folder: Folder, top: boolean): SidebarNode[] {
   return folder.order.flatMap((item): SidebarNode[] => {
-    if (item.kind === "label") return [{ kind: "label", title: item.title }];
+    if (item.kind !== "name") return [item];
     const page = folder.pages.get(item.name);
     if (page) return [pageNode(page)];
     const below = folder.folders.get(item.name);
     if (!below) return [];
     const slug = entrance(below);
     if (slug === null) return [];
-    if (top) return [{ kind: "section", title: below.title, slug }];
+    if (top && !isGroup(below.name)) return [{ kind: "section", title: below.title, slug }];
     const index = below.pages.get("index");
-    const children = nodesOf(below, false).filter((node) => node.kind !== "page" || node.slug !== index?.slug);
+    const children = nodesOf(below, top).filter((node) => node.kind !== "page" || node.slug !== index?.slug);
     return [{ kind: "group", title: below.title, slug: index ? index.slug : null, children }];
   });
 }
 
+/** The folders from the top down to the one that holds the page; empty when there is no such page. */
+function foldersTo(folder: Folder, slug: string): Folder[] {
+  if ([...folder.pages.values()].some((page) => page.slug === slug)) return [folder];
+  for (const below of folder.folders.values()) {
+    const found = foldersTo(below, slug);
+    if (found.length > 0) return [folder, ...found];
+  }
+  return [];
+}
+
+/** The folder directly below the top whose sidebar a page shows; none for the pages beside the sections. */
+export function sectionOf(tree: Folder, slug: string): Folder | undefined {
+  return foldersTo(tree, slug).find((folder) => folder !== tree && !isGroup(folder.name));
+}
+
 /** The part of the tree that the page at `slug` shows beside it. */
 export function toSidebar(tree: Folder, slug: string): Sidebar {
-  const section = slug.split("/")[0] ?? "";
-  const folder = tree.folders.get(section);
+  const folder = sectionOf(tree, slug);
   if (!folder) return { section: "", title: tree.title, parentTitle: null, nodes: nodesOf(tree, true) };
-  return { section, title: folder.title, parentTitle: tree.title, nodes: nodesOf(folder, false) };
+  return { section: folder.slug, title: folder.title, parentTitle: tree.title, nodes: nodesOf(folder, false) };
 }
 
 /** The titles of the folders a page is in, outermost first, each with the page it opens. */
 export function trailOf(tree: Folder, slug: string): { title: string; slug: string | null }[] {
-  const trail = [{ title: tree.title, slug: entrance(tree) }];
-  let folder: Folder | undefined = tree;
-  for (const part of slug.split("/")) {
-    folder = folder?.folders.get(part);
-    if (!folder) break;
-    trail.push({ title: folder.title, slug: entrance(folder) });
-  }
-  return trail;
+  const [, ...below] = foldersTo(tree, slug);
+  return [tree, ...below].map((folder) => ({ title: folder.title, slug: entrance(folder) }));
 }

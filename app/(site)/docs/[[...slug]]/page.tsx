@@ -5,13 +5,15 @@ import { DocsFrame } from "@/components/docs/docs-frame";
 import { DocsSidebar } from "@/components/docs/docs-sidebar";
 import { PageActions } from "@/components/docs/page-actions";
 import { PageFoot } from "@/components/docs/page-foot";
-import { pageComponents } from "@/components/mdx/components";
+import { componentsFor } from "@/components/mdx/components";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import * as own from "@/content/components";
 import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { getDoc } from "@/lib/docs/get-doc";
 import { getSidebar } from "@/lib/docs/get-sidebar";
 import { listDocs } from "@/lib/docs/list-docs";
+import { listOperations } from "@/lib/reference/list-operations";
 
 type Props = { params: Promise<{ slug?: string[] }> };
 
@@ -33,6 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: doc.title,
     description: doc.description,
+    ...(doc.noindex ? { robots: { index: false } } : {}),
     openGraph: { title: doc.title, description: doc.description, type: "article" },
     alternates: { canonical: paths.docs(doc.slug), types: { "text/markdown": paths.docsMarkdown(doc.slug) } },
   };
@@ -40,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function DocsPage({ params }: Props) {
   const doc = await find(params);
-  const sidebar = await getSidebar(doc.slug);
+  const [sidebar, operations] = await Promise.all([getSidebar(doc.slug), listOperations()]);
   const { Content } = doc;
   return (
     <DocsFrame
@@ -63,7 +66,7 @@ export default async function DocsPage({ params }: Props) {
         <h1 className="text-3xl tracking-tight">{doc.title}</h1>
         <p className="mt-2 text-pretty text-ink-muted text-lg">{doc.description}</p>
         <div className="wm-prose mt-8">
-          <Content components={pageComponents as never} />
+          <Content components={componentsFor(operations, own) as never} />
         </div>
         <PageFoot
           path={paths.docs(doc.slug)}

@@ -1,0 +1,58 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge, Method } from "@/components/ui/badge";
+
+/** A method and a path, leading to the operation's page in the reference when there is one. */
+export function Endpoint({ method, path, href }: { method: string; path: string; href?: string }) {
+  const inside = (
+    <>
+      <Method method={method} />
+      <code>{path}</code>
+    </>
+  );
+  return href ? (
+    <Link href={href} prefetch={false} className="wm-endpoint">
+      {inside}
+    </Link>
+  ) : (
+    <span className="wm-endpoint">{inside}</span>
+  );
+}
+
+export function Parameters({ children }: { children: ReactNode }) {
+  return <dl className="wm-parameters">{children}</dl>;
+}
+
+/** A field, an option, an argument: name, type, whether it must be there, and what it is for. */
+export function Parameter({
+  name,
+  type,
+  required,
+  deprecated,
+  default: preset,
+  children,
+}: {
+  name: string;
+  type?: string;
+  required?: boolean;
+  deprecated?: boolean;
+  default?: string;
+  children?: ReactNode;
+}) {
+  return (
+    <div>
+      <dt>
+        <code>{name}</code>
+        {type ? <span className="text-ink-muted text-sm">{type}</span> : null}
+        {required ? <Badge tone="accent">required</Badge> : null}
+        {deprecated ? <Badge tone="warning">deprecated</Badge> : null}
+        {preset === undefined ? null : (
+          <span className="text-ink-muted text-sm">
+            default <code>{preset}</code>
+          </span>
+        )}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
