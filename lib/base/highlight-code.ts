@@ -4,6 +4,7 @@ import {
   createCssVariablesTheme,
   createHighlighter,
   type Highlighter,
+  normalizeTheme,
 } from "shiki";
 import { escapeHtml } from "./escape-html";
 
@@ -11,7 +12,7 @@ import { escapeHtml } from "./escape-html";
  * One theme whose colours are CSS variables: the page's own tokens (app/globals.css, --tk-*) colour it in light and dark, and a block is
  * written into the page once, not once per theme. Colours become class names, about a third of the bytes of inline styles.
  */
-const theme = createCssVariablesTheme({ name: "waymark", variablePrefix: "--tk-", fontStyle: false });
+const theme = normalizeTheme(createCssVariablesTheme({ name: "waymark", variablePrefix: "--tk-", fontStyle: false }));
 
 const classes: Record<string, string> = {
   "--tk-token-comment": "tk-comment",
@@ -83,17 +84,15 @@ function placesOf(line: string, words: readonly string[]): [number, number][] {
 function writeRuns(runs: Run[], promptLength: number, places: [number, number][]): string {
   const edges = [promptLength, ...places.flat()];
   let at = 0;
-  let html = "";
+  const line = runs.map((run) => run.content).join("");
+  let html = promptLength ? `<span class="prompt">${escapeHtml(line.slice(0, promptLength))}</span>` : "";
   for (const { content, name } of runs) {
     const end = at + content.length;
     const cuts = [...new Set([at, ...edges.filter((edge) => edge > at && edge < end), end])].sort((a, b) => a - b);
     for (let index = 0; index + 1 < cuts.length; index++) {
       const [from, to] = [cuts[index] as number, cuts[index + 1] as number];
       const text = escapeHtml(content.slice(from - at, to - at));
-      if (to <= promptLength) {
-        html += `<span class="prompt">${text}</span>`;
-        continue;
-      }
+      if (to <= promptLength) continue;
       const coloured = name ? `<span class="${name}">${text}</span>` : text;
       const marked = places.some(([first, last]) => from >= first && to <= last);
       html += marked ? `<mark>${coloured}</mark>` : coloured;
@@ -146,12 +145,15 @@ async function tokenize(text: string, language: BundledLanguage | "ansi"): Promi
   if (language !== "ansi" && !highlighter.getLoadedLanguages().includes(language)) {
     await highlighter.loadLanguage(language);
   }
+  // Terminals' colours come as what stands for a variable inside of the highlighter.
+  const replacements = theme.colorReplacements ?? {};
   return highlighter.codeToTokensBase(text, { lang: language, theme }).map((line) => {
     const runs: Run[] = [];
     for (const token of line) {
       // 2 is bold; only what comes from a terminal is shown so.
       const bold = language === "ansi" && ((token.fontStyle ?? 0) & 2) === 2;
-      const name = classOf(token.color, bold);
+      const color = replacements[token.color?.toLowerCase() ?? ""] ?? token.color;
+      const name = classOf(color, bold);
       const last = runs.at(-1);
       // White space has no colour: it joins what stands before it.
       if (last && (last.name === name || !token.content.trim())) last.content += token.content;

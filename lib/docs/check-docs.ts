@@ -121,7 +121,7 @@ function problemOfLink(written: string, page: Compiled | null, known: Known): st
       : `"#${anchor}": the page has no such anchor`;
   }
   if (!address.startsWith("/")) return `"${href}" must begin with /: links are addresses, not files`;
-  if (address === "/docs" || address.startsWith("/docs/")) return problemOfDocsLink(address, anchor, known);
+  if (/^\/docs(\.md|\/.*)?$/.test(address)) return problemOfDocsLink(address, anchor, known);
   if (address.startsWith("/reference/") && !known.answers(address)) {
     const name = decode(address.slice("/reference/".length));
     const found = known.operations.some((one) => name === (one.kind === "webhook" ? `webhooks/${one.path}` : one.id));

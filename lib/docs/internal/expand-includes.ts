@@ -9,8 +9,11 @@ import { markVariables } from "./variables";
 export type Origin = { file: string; line: number };
 type Line = Origin & { text: string };
 
-/** A page that has grown beyond this has included itself many times over, if not in a circle. */
-const mostLines = 50_000;
+/** A page that asks for more grows without sense: each file includes the next one twice, and so on. */
+const mostFiles = 500;
+
+/** How one page is put together: the files it came through, and how many it has asked for. */
+type Work = { root: string; asked: { files: number } };
 
 const directivePattern = /^(\s*)<(Include|Snippet)\b(.*)$/;
 
@@ -34,8 +37,12 @@ function readAttributes(at: Origin, tag: string, rest: string): Map<string, stri
   return attributes;
 }
 
-async function includedLines(root: string, at: Origin, name: string, chain: string[]): Promise<Line[]> {
-  const { file, text } = await readContentFile(root, at, name);
+async function includedLines(work: Work, at: Origin, name: string, chain: string[]): Promise<Line[]> {
+  const { file, text } = await readContentFile(work.root, at, name);
+  work.asked.files += 1;
+  if (work.asked.files > mostFiles) {
+    throw new ContentError(at.file, at.line, `the page has over ${mostFiles} files put into it by now`);
+  }
   if (chain.includes(file)) {
     throw new ContentError(at.file, at.line, `includes go in a circle: ${[...chain, file].join(" -> ")}`);
   }
@@ -44,7 +51,7 @@ async function includedLines(root: string, at: Origin, name: string, chain: stri
   const matter = /^---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/.exec(marked)?.[0] ?? "";
   const skipped = matter ? matter.split("\n").length - 1 : 0;
   const body = marked.slice(matter.length).replace(/\s+$/, "");
-  return expandLines(root, file, body, [...chain, file], skipped);
+  return expandLines(work, file, body, [...chain, file], skipped);
 }
 
 async function snippetLines(root: string, at: Origin, attributes: Map<string, string>): Promise<Line[]> {
@@ -65,12 +72,11 @@ async function snippetLines(root: string, at: Origin, attributes: Map<string, st
   return [`${fence}${info}`, ...cut.lines, fence].map((line) => ({ ...at, text: line }));
 }
 
-async function expandLines(root: string, file: string, text: string, chain: string[], skipped = 0): Promise<Line[]> {
+async function expandLines(work: Work, file: string, text: string, chain: string[], skipped = 0): Promise<Line[]> {
   const lines: Line[] = [];
   const track = trackFences();
   for (const [index, line] of markVariables(file, text).split(/\r?\n/).entries()) {
     const at = { file, line: skipped + index + 1 };
-    if (lines.length > mostLines) throw new ContentError(file, at.line, `the page has over ${mostLines} lines by now`);
     if (track(line).code) {
       lines.push({ ...at, text: line });
       continue;
@@ -81,8 +87,8 @@ async function expandLines(root: string, file: string, text: string, chain: stri
       const attributes = readAttributes(at, tag, rest);
       const found =
         tag === "Include"
-          ? await includedLines(root, at, attributes.get("file") as string, chain)
-          : await snippetLines(root, at, attributes);
+          ? await includedLines(work, at, attributes.get("file") as string, chain)
+          : await snippetLines(work.root, at, attributes);
       for (const one of found) lines.push({ ...one, text: one.text ? indent + one.text : "" });
       continue;
     }
@@ -101,7 +107,7 @@ export async function expandIncludes(
   file: string,
   text: string,
 ): Promise<{ source: string; origins?: Origin[] }> {
-  const lines = await expandLines(root, file, text, [file]);
+  const lines = await expandLines({ root, asked: { files: 0 } }, file, text, [file]);
   const source = lines.map((line) => line.text).join("\n");
   const own = lines.every((line, index) => line.file === file && line.line === index + 1);
   return own ? { source } : { source, origins: lines.map(({ file: from, line }) => ({ file: from, line })) };
