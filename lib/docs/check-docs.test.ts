@@ -34,7 +34,7 @@ it("finds nothing wrong where nothing is", async () => {
   expect(
     await check({
       "content/docs/index.mdx": `${top}\n## A part\n\n[a](/docs/b#sub-part) [b](#a-part) [c](/pricing?x=1) [d](/docs.md) [e]({{PORTAL_URL}}/docs/b) [f](https://x.example) [g](mailto:a@b.example) [h](/reference/createShipment) [i](/reference/webhooks/shipment.delivered) [j](/changelog#2026-01-02-a) [k](#code-one)\n\n<Endpoint method="POST" path="/shipments" />\n\n![x](/a%20b.png) ![y](https://x.example/y.png)\n\n\`\`\`js title="One"\n[x](/nowhere)\n\`\`\`\n`,
-      "content/docs/b.mdx": top.replace("---\n\n", "") + "\n#### Sub part\n",
+      "content/docs/b.mdx": `${top.replace("---\n\n", "")}\n#### Sub part\n`,
       "content/changelog/2026-01-02-a.mdx": "---\ntitle: A\ndate: 2026-01-02\n---\n\n[a](/docs/b)\n",
       "content/landing.yaml": "paths:\n  - href: /docs/b\n",
       "public/a b.png": "",

@@ -11,7 +11,7 @@ import { toLibrary } from "./internal/load-docs";
 import { orderFolder } from "./internal/order-folder";
 import { readTree } from "./internal/read-tree";
 import { toMarkdown } from "./internal/to-markdown";
-import { toSidebar } from "./internal/to-sidebar";
+import { toSidebar, trailOf } from "./internal/to-sidebar";
 import { encodeForCode, markVariables } from "./internal/variables";
 import { type DocSummary, frontMatterSchema } from "./schema";
 
@@ -88,6 +88,14 @@ describe("the order of a folder", () => {
       "[Last]",
       "b",
     ]);
+  });
+  it("takes links, which a label can stand over", () => {
+    expect(orderFolder(["a"], ["---Else---", "[Status](https://status.example.com)", "..."], meta)).toEqual([
+      { kind: "label", title: "Else" },
+      { kind: "link", title: "Status", href: "https://status.example.com" },
+      { kind: "name", name: "a" },
+    ]);
+    expect(() => names(["[Bad](b)"])).toThrow('"b" is no address');
   });
   it("refuses names of nothing, with file and line", () => {
     expect(() => names(["b", "gone"])).toThrow(
@@ -181,6 +189,41 @@ describe("the tree", () => {
         },
       ],
     });
+  });
+  it("has folders in parentheses that group and are no part of addresses; what begins with _ is no page", async () => {
+    await write({
+      "content/docs/meta.json": '{ "pages": ["(start)", "[Out](https://x.example)", "guide"] }',
+      "content/docs/(start)/meta.json": '{ "title": "Begin", "pages": ["first", "deep"] }',
+      "content/docs/(start)/first.mdx": page("First"),
+      "content/docs/(start)/deep/one.mdx": page("One"),
+      "content/docs/(start)/_shared/x.mdx": "no page",
+      "content/docs/guide/(more)/two.mdx": page("Two"),
+    });
+    const tree = await readTree(root, "content/docs");
+    const library = toLibrary(tree, values);
+    expect(library.pages.map((one) => one.slug)).toEqual(["first", "deep/one", "guide/two"]);
+    expect(toSidebar(tree, "first").nodes).toEqual([
+      {
+        kind: "group",
+        title: "Begin",
+        slug: null,
+        children: [
+          { kind: "page", title: "First", slug: "first" },
+          { kind: "section", title: "Deep", slug: "deep/one" },
+        ],
+      },
+      { kind: "link", title: "Out", href: "https://x.example" },
+      { kind: "section", title: "Guide", slug: "guide/two" },
+    ]);
+    expect(toSidebar(tree, "deep/one")).toMatchObject({ section: "deep", title: "Deep" });
+    expect(toSidebar(tree, "guide/two")).toMatchObject({ section: "guide", nodes: [{ kind: "group", title: "More" }] });
+    expect(trailOf(tree, "guide/two").map((one) => one.title)).toEqual(["Documentation", "Guide", "More"]);
+  });
+  it("keeps a page's mistake with the page, and the others work", async () => {
+    await write({ "content/docs/a.mdx": "no front matter", "content/docs/b.mdx": page("B") });
+    const { bySlug } = toLibrary(await readTree(root, "content/docs"), values);
+    expect(bySlug.get("a")?.problem?.message).toMatch(/^content\/docs\/a\.mdx:1: needs front matter/);
+    expect(bySlug.get("b")?.problem).toBeUndefined();
   });
   it("refuses a page and a folder of one name, and meta.json that is wrong", async () => {
     await write({ "content/docs/a.mdx": page("A"), "content/docs/a/b.mdx": page("B") });
