@@ -114,6 +114,10 @@ describe("code blocks", () => {
     ]);
     expect(markdown(body)).toBe("```bash\ncurl https://a.example/x\n```\n");
   });
+  it("of pages about pages keep notes; of terminals, the picture of the escape is the escape", async () => {
+    expect(await draw("```mdx\nb // [!code ++]\n```")).toContain("!code ++");
+    expect(await draw("```ansi\n␛[32mok\n```")).toContain("tk-ansi-green");
+  });
   it("in Markdown have no notes; what changed is a diff", () => {
     expect(markdown('```js title="a.js" {1} numbers\na\nb // [!code highlight]\n```')).toBe(
       '```js title="a.js"\na\nb\n```\n',
@@ -148,6 +152,13 @@ describe("figures", () => {
   it("are trees of files and folders", async () => {
     const html = await draw("<FileTree>\n\n- a/\n- b\n  - **c.ts** new\n\n</FileTree>");
     expect([...html.matchAll(/data-kind="(\w+)"/g)].map((match) => match[1])).toEqual(["folder", "folder", "file"]);
+  });
+});
+
+describe("callouts in Markdown", () => {
+  it("are quoted, with their title or their kind", () => {
+    expect(markdown('<Callout type="warn">\nOne.\n\nTwo.\n</Callout>')).toBe("> **Careful**\n>\n> One.\n> \n> Two.\n");
+    expect(markdown('<Callout title="T">\n\n```js\n1\n```\n\n</Callout>')).toBe("> **T**\n\n```js\n1\n```\n");
   });
 });
 

@@ -50,7 +50,10 @@ export function readFence(language: string, meta: string, value: string): Fence 
   const collect = (set: Set<number>, ranges: string) => {
     for (const line of parseLineRanges(ranges)) set.add(line);
   };
-  readNotes(fence);
+  // A page about pages shows notes as they are written.
+  if (!["md", "mdx", "markdown"].includes(language)) readNotes(fence);
+  // The picture of the escape character stands for it: the character itself cannot be seen in a page's source.
+  if (language === "ansi") fence.text = fence.text.replaceAll("␛", "\u001b");
   tokenPattern.lastIndex = 0;
   for (let at = 0; meta.slice(at).trim(); at = tokenPattern.lastIndex) {
     tokenPattern.lastIndex = at;

@@ -99,6 +99,14 @@ function plainComponents(prose: string, tabs: string[]): string {
     });
   }
   return text
+    .replace(
+      new RegExp(`<Callout${attributes}\\s*>([\\s\\S]*?)</Callout>`, "g"),
+      (_, given: string, inside: string) => {
+        const { title, type = "note" } = readAttributes(given);
+        const said = inside.trim().replace(/^[ \t]*/gm, "> ");
+        return `> **${title ?? calloutWords[type] ?? "Careful"}**\n>\n${said}`;
+      },
+    )
     .replace(/<Tabs[^>]*items=\{(\[[^\]]*\])\}[^>]*>/g, (_, items: string) => {
       const names = [...items.matchAll(/"([^"]*)"/g)].map((match) => match[1] as string);
       tabs.unshift(...names);
