@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 /** Every docs page in one file of Markdown. */
 export async function GET() {
   const base = env().publicUrl;
-  const docs = await listDocs();
+  const docs = (await listDocs()).filter((doc) => !doc.noindex);
   const pages = await Promise.all(
     docs.map(async (doc) => `<!-- ${base}${paths.docs(doc.slug)} -->\n\n${await getDocMarkdown(doc.slug)}`),
   );

@@ -19,7 +19,7 @@ export async function GET() {
   } as const;
   const groups = Object.entries(audienceTitles).map(([audience, title]) => {
     const lines = docs
-      .filter((doc) => doc.audience === audience)
+      .filter((doc) => doc.audience === audience && !doc.noindex)
       .map((doc) => `- [${doc.title}](${base}${paths.docsMarkdown(doc.slug)}): ${doc.description}`);
     return lines.length ? `## ${title}\n\n${lines.join("\n")}` : "";
   });
