@@ -16,7 +16,7 @@ const maxRows = 100_000;
 
 /**
  * Everything kept about one person, as data: profile, logins, companies (also those of the past), invites, merge ledger, apps and keys they
- * made (without secrets), certificates, reviews and listings, audit log entries by and about them, traits, their events with those of their
+ * made (without secrets), certificates, reviews, listings and saved funnels, audit log entries by and about them, traits, their events with those of their
  * visitors, what of theirs could not be understood, their keys' calls, and what was forwarded where. Null when there is no such person.
  */
 export async function exportPerson(db: Db, personId: string) {
@@ -41,11 +41,12 @@ export async function exportPerson(db: Db, personId: string) {
       db.companyTerm.findMany({ where: { personId }, orderBy: { since: "asc" }, omit: { personId: true } }),
       db.auditEntry.findMany({ where: { OR: audited }, orderBy: { id: "asc" } }),
     ]);
-  const [attempts, certificates, reviews, listings, forwarded] = await Promise.all([
+  const [attempts, certificates, reviews, listings, savedFunnels, forwarded] = await Promise.all([
     db.attempt.findMany({ where: { personId }, orderBy: { startedAt: "asc" } }),
     listCertificates(db, { personId }),
     db.review.findMany({ where: { submittedById: personId }, orderBy: { submittedAt: "asc" } }),
     db.listing.findMany({ where: { createdById: personId }, orderBy: { createdAt: "asc" } }),
+    db.savedFunnel.findMany({ where: { ownerId: personId }, orderBy: { createdAt: "asc" } }),
     listForwarded(db, [personId, ...links.filter(({ undoneAt }) => !undoneAt).map(({ subject }) => subject)]),
   ]);
   const [events, notUnderstood, calls] = await Promise.all([
@@ -73,6 +74,7 @@ export async function exportPerson(db: Db, personId: string) {
     certificates,
     reviews,
     listings,
+    savedFunnels,
     auditEntries,
     traits: await listTraits("person", personId),
     events: events.slice(0, maxRows),

@@ -120,6 +120,9 @@ describe("the export of a person", () => {
     await postgres().listing.create({
       data: { id: newId("listing"), createdById: personId, slug: "parcel-bot", name: "Parcel bot", ...of },
     });
+    await postgres().savedFunnel.create({
+      data: { id: newId("savedFunnel"), ownerId: personId, name: "Ada's", address: "?" },
+    });
     const delivery = (eventId: string, orderKey: string) => ({
       ...{ destinationId: "dst_1", eventId, eventName: "page_viewed", orderKey, event: {} },
       ...{ nextAttemptAt: new Date(0), createdAt: new Date(0) },
@@ -138,6 +141,7 @@ describe("the export of a person", () => {
     expect(data?.notUnderstood.map(({ event_id }) => event_id)).toEqual(["q1", "q2"]);
     expect(data?.reviews).toMatchObject([{ note: "please" }]);
     expect(data?.listings).toMatchObject([{ slug: "parcel-bot" }]);
+    expect(data?.savedFunnels).toMatchObject([{ name: "Ada's" }]);
     expect(data?.forwarded.map(({ eventId }) => eventId)).toEqual(["a", "bb"]);
     expect(data?.auditEntries).toContainEqual(expect.objectContaining({ action: "staff_role.set" }));
     expect(data?.companyTerms).toMatchObject([{ companyId }]);
