@@ -41,11 +41,13 @@ it("drops whole months that are too old, the visitors only they knew, and old au
     occurred_at: `${day}T10:00:00Z`,
     environment: "live",
     company_id: "com_a",
+    end_user_id: "somebody",
+    status: 500,
   });
   await clickhouse().insert({
     table: "usage_events",
     format: "JSONEachRow",
-    values: [call("2026-08-31"), call("2026-09-01")],
+    values: [call("2025-09-30"), call("2026-08-31"), call("2026-09-01")],
   });
   const line = (at: string) => ({
     ...{ id: newId("auditEntry"), at: new Date(at), actorKind: "system", actorId: "portal" },
@@ -54,15 +56,18 @@ it("drops whole months that are too old, the visitors only they knew, and old au
   await postgres().auditEntry.createMany({ data: [line("2026-04-30T23:59:59Z"), line("2026-05-01T00:00:00Z")] });
 
   const retention = { eventMonths: 4, usageMonths: 2, rollupMonths: 13, auditMonths: 6 };
-  // Hand-counted: today is in November; four whole months back begin with July, two with September, six with May.
+  // Hand-counted: today is in November; four whole months back begin with July, two with September, six with May, thirteen with October of last year.
   expect(await dropOldMonths(postgres(), retention)).toEqual([
-    ...["activity_daily 202605", "activity_daily 202606", "events 202605", "events 202606", "usage_events 202608"],
+    ...["activity_daily 202605", "activity_daily 202606", "events 202605", "events 202606"],
+    ...["metered_end_users 202509", "usage_daily 202509", "usage_errors_daily 202509"],
+    ...["usage_events 202509", "usage_events 202608", "usage_hourly 202509"],
     "audit_entries 1",
   ]);
   expect(await months("events", "occurred_at")).toEqual(["202607"]);
   expect(await months("usage_events", "occurred_at")).toEqual(["202609"]);
   // Bills go on being made of the hours.
   expect(await months("usage_hourly", "hour")).toEqual(["202608", "202609"]);
+  expect(await months("metered_end_users", "month")).toEqual(["202608", "202609"]);
   const first = await clickhouse().query({
     query: "SELECT DISTINCT visitor_id FROM milestones WHERE stage = 'page_viewed' ORDER BY visitor_id",
     format: "JSONEachRow",
@@ -70,4 +75,16 @@ it("drops whole months that are too old, the visitors only they knew, and old au
   // Whoever signed up later keeps the first time.
   expect(await first.json()).toEqual([{ visitor_id: "vis_known" }, { visitor_id: "vis_new" }]);
   expect(await dropOldMonths(postgres(), retention)).toEqual([]);
+});
+
+it("takes no line of the audit log that is younger than a month, whatever is asked for", async () => {
+  const id = newId("auditEntry");
+  const said = { actorKind: "system", actorId: "portal", action: "x.y", subjectKind: "x", subjectId: "x" };
+  await postgres().auditEntry.create({ data: { id, ...said } });
+  const drop = postgres().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('waymark.drops_old_audit_entries', 'on', true)`;
+    await tx.auditEntry.deleteMany({ where: { id } });
+  });
+  await expect(drop).rejects.toThrow();
+  expect(await postgres().auditEntry.count({ where: { id } })).toBe(1);
 });

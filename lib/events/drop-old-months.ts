@@ -13,6 +13,9 @@ const tables: Record<string, keyof Retention> = {
   activity_daily: "eventMonths",
   usage_events: "usageMonths",
   usage_hourly: "rollupMonths",
+  usage_daily: "rollupMonths",
+  usage_errors_daily: "rollupMonths",
+  metered_end_users: "rollupMonths",
 };
 
 const partitionsQuery = defineQuery({
@@ -40,7 +43,11 @@ export async function dropOldMonths(db: Db, retention: Retention): Promise<strin
       AND visitor_id NOT IN (SELECT visitor_id FROM aliases)`,
     query_params: { until: until.toISOString().slice(0, 10) },
   });
-  const { count } = await db.auditEntry.deleteMany({ where: { at: { lt: monthsAgo(retention.auditMonths) } } });
+  const count = await db.$transaction(async (tx) => {
+    // The log is append only but for this (decision 0014); for this transaction only.
+    await tx.$executeRaw`SELECT set_config('waymark.drops_old_audit_entries', 'on', true)`;
+    return (await tx.auditEntry.deleteMany({ where: { at: { lt: monthsAgo(retention.auditMonths) } } })).count;
+  });
   if (count) dropped.push(`audit_entries ${count}`);
   return dropped;
 }
