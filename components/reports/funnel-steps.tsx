@@ -54,7 +54,9 @@ export function FunnelBars({ result, page, query }: { result: FunnelResult; page
           )}
           {index > 0 && step.reached ? (
             <details className="mt-2 text-sm">
-              <summary className="cursor-pointer text-ink-muted hover:text-ink">How long it took</summary>
+              <summary className="cursor-pointer text-ink-muted underline decoration-line-strong underline-offset-4 hover:text-ink">
+                How long it took
+              </summary>
               <div className="mt-2 max-w-md">
                 <BarList
                   title={`Time to step ${index + 1}`}
