@@ -139,7 +139,7 @@ export function WorldCard({
             </ul>
           ) : null}
           <p className="text-ink-muted text-sm">
-            The same by calls, and errors on demand: <a href={docs}>the sandbox</a>.
+            The same by calls, and errors on demand: <a href={docs} className="underline">the sandbox</a>.
           </p>
         </div>
       </CardBody>
