@@ -6,6 +6,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { formatNumber, formatTime } from "@/lib/base/format";
 import type { WorldView } from "@/lib/sandbox/schema";
 
+const steps = [
+  { seconds: 3_600, words: "an hour" },
+  { seconds: 86_400, words: "a day" },
+  { seconds: 604_800, words: "a week" },
+  { seconds: 2_592_000, words: "30 days" },
+];
+
 type Action = (form: FormData) => Promise<void>;
 
 /** What an app's sandbox holds and what time it is there, with its reset, snapshots and clock for who may change it. */
@@ -76,10 +83,11 @@ export function WorldCard({
               <Field label="Let time go on by" name="seconds" className="min-w-40 flex-1">
                 {(control) => (
                   <Select {...control}>
-                    <option value="3600">an hour</option>
-                    <option value="86400">a day</option>
-                    <option value="604800">a week</option>
-                    <option value="2592000">30 days</option>
+                    {steps.map(({ seconds, words }) => (
+                      <option key={seconds} value={seconds}>
+                        {words}
+                      </option>
+                    ))}
                   </Select>
                 )}
               </Field>
@@ -139,7 +147,11 @@ export function WorldCard({
             </ul>
           ) : null}
           <p className="text-ink-muted text-sm">
-            The same by calls, and errors on demand: <a href={docs} className="underline">the sandbox</a>.
+            The same by calls, and errors on demand:{" "}
+            <a href={docs} className="underline">
+              the sandbox
+            </a>
+            .
           </p>
         </div>
       </CardBody>
