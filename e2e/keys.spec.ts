@@ -64,6 +64,30 @@ test("a key is made with limits, changed, rolled and revoked; its page shows wha
   expect(await statusOf(second)).toBe(201);
 });
 
+test("every key of an app can be reached, however many it has", async ({ page }) => {
+  await signIn(page);
+  const app = await makeApp(page);
+  for (let at = 0; at < 102; at++) {
+    const made = await fetch(`${portal.url}/v1/keys`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${portal.serviceToken}`, "content-type": "application/json" },
+      body: JSON.stringify({ appId: app.split("/").at(-1), environment: "sandbox", name: `Device ${at}` }),
+    });
+    expect(made.status).toBe(201);
+  }
+  await page.goto(app);
+  const keys = page.locator("#keys tbody tr");
+  await expect(keys).toHaveCount(100);
+  await page.getByRole("link", { name: "Older" }).click();
+  await expect(keys).toHaveCount(2);
+  await expect(page.getByRole("link", { name: "Device 0", exact: true })).toBeVisible();
+  // An address that says it twice means the first.
+  await page.goto(`${page.url().split("#")[0]}&cursor=again`);
+  await expect(keys).toHaveCount(2);
+  await page.getByRole("link", { name: "Newest" }).click();
+  await expect(keys).toHaveCount(100);
+});
+
 test("another site cannot make a key in somebody's name: not by form, not by script, not with the cookie", async ({
   browser,
   page,

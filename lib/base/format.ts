@@ -30,6 +30,11 @@ export function formatTime(time: Date | string | number): string {
   return `${text} UTC`;
 }
 
+/** The English name of a country of ISO 3166-1 (two capital letters); the code itself where there is none. */
+export function formatCountry(code: string): string {
+  return new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code;
+}
+
 /** A span in its largest two units: `850 ms`, `12 s`, `3 min 20 s`, `5 h 2 min`, `12 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -57,7 +57,8 @@ export const paths = {
     app: (appId: string) => `/console/apps/${segment(appId)}`,
     editApp: (appId: string) => `/console/apps/${segment(appId)}/edit`,
     key: (appId: string, keyId: string) => `/console/apps/${segment(appId)}/keys/${segment(keyId)}`,
-    appKeys: (appId: string) => `/console/apps/${segment(appId)}#keys`,
+    appKeys: (appId: string, { withRevoked, cursor }: { withRevoked?: boolean; cursor?: string } = {}) =>
+      `${withQuery(`/console/apps/${segment(appId)}`, { revoked: withRevoked ? "shown" : undefined, cursor })}#keys`,
     appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,
     requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),

@@ -58,6 +58,11 @@ export const portalSchema = z.object({
     livePolicy: z.enum(["open", "verified-email", "sandbox-first", "certified"]).default("sandbox-first"),
     /** What happens to a live key that was found in public: revoked at once, or only noted in its company's audit log. */
     leakedLive: z.enum(["revoke", "note"]).default("revoke"),
+    /**
+     * The field of a usage record's metadata in which the platform's API tells the caller's country (ISO 3166-1 alpha-2), shown as where a
+     * key was last used from. Absent: no country is looked for or shown.
+     */
+    countryField: z.string().min(1).max(64).optional(),
     /** How long the edge may answer from its key cache while PostgreSQL is away, milliseconds. */
     staleWhileAwayMs: z.number().int().min(0).default(600_000),
     /**

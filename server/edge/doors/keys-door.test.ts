@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createServiceToken } from "@/lib/access/create-service-token";
 import { clickhouse } from "@/lib/base/clickhouse/client";
 import { now } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
 import { postgres } from "@/lib/base/postgres";
 import { randomBase62 } from "@/lib/base/secrets";
 import { useStores } from "@/lib/base/testing/stores";
@@ -68,12 +69,22 @@ describe("/v1/keys", () => {
     const reported = await fetch(`${edge.url}/v1/usage`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ ...used, id: data.id, keyId: data.id }),
+      body: JSON.stringify({ ...used, id: data.id, keyId: data.id, metadata: { country: "nl", city: "Delft" } }),
     });
     expect(reported.status).toBe(200);
     await expect
       .poll(async () => (await call("GET", `/${data.id}`)).data.lastUsed, { timeout: 10_000 })
       .toMatchObject({ route: "/parcels/{id}" });
+    const lastUsed = async () => (await call("GET", `/${data.id}`)).data.lastUsed;
+    expect(await lastUsed()).not.toHaveProperty("country");
+    try {
+      portal.keys.countryField = "country";
+      expect(await lastUsed()).toMatchObject({ country: "NL" });
+      portal.keys.countryField = "city";
+      expect(await lastUsed()).toMatchObject({ country: null });
+    } finally {
+      portal.keys.countryField = undefined;
+    }
     const history = await call("GET", `/${data.id}/history`);
     expect(history.data).toMatchObject([
       {

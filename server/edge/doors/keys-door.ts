@@ -1,6 +1,7 @@
 import { authenticateToken } from "@/lib/access/authenticate-token";
 import { getLiveKeyFacts } from "@/lib/access/get-live-key-facts";
 import { requireScope } from "@/lib/access/require-scope";
+import { portal } from "@/lib/base/config/portal";
 import { PortalError } from "@/lib/base/errors";
 import { parseFields, toFieldErrors } from "@/lib/base/field-errors";
 import type { Db } from "@/lib/base/postgres";
@@ -27,6 +28,7 @@ import {
 } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update-key";
 import { getKeyUsage } from "@/lib/usage/get-key-usage";
+import { getLastCountry } from "@/lib/usage/get-last-country";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJson } from "../door";
 
@@ -159,12 +161,19 @@ const missing: Record<MissingForLive, string> = {
   certification: "a certified developer or app",
 };
 
-/** When and on which route it was last used; null: never. Left out while the ledger cannot tell. */
-async function findLastUse(key: KeyView): Promise<{ lastUsed?: { at: Date; route: string } | null }> {
-  const usage = await getKeyUsage(key.companyId, key.appId).catch(() => null);
-  if (!usage) return {};
-  const used = usage.get(key.id);
-  return { lastUsed: used ? { at: used.lastUsedAt, route: used.lastRoute } : null };
+type LastUse = { at: Date; route: string; country?: string | null };
+
+/** When and on which route it was last used, and where `keys.countryField` is set from which country; null: never. Left out while the ledger cannot tell. */
+async function findLastUse(key: KeyView): Promise<{ lastUsed?: LastUse | null }> {
+  try {
+    const used = (await getKeyUsage(key.companyId, key.appId)).get(key.id);
+    if (!used) return { lastUsed: null };
+    const { countryField } = portal.keys;
+    const country = countryField ? await getLastCountry(key, used.lastUsedAt, countryField) : undefined;
+    return { lastUsed: { at: used.lastUsedAt, route: used.lastRoute, country } };
+  } catch {
+    return {};
+  }
 }
 
 /** What was done to a key, by whom, from the audit log; newest first, 50 at a time. */

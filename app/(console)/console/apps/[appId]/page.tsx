@@ -29,7 +29,10 @@ import { changeWorldAction } from "./sandbox-actions";
 
 export const metadata: Metadata = { title: "App and keys" };
 
-type Props = { params: Promise<{ appId: string }>; searchParams: Promise<{ revoked?: string; sandbox?: string }> };
+type Props = {
+  params: Promise<{ appId: string }>;
+  searchParams: Promise<{ revoked?: string; cursor?: string | string[]; sandbox?: string }>;
+};
 
 const worldWords: Record<string, string> = {
   emptied: "The sandbox is empty.",
@@ -48,8 +51,9 @@ export default async function AppPage({ params, searchParams }: Props) {
   const person = await requirePerson(paths.console.app(appId));
   const app = await requireApp(appId, person.companyId);
   const withRevoked = search.revoked === "shown";
+  const [cursor] = [search.cursor].flat();
   const [keys, leaks, world, usage] = await Promise.all([
-    listKeys(postgres(), { appId, companyId: person.companyId, withRevoked, limit: 100 }),
+    listKeys(postgres(), { appId, companyId: person.companyId, withRevoked, cursor, limit: 100 }),
     gatherLeaks(person.companyId, appId),
     getWorld(postgres(), appId),
     // The page's purpose is the keys: without the ledger it still opens, without their use.
@@ -80,13 +84,29 @@ export default async function AppPage({ params, searchParams }: Props) {
           <CardHeader
             title="Keys"
             actions={
-              <LinkButton
-                size="sm"
-                variant="ghost"
-                href={`${paths.console.app(app.id)}${withRevoked ? "" : "?revoked=shown"}`}
-              >
-                {withRevoked ? "Hide revoked" : "Show revoked"}
-              </LinkButton>
+              <>
+                {cursor ? (
+                  <LinkButton size="sm" variant="ghost" href={paths.console.appKeys(app.id, { withRevoked })}>
+                    Newest
+                  </LinkButton>
+                ) : null}
+                {keys.nextCursor ? (
+                  <LinkButton
+                    size="sm"
+                    variant="ghost"
+                    href={paths.console.appKeys(app.id, { withRevoked, cursor: keys.nextCursor })}
+                  >
+                    Older
+                  </LinkButton>
+                ) : null}
+                <LinkButton
+                  size="sm"
+                  variant="ghost"
+                  href={paths.console.appKeys(app.id, { withRevoked: !withRevoked })}
+                >
+                  {withRevoked ? "Hide revoked" : "Show revoked"}
+                </LinkButton>
+              </>
             }
           />
           <DataTable

@@ -15,7 +15,8 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePerson } from "@/lib/access/require-person";
 import { dayMs, nowMs } from "@/lib/base/clock";
-import { formatDay, formatNumber, formatTime } from "@/lib/base/format";
+import { portal } from "@/lib/base/config/portal";
+import { formatCountry, formatDay, formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listAuditEntries } from "@/lib/events/list-audit-entries";
@@ -24,6 +25,7 @@ import { getKey } from "@/lib/keys/get-key";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
 import { getKeyUsage, type KeyUsage, keyUsageDays } from "@/lib/usage/get-key-usage";
+import { getLastCountry } from "@/lib/usage/get-last-country";
 import { revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../../../actions";
 import { gatherLeaks } from "../../../gather-leaks";
 import { mayChangeApps } from "../../review/may-change-apps";
@@ -31,10 +33,14 @@ import { requireApp } from "../../review/require-app";
 
 export const metadata: Metadata = { title: "Key" };
 
-type Props = { params: Promise<{ appId: string; keyId: string }>; searchParams: Promise<{ cursor?: string }> };
+type Props = {
+  params: Promise<{ appId: string; keyId: string }>;
+  searchParams: Promise<{ cursor?: string | string[] }>;
+};
 
 export default async function KeyPage({ params, searchParams }: Props) {
-  const [{ appId, keyId }, { cursor }] = await Promise.all([params, searchParams]);
+  const [{ appId, keyId }, search] = await Promise.all([params, searchParams]);
+  const [cursor] = [search.cursor].flat();
   const person = await requirePerson(paths.console.key(appId, keyId));
   const { companyId } = person;
   const [app, key] = await Promise.all([requireApp(appId, companyId), getKey(postgres(), keyId, companyId)]);
@@ -47,6 +53,10 @@ export default async function KeyPage({ params, searchParams }: Props) {
     getKeyUsage(companyId, app.id).catch(() => null),
   ]);
   const successor = successors.data[0];
+  const used = usage?.get(key.id);
+  const { countryField } = portal.keys;
+  const country =
+    countryField && used ? await getLastCountry(key, used.lastUsedAt, countryField).catch(() => null) : null;
   const word = keyWord(key, successor !== undefined);
   const mayChange = mayChangeApps(person.companyRole) && key.state !== "revoked";
   const here = paths.console.key(app.id, key.id);
@@ -77,7 +87,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
         </Callout>
       ) : null}
       <div className="space-y-5">
-        <KeyFacts keyView={key} word={word} usage={usage} />
+        <KeyFacts keyView={key} word={word} usage={usage} country={country} />
         {mayChange ? (
           <KeySettings
             key={key.id}
@@ -120,10 +130,12 @@ function KeyFacts({
   keyView: key,
   word,
   usage,
+  country,
 }: {
   keyView: KeyView;
   word: ReturnType<typeof keyWord>;
   usage: Map<string, KeyUsage> | null;
+  country: string | null;
 }) {
   const used = usage?.get(key.id);
   const today = Math.floor(nowMs() / dayMs) * dayMs;
@@ -165,13 +177,13 @@ function KeyFacts({
         "not known right now"
       ) : used ? (
         <span key="used">
-          {formatTime(used.lastUsedAt)} <code className="block">{used.lastRoute}</code>
+          {formatTime(used.lastUsedAt)}
+          {country ? ` from ${formatCountry(country)}` : null} <code className="block">{used.lastRoute}</code>
         </span>
       ) : (
         "never"
       ),
     ],
-    ["Last used from", "countries are not recorded: this portal has no geo database"],
   ];
   return (
     <Card>
