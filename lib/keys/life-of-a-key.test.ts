@@ -171,11 +171,13 @@ describe("fields of a key", () => {
     [{ allowedCidrs: ["10.0.0.0/33"] }, "allowedCidrs.0"],
     [{ allowedCidrs: ["010.0.0.1"] }, "allowedCidrs.0"],
     [{ allowedCidrs: ["1"] }, "allowedCidrs.0"],
+    [{ allowedCidrs: ["::ffff:10.0.0.0/104"] }, "allowedCidrs.0"],
     [{ expiresAt: "tomorrow" }, "expiresAt"],
     [{ ratelimits: [{ name: "a", limit: 0, durationMs: 1000 }] }, "ratelimits.0.limit"],
     [{ ratelimits: [{ name: "a", limit: 1.5, durationMs: 1000 }] }, "ratelimits.0.limit"],
     [{ ratelimits: [{ name: "quota", limit: 1, durationMs: 1000 }] }, "ratelimits.0.name"],
     [{ metadata: { big: "x".repeat(5000) } }, "metadata"],
+    [{ metadata: { big: "€".repeat(1400) } }, "metadata"],
     [{ hash: "0".repeat(64) }, ""],
   ])("refuse %j", (fields, path) => {
     expect(errorsOf(fields)).toEqual([path]);

@@ -49,7 +49,13 @@ const cidrSchema = z
   .trim()
   .transform((text, context) => {
     const cidr = text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
-    if (isAddress(cidr.split("/", 1)[0] as string) && ipaddr.isValidCIDR(cidr)) return cidr;
+    if (isAddress(cidr.split("/", 1)[0] as string) && ipaddr.isValidCIDR(cidr)) {
+      const [address] = ipaddr.parseCIDR(cidr);
+      if (!(address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress())) return cidr;
+      // Callers are compared in IPv4's own form: such a range would fit nobody.
+      context.addIssue({ code: "custom", message: "must be written as IPv4, such as 203.0.113.0/24" });
+      return z.NEVER;
+    }
     context.addIssue({
       code: "custom",
       message: "must be an address or a range such as 203.0.113.0/24 or 2001:db8::/32",
@@ -78,7 +84,10 @@ const limitsSchema = z
 
 const metadataSchema = z
   .record(z.string(), z.json())
-  .refine((value) => JSON.stringify(value).length <= 4_096, "must be at most 4096 bytes of JSON")
+  .refine(
+    (value) => new TextEncoder().encode(JSON.stringify(value)).length <= 4_096,
+    "must be at most 4096 bytes of JSON",
+  )
   .refine((value) => isStorableJson(JSON.stringify(value)), "must not have NUL characters or half surrogates");
 
 const expiresAtSchema = z.iso
