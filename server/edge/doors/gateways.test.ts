@@ -177,6 +177,8 @@ describe.skipIf(!findProgram("nginx"))("nginx with the docs' api.conf", () => {
     expect(await statusOf(elsewhere.secret, { "x-forwarded-for": "203.0.113.7" })).toBe(403);
     const none = await ask("/x");
     expect([none.status, none.headers["www-authenticate"]]).toEqual([401, 'Bearer realm="pwy"']);
+    expect(none.headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(none.body)).toMatchObject({ status: 401 });
     expect(seen.length).toBe(before);
 
     const key = await newKey(await newAppOwner(), {
