@@ -82,7 +82,7 @@ describe("channels, each by hand", () => {
     ["?gad_source=1", "", "paid-search"],
     ["?dclid=abc", "", "display"],
     ["?msclkid=abc", "https://www.bing.com/", "paid-search"],
-    // On every link that leaves Facebook: no proof of an ad (decisions/0014).
+    // On every link that leaves Facebook: no proof of an ad (decisions/0021).
     ["?fbclid=abc", "https://l.facebook.com/", "organic-social"],
     ["?fbclid=abc", "", "organic-social"],
     ["?fbclid=abc&utm_source=facebook&utm_medium=paid_social", "https://l.facebook.com/", "paid-social"],

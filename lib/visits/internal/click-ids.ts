@@ -13,7 +13,7 @@ export const clickIdSources: Record<ClickIdParameter, { source: string; medium: 
   // Google's Campaign Manager and Display & Video 360: banners.
   dclid: { source: "google", medium: "display", channel: "display" },
   msclkid: { source: "bing", medium: "cpc" },
-  // On every link that leaves Facebook or Instagram, paid or not (decisions/0014): an ad is tagged by who pays for it.
+  // On every link that leaves Facebook or Instagram, paid or not (decisions/0021): an ad is tagged by who pays for it.
   fbclid: { source: "facebook", medium: "social" },
   ttclid: { source: "tiktok", medium: "paid-social" },
   twclid: { source: "twitter", medium: "paid-social" },

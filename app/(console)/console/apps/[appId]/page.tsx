@@ -61,6 +61,7 @@ export default async function AppPage({ params, searchParams }: Props) {
   ]);
   const mayChange = mayChangeApps(person.companyRole);
   const replaced = new Set(keys.data.flatMap((key) => key.replacesId ?? []));
+  const worldSays = Object.hasOwn(worldWords, search.sandbox ?? "") ? worldWords[search.sandbox ?? ""] : undefined;
   return (
     <>
       <PageHeader
@@ -181,8 +182,8 @@ export default async function AppPage({ params, searchParams }: Props) {
           />
         </Card>
         <div>
-          {worldWords[search.sandbox ?? ""] ? <FlashMessage>{worldWords[search.sandbox ?? ""]}</FlashMessage> : null}
-          {worldRefusals[search.sandbox ?? ""] ? (
+          {worldSays ? <FlashMessage>{worldSays}</FlashMessage> : null}
+          {Object.hasOwn(worldRefusals, search.sandbox ?? "") ? (
             <FlashMessage kind="alert">{worldRefusals[search.sandbox ?? ""]}</FlashMessage>
           ) : null}
           <WorldCard
