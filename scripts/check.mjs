@@ -1,4 +1,4 @@
-/** `npm run check`: looks for mistakes in content/ (server/check/main.ts): broken links, anchors, media, components. A second or two. */
+/** `npm run check`: looks for mistakes in content/ (server/content/main.ts): broken links, anchors, media, components. A second or two. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkNode, ensureGenerated, ensureInstalled } from "./prepare.mjs";
@@ -11,7 +11,7 @@ const { build, stop } = await import("esbuild");
 const program = path.join(root, ".cache/check/check.mjs");
 await build({
   absWorkingDir: root,
-  entryPoints: ["server/check/main.ts"],
+  entryPoints: ["server/content/main.ts"],
   outfile: program,
   bundle: true,
   platform: "node",

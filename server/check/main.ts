@@ -1,20 +1,22 @@
-/** `npm run check`: what is wrong with content/, by file and line. Exit 1 if anything is. */
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { checkDocs } from "@/lib/docs/check-docs";
-import { listOperations } from "@/lib/reference/list-operations";
-import { listAddresses } from "./list-addresses";
+import { EnvError, env } from "@/lib/base/env";
+import { CatalogueError } from "@/lib/events/define-events";
+import { StartFault } from "../child";
+import { acquireLock } from "../lock";
+import { checkDataDir, checkPort } from "../start/check-ground";
 
-const root = process.cwd();
-const icons = path.join(root, "node_modules/lucide-react/dist/esm/icons");
-
-const problems = await checkDocs({
-  root,
-  cacheFolder: path.join(root, ".cache", "docs"),
-  operations: await listOperations(),
-  answers: listAddresses(root),
-  isIcon: (name) => [".mjs", ".js"].some((ending) => existsSync(path.join(icons, name + ending))),
-});
-for (const { file, line, message } of problems) console.error(`${file}${line ? `:${line}` : ""}: ${message}`);
-console.log(problems.length === 0 ? "content: nothing is wrong" : `content: ${problems.length} to mend`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+// Before the pages are built: everything that would stop `start` afterwards, told at once. Exit 1 with one line.
+try {
+  const settings = env();
+  // The owner's own events are looked at as they are put beside the portal's.
+  await import("@/lib/events/catalogue");
+  checkDataDir(settings.dataDir);
+  const lock = await acquireLock(settings.dataDir);
+  if ("heldBy" in lock)
+    throw new StartFault(`DATA_DIR ${settings.dataDir} is locked by another start (process ${lock.heldBy})`);
+  await lock.release();
+  await checkPort(settings);
+} catch (error) {
+  if (!(error instanceof EnvError || error instanceof StartFault || error instanceof CatalogueError)) throw error;
+  process.stderr.write(`waymark: ${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,20 @@
+/** `npm run check`: what is wrong with content/, by file and line. Exit 1 if anything is. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { checkDocs } from "@/lib/docs/check-docs";
+import { listOperations } from "@/lib/reference/list-operations";
+import { listAddresses } from "./list-addresses";
+
+const root = process.cwd();
+const icons = path.join(root, "node_modules/lucide-react/dist/esm/icons");
+
+const problems = await checkDocs({
+  root,
+  cacheFolder: path.join(root, ".cache", "docs"),
+  operations: await listOperations(),
+  answers: listAddresses(root),
+  isIcon: (name) => [".mjs", ".js"].some((ending) => existsSync(path.join(icons, name + ending))),
+});
+for (const { file, line, message } of problems) console.error(`${file}${line ? `:${line}` : ""}: ${message}`);
+console.log(problems.length === 0 ? "content: nothing is wrong" : `content: ${problems.length} to mend`);
+process.exitCode = problems.length === 0 ? 0 : 1;
