@@ -1,4 +1,4 @@
--- Retention takes lines away that are older than the portal keeps, in a transaction that says so; what is younger than a month stays even then.
+-- Retention takes lines away that are older than the portal keeps, in a transaction that says so, and what is younger than a month stays even then.
 DROP TRIGGER audit_entries_delete ON "audit_entries";
 
 CREATE TRIGGER audit_entries_delete BEFORE DELETE ON "audit_entries" FOR EACH ROW WHEN (
