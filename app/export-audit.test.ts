@@ -24,7 +24,13 @@ describe("the audit log as a download", () => {
   it("is formula-safe CSV, of what the filter names only", async () => {
     await entry("com_a", "A");
     await recordAudit(postgres(), {
-      ...{ actorKind: "person", actorId: "=HYPERLINK(1)", action: "app.updated", subjectKind: "app", subjectId: "-2" },
+      ...{
+        actorKind: "person",
+        actorId: "=HYPERLINK(1)",
+        action: "app.updated",
+        subjectKind: "app",
+        subjectId: "-2+3",
+      },
       ...{ companyId: "com_b", after: { name: 'a "quoted", one' } },
     });
     const response = exportAudit(postgres(), { companyId: "com_b" }, "csv", "audit-log");
@@ -32,7 +38,7 @@ describe("the audit log as a download", () => {
     const [head, line, end] = (await response.text()).split("\r\n");
     expect(head).toBe("id,at,actorKind,actorId,action,subjectKind,subjectId,companyId,before,after,requestId");
     expect(line).toContain("'=HYPERLINK(1)");
-    expect(line).toContain("'-2");
+    expect(line).toContain("'-2+3");
     expect(line).toContain('"{""name"":""a \\""quoted\\"", one""}"');
     expect(end).toBe("");
   });
