@@ -201,7 +201,7 @@ test("the listing goes through moderation into the gallery, and its link is coun
     .getByRole("link", { name: /Depot Sync/ })
     .first()
     .click();
-  await expect(ben.getByRole("heading", { name: /Depot Sync/ })).toBeVisible();
+  await expect(ben.getByRole("heading", { name: /Depot Sync/, level: 1 })).toBeVisible();
   known.slug = new URL(ben.url()).pathname.split("/").at(-1) ?? "";
   const out = await ben.locator('a[href*="/out/"]').first().getAttribute("href");
   const left = await fetch(new URL(out ?? "", portal.url), { redirect: "manual" });
