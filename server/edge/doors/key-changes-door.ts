@@ -37,6 +37,9 @@ export function keyChangesDoors(context: EdgeContext): Door[] {
   ];
 }
 
+/** After a change of tokens, when streams are looked at once more. */
+const secondLookMs = 500;
+
 class Streams {
   private readonly held = new Map<ServerResponse, { authorization?: string; ready: boolean }>();
   private readonly unsubscribe: (() => void)[];
@@ -49,7 +52,11 @@ class Streams {
         // Keys are announced by hash and by id; the hash is nobody's business.
         if (kind === "key" && id.startsWith("key_")) this.send(keyEvent(id));
         else if (kind === "plan") this.send(allEvent);
-        else if (kind === "token") void this.endRevoked();
+        else if (kind === "token") {
+          void this.endRevoked();
+          // Who knows the tokens may hear of the change after us; a second look is still within the second.
+          setTimeout(() => void this.endRevoked(), secondLookMs).unref();
+        }
       }),
       changes.onConnection((connected) => {
         this.send(allEvent);
