@@ -99,7 +99,7 @@ describe("POST /v1/keys/verify", () => {
     expect((await verify({ key: key.secret })).data).toMatchObject({ plan: "free", quota: { limit: 10_000 } });
     await assignPlan(postgres(), one.companyId, { planId: "grow", reason: "test" }, staff);
     await expect
-      .poll(async () => (await verify({ key: key.secret })).data, { timeout: 5_000, interval: 20 })
+      .poll(async () => (await verify({ key: key.secret })).data, { timeout: 1_000, interval: 20 })
       .toMatchObject({ plan: "grow", ratelimits: [{ limit: 1_000 }] });
     expect((await verify({ key: key.secret })).data.quota).toBeUndefined();
   });
@@ -181,7 +181,7 @@ describe("a request that is sent again, when things have changed", () => {
     const ask = { key: key.secret, cost: 0, idempotencyKey: `revoked ${key.id}` };
     expect(await codeOf(ask)).toBe("VALID");
     await revokeKey(postgres(), { keyId: key.id }, staff, "test");
-    await expect.poll(() => codeOf(ask), { timeout: 5_000, interval: 10 }).toBe("NOT_FOUND");
+    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
   });
 
   it("is decided anew after a refusal, which consumed nothing", async () => {
@@ -190,7 +190,7 @@ describe("a request that is sent again, when things have changed", () => {
     expect(await codeOf(ask)).toBe("RATE_LIMITED");
     const ratelimits = [{ name: "own", limit: 6, durationMs: 60_000 }];
     await updateKey(postgres(), { keyId: key.id }, staff, { ratelimits });
-    await expect.poll(() => codeOf(ask), { timeout: 5_000, interval: 10 }).toBe("VALID");
+    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("VALID");
     expect(await codeOf(ask)).toBe("VALID");
     expect((await verify({ ...ask, idempotencyKey: undefined, cost: 0 })).data.ratelimits).toContainEqual(
       expect.objectContaining({ name: "own", remaining: 0 }),
@@ -238,7 +238,7 @@ describe("unknown keys", () => {
     }
     // A tenth of the answers met a machine with nothing else to do: there a look-up more or less would show as twice the time.
     const [revokedMs = 0, unknownMs = 0] = tookMs.map((all) => all.sort((a, b) => a - b)[all.length / 10]);
-    expect(Math.max(revokedMs, unknownMs) / Math.min(revokedMs, unknownMs)).toBeLessThan(1.5);
+    expect(Math.max(revokedMs, unknownMs) / Math.min(revokedMs, unknownMs)).toBeLessThan(1.4);
   });
 
   it("by the thousand hold back their caller, not the keys it knows, and nobody else", async () => {
@@ -271,7 +271,7 @@ describe("unknown keys", () => {
     expect(statuses.at(-1)).toBe(429);
     // Nobody has asked for this key yet: it is known to exist all the same.
     const known = await newKey(await newAppOwner());
-    await expect.poll(() => codeOf({ key: known.secret, ip }), { timeout: 5_000, interval: 10 }).toBe("VALID");
+    await expect.poll(() => codeOf({ key: known.secret, ip }), { timeout: 1_000, interval: 10 }).toBe("VALID");
     expect((await verify({ key: inventKey(), ip: "198.51.100.98" })).status).toBe(200);
   });
 });
@@ -383,6 +383,6 @@ it("what is patched holds on the next call: a scope taken away", async () => {
   expect(await codeOf({ key: key.secret, permissions: "b" })).toBe("VALID");
   await updateKey(postgres(), { keyId: key.id }, staff, updateKeyInput.parse({ scopes: ["a"] }));
   await expect
-    .poll(() => codeOf({ key: key.secret, permissions: "b" }), { timeout: 5_000, interval: 10 })
+    .poll(() => codeOf({ key: key.secret, permissions: "b" }), { timeout: 1_000, interval: 10 })
     .toBe("INSUFFICIENT_PERMISSIONS");
 });
