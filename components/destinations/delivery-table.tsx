@@ -1,16 +1,8 @@
 import { History } from "lucide-react";
-import { Badge, Status, type Tone } from "@/components/ui/badge";
+import { attemptColumns, sendAgainColumn } from "@/components/ui/attempt-columns";
 import { EmptyState } from "@/components/ui/empty-state";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { DataTable } from "@/components/ui/table";
-import { formatNumber, formatTime } from "@/lib/base/format";
-import type { DeliveryState, LoggedDelivery } from "@/lib/destinations/schema";
-
-const words: Record<DeliveryState, { label: string; tone: Tone }> = {
-  waiting: { label: "waiting", tone: "info" },
-  delivered: { label: "delivered", tone: "positive" },
-  dead: { label: "given up", tone: "negative" },
-};
+import type { LoggedDelivery } from "@/lib/destinations/schema";
 
 /** The delivery log. `replay`: who may sends a line once more. */
 export function DeliveryTable({
@@ -46,54 +38,8 @@ export function DeliveryTable({
             </>
           ),
         },
-        {
-          header: "State",
-          cell: (delivery) => <Badge tone={words[delivery.state].tone}>{words[delivery.state].label}</Badge>,
-        },
-        { header: "Tries", numeric: true, cell: (delivery) => formatNumber(delivery.attempts) },
-        {
-          header: "Answer",
-          cell: (delivery) => (
-            <span className="flex flex-col items-start gap-1">
-              {delivery.responseStatus ? <Status status={delivery.responseStatus} /> : null}
-              {delivery.error ? <span className="max-w-72 text-ink-muted text-sm">{delivery.error}</span> : null}
-              {!delivery.responseStatus && !delivery.error ? "–" : null}
-            </span>
-          ),
-        },
-        {
-          header: "Took",
-          numeric: true,
-          cell: (delivery) => (delivery.durationMs === null ? "–" : `${formatNumber(delivery.durationMs)} ms`),
-        },
-        {
-          header: "When",
-          cell: (delivery) => (
-            <span className="whitespace-nowrap text-sm">
-              {formatTime(delivery.finishedAt ?? delivery.createdAt)}
-              {delivery.state === "waiting" && delivery.attempts > 0 ? (
-                <span className="block text-ink-muted">next {formatTime(delivery.nextAttemptAt)}</span>
-              ) : null}
-            </span>
-          ),
-        },
-        ...(replay
-          ? [
-              {
-                header: "",
-                cell: (delivery: LoggedDelivery) =>
-                  delivery.state === "waiting" ? null : (
-                    <form action={replay}>
-                      <input type="hidden" name="destinationId" value={destinationId} />
-                      <input type="hidden" name="eventId" value={delivery.eventId} />
-                      <SubmitButton variant="ghost" size="sm" pending="…">
-                        Send again
-                      </SubmitButton>
-                    </form>
-                  ),
-              },
-            ]
-          : []),
+        ...attemptColumns,
+        ...sendAgainColumn<LoggedDelivery>(replay, (delivery) => ({ destinationId, eventId: delivery.eventId })),
       ]}
     />
   );

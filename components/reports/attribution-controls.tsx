@@ -2,7 +2,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { paths } from "@/lib/base/paths";
 import { layers, type Stage, stageLabels } from "@/lib/journeys/schema";
-import { touchDimensions, valueKinds } from "@/lib/reports/schema";
+import { touchDimensions, valueKinds } from "@/lib/reports/attribution/schema";
 import { ReportChoice, ReportForm } from "./report-form";
 import { dimensionLabels, valueLabels } from "./touch-words";
 import type { Preset } from "./whom-and-when";

@@ -6,7 +6,7 @@ import {
   type CostStage,
   costStages,
   foldedValue,
-} from "@/lib/reports/schema";
+} from "@/lib/reports/attribution/schema";
 import { returnLabels } from "./touch-words";
 
 const stageNames: Record<CostStage, string> = {

@@ -1,6 +1,7 @@
 import { BarList } from "@/components/charts/bar-chart";
 import { formatDuration, formatNumber, formatPercent } from "@/lib/base/format";
-import { type FunnelResult, tookBounds } from "@/lib/reports/funnel/schema";
+import type { FunnelResult } from "@/lib/reports/funnel/schema";
+import { tookBounds } from "@/lib/reports/schema";
 import { addressWith } from "./address";
 import { stepConditions } from "./funnel-words";
 import { NumberLink } from "./number-link";

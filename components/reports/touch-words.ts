@@ -1,13 +1,5 @@
-import {
-  type Entity,
-  type FirstCallGroup,
-  foldedValue,
-  type RetentionGroup,
-  type ReturnKind,
-  type RowKind,
-  type TouchDimension,
-  type ValueKind,
-} from "@/lib/reports/schema";
+import { foldedValue, type ReturnKind, type TouchDimension, type ValueKind } from "@/lib/reports/attribution/schema";
+import type { Entity, FirstCallGroup, RetentionGroup, RowKind } from "@/lib/reports/schema";
 import { type Channel, channelLabels } from "@/lib/visits/schema";
 
 /** A channel in words; touches of another system may carry one of their own. */

@@ -1,16 +1,9 @@
 import { History } from "lucide-react";
-import { Badge, Status, type Tone } from "@/components/ui/badge";
+import { attemptColumns, sendAgainColumn } from "@/components/ui/attempt-columns";
 import { EmptyState } from "@/components/ui/empty-state";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { DataTable } from "@/components/ui/table";
-import { formatNumber, formatTime } from "@/lib/base/format";
-import type { DeliveryState, WebhookDeliveryView } from "@/lib/sandbox/schema";
+import type { WebhookDeliveryView } from "@/lib/sandbox/schema";
 
-const words: Record<DeliveryState, { label: string; tone: Tone }> = {
-  waiting: { label: "waiting", tone: "info" },
-  delivered: { label: "delivered", tone: "positive" },
-  dead: { label: "given up", tone: "negative" },
-};
 const causes = { change: "something happened", trigger: "triggered", test: "a test" } as const;
 
 function pretty(body: string): string {
@@ -62,54 +55,8 @@ export function WebhookLog({
             </>
           ),
         },
-        {
-          header: "State",
-          cell: (delivery) => <Badge tone={words[delivery.state].tone}>{words[delivery.state].label}</Badge>,
-        },
-        { header: "Tries", numeric: true, cell: (delivery) => formatNumber(delivery.attempts) },
-        {
-          header: "Answer",
-          cell: (delivery) => (
-            <span className="flex flex-col items-start gap-1">
-              {delivery.responseStatus ? <Status status={delivery.responseStatus} /> : null}
-              {delivery.error ? <span className="max-w-72 text-ink-muted text-sm">{delivery.error}</span> : null}
-              {!delivery.responseStatus && !delivery.error ? "–" : null}
-            </span>
-          ),
-        },
-        {
-          header: "Took",
-          numeric: true,
-          cell: (delivery) => (delivery.durationMs === null ? "–" : `${formatNumber(delivery.durationMs)} ms`),
-        },
-        {
-          header: "When",
-          cell: (delivery) => (
-            <span className="whitespace-nowrap text-sm">
-              {formatTime(delivery.finishedAt ?? delivery.createdAt)}
-              {delivery.state === "waiting" && delivery.attempts > 0 ? (
-                <span className="block text-ink-muted">next {formatTime(delivery.nextAttemptAt)}</span>
-              ) : null}
-            </span>
-          ),
-        },
-        ...(replay
-          ? [
-              {
-                header: "",
-                cell: (delivery: WebhookDeliveryView) =>
-                  delivery.state === "waiting" ? null : (
-                    <form action={replay}>
-                      <input type="hidden" name="endpointId" value={endpointId} />
-                      <input type="hidden" name="messageId" value={delivery.messageId} />
-                      <SubmitButton variant="ghost" size="sm" pending="…">
-                        Send again
-                      </SubmitButton>
-                    </form>
-                  ),
-              },
-            ]
-          : []),
+        ...attemptColumns,
+        ...sendAgainColumn<WebhookDeliveryView>(replay, (delivery) => ({ endpointId, messageId: delivery.messageId })),
       ]}
     />
   );

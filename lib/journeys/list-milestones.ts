@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
+import { companySql, personSql } from "@/lib/events/identity-sql";
 import type { Milestone } from "./derive-stage";
-import { companySql, personSql } from "./identity-sql";
 import { stageSchema, stages } from "./schema";
 
 const milestonesQuery = defineQuery({

@@ -9,20 +9,20 @@ import { listMeteredAmounts } from "@/lib/plans/list-metered-amounts";
 import { listBudgets } from "@/lib/spend/list-budgets";
 import { sumSpend } from "@/lib/spend/sum-spend";
 import { creditQuestion } from "./attribution";
-import { defineReport } from "./define-report";
-import { Ledger, type Tally } from "./internal/cost-ledger";
-import { conversionTotalsQuery } from "./internal/credit-queries";
-import { type Period, resolvePeriod } from "./internal/period";
-import { divideMetered, readCostCredits } from "./internal/read-cost-credits";
 import {
   type AcquisitionCostResult,
   type CostFigures,
   type CostRow,
   costStages,
-  entitySchema,
   foldedValue,
   returnKinds,
-} from "./schema";
+} from "./attribution/schema";
+import { defineReport } from "./define-report";
+import { Ledger, type Tally } from "./internal/cost-ledger";
+import { conversionTotalsQuery } from "./internal/credit-queries";
+import { type Period, resolvePeriod } from "./internal/period";
+import { divideMetered, readCostCredits } from "./internal/read-cost-credits";
+import { entitySchema } from "./schema";
 
 const { from, to, lookback_days, filter } = creditQuestion;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
-import { personSql } from "@/lib/journeys/identity-sql";
+import { personSql } from "@/lib/events/identity-sql";
 import { layers, type Metric, type MetricSource } from "@/lib/journeys/schema";
 import { defineReport } from "./define-report";
 import { filterParams, matchSql, whoHashSql, whoSql } from "./internal/acquired-sql";

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { attributionModelSchema, type PathModel, pathModels, wholeCredit } from "@/lib/attribution/schema";
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { creditQuestion } from "./attribution";
+import type { AttributedConversion } from "./attribution/schema";
 import { defineReport } from "./define-report";
 import { cellQuery } from "./internal/credit-queries";
 import { readCursor, writeCursor } from "./internal/cursor";
 import { namesOf } from "./internal/name-rows";
 import { resolvePeriod } from "./internal/period";
-import { type AttributedConversion, cursorParam, limitParam, noValue } from "./schema";
+import { cursorParam, limitParam, noValue } from "./schema";
 
 const params = z.strictObject({
   ...creditQuestion,

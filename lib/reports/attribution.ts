@@ -5,20 +5,18 @@ import { weighMoves } from "@/lib/attribution/weigh-markov";
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { portal } from "@/lib/base/config/portal";
 import { stageSchema } from "@/lib/journeys/schema";
+import {
+  type AttributionResult,
+  type AttributionRow,
+  foldedValue,
+  touchDimensions,
+  valueKinds,
+} from "./attribution/schema";
 import { defineReport } from "./define-report";
 import { conversionTotalsQuery, movesQuery, pathCreditsQuery, setCreditsQuery } from "./internal/credit-queries";
 import { foldMoves } from "./internal/fold-moves";
 import { resolvePeriod } from "./internal/period";
-import {
-  type AttributionResult,
-  type AttributionRow,
-  entityParam,
-  filterParam,
-  foldedValue,
-  rangeParams,
-  touchDimensions,
-  valueKinds,
-} from "./schema";
+import { entityParam, filterParam, rangeParams } from "./schema";
 
 /** What every question about credit is asked with. */
 export const creditQuestion = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AttributionModel, PathModel } from "@/lib/attribution/schema";
+import type { PathModel } from "@/lib/attribution/schema";
 import type { Stage } from "@/lib/journeys/schema";
 
 /** Parameters that reports share (contracts.md, "Reports"), as they stand in an address. */
@@ -19,18 +19,8 @@ export const entityParam = entitySchema.default("person");
 export const dimensions = ["channel", "source", "campaign", "landing_path"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What a touch can be told apart by when credit is given. */
-export const touchDimensions = [...dimensions, "medium", "term", "content", "referrer_host"] as const;
-export type TouchDimension = (typeof touchDimensions)[number];
-
-/** What conversions may be counted in beside themselves: live calls, valuable ones, or the quantity reported with them. */
-export const valueKinds = ["calls", "valuable_calls", "quantity"] as const;
-export type ValueKind = (typeof valueKinds)[number];
-
 /** How an address names those of whom nothing is known: an empty value counts as not given. */
 export const noValue = "(none)";
-/** The row that stands for all values that are not shown each for themselves. */
-export const foldedValue = "(all others)";
 const values = z
   .array(
     z
@@ -175,49 +165,13 @@ export type TouchpointsResult = {
   names: Record<string, string>;
 };
 
-/** What one value of the dimension earned under each model: conversions (they sum to those with a path), and their value when asked for. */
-export type AttributionRow = {
-  /** "" where the touch named none. */
-  value: string;
-  conversions: Record<AttributionModel, number>;
-  amounts?: Record<AttributionModel, number>;
-};
-
-export type AttributionResult = {
-  period: { from: string; to: string };
-  entity: Entity;
-  stage: Stage;
-  lookbackDays: number;
-  breakdown: TouchDimension;
-  value?: ValueKind;
-  filter: Filter;
-  /** All conversions of the period, those with a touch before them in the window, and what they are worth. */
-  conversions: number;
-  attributed: number;
-  amount?: number;
-  /** Most linear credit first. */
-  rows: AttributionRow[];
-  /** Values that share one row, because there are more than the report shows. */
-  folded: number;
-};
-
-/** One conversion behind a cell of the attribution report. */
-export type AttributedConversion = {
-  kind: Entity;
-  id: string;
-  name: string | null;
-  at: Date;
-  /** 0..1: what the asked value earned of it. */
-  credit: number;
-  amount: number | null;
-};
-
 /** What time to first call can be told apart by: when they signed up, how they came, what they called with first. */
 export const firstCallGroups = ["cohort", ...dimensions, "sdk"] as const;
 export type FirstCallGroup = (typeof firstCallGroups)[number];
 
-/** Steps of its distribution: from minutes, where a good quickstart ends, to the months of a long evaluation. */
-export const firstCallBounds = [
+/** Times that waits are sorted into: from minutes, where a good quickstart ends, to the months of a long evaluation. */
+const waitBounds = [
+  { id: "1m", label: "1 min", ms: 60_000 },
   { id: "5m", label: "5 min", ms: 300_000 },
   { id: "15m", label: "15 min", ms: 900_000 },
   { id: "1h", label: "1 hour", ms: 3_600_000 },
@@ -228,6 +182,10 @@ export const firstCallBounds = [
   { id: "30d", label: "30 days", ms: 2_592_000_000 },
   { id: "90d", label: "90 days", ms: 7_776_000_000 },
 ] as const;
+/** From one step of a funnel to the next. */
+export const tookBounds = waitBounds.slice(0, -1);
+/** From sign-up to the first call: nobody is there within a minute. */
+export const firstCallBounds = waitBounds.slice(1);
 
 export type FirstCallFigures = {
   signedUp: number;
@@ -363,56 +321,4 @@ export type ContentResult = {
   snippets: { path: string; block: string; language: string; copies: number; copiers: number; assisted: number }[];
   /** Most without a result first. */
   searches: { query: string; searches: number; withoutResult: number; searchers: number }[];
-};
-
-/** What acquisition cost is told per: the first time of each stage. */
-export const costStages = [
-  "signed_up",
-  "first_sandbox_call",
-  "first_live_call",
-  "app_certified",
-] as const satisfies Stage[];
-export type CostStage = (typeof costStages)[number];
-
-/** What spend is held against: what companies' usage costs them, or what was counted of it. */
-export const returnKinds = ["metered_amount", ...valueKinds] as const;
-export type ReturnKind = (typeof returnKinds)[number];
-
-/** Money is decimal text in the portal's currency. */
-export type CostFigures = {
-  spend: string;
-  /** null: nobody told. */
-  clicks: number | null;
-  impressions: number | null;
-  costPerClick: string | null;
-  /** Credit for conversions of the period; cost is null where there is none. */
-  stages: Record<CostStage, { conversions: number; cost: string | null }>;
-  /** Of those who first called live in the period: decimal text; null where it was not asked for. */
-  value: string | null;
-  /** Value for each unit of spend, four decimals; null where nothing was spent. */
-  roas: string | null;
-};
-
-export type CostRow = CostFigures & {
-  /** "" for touches that named none; `(all others)` for what is not shown each for itself. */
-  campaign: string;
-  /** By campaign: every source with spend. */
-  sources: string[];
-  /** The month of the period's last day, up to that day: null without a budget. `expected`: the budget's share of those days. */
-  pacing: { month: string; budget: string; spent: string; expected: string } | null;
-};
-
-export type AcquisitionCostResult = {
-  period: { from: string; to: string };
-  entity: Entity;
-  model: AttributionModel;
-  lookbackDays: number;
-  breakdown: "campaign" | "campaign_source";
-  returns: ReturnKind | null;
-  currency: string;
-  /** Dearest first, then by credit. Their credits sum to the conversions with a touch before them. */
-  rows: CostRow[];
-  folded: number;
-  /** All spend, and all conversions of the period, credited or not. */
-  together: CostFigures;
 };

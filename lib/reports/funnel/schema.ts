@@ -36,19 +36,6 @@ export type StepField = { name: string; kind: "text" | "number" | "boolean"; cho
 /** What a step can be: an event of the catalogue, or a call. */
 export type StepKind = { name: string; layer: number; description: string; fields: StepField[] };
 
-/** Bounds of the histogram: how long a step took since the one before. */
-export const tookBounds = [
-  { id: "1m", label: "1 min", ms: 60_000 },
-  { id: "5m", label: "5 min", ms: 300_000 },
-  { id: "15m", label: "15 min", ms: 900_000 },
-  { id: "1h", label: "1 hour", ms: 3_600_000 },
-  { id: "4h", label: "4 hours", ms: 14_400_000 },
-  { id: "1d", label: "1 day", ms: 86_400_000 },
-  { id: "3d", label: "3 days", ms: 259_200_000 },
-  { id: "7d", label: "7 days", ms: 604_800_000 },
-  { id: "30d", label: "30 days", ms: 2_592_000_000 },
-] as const;
-
 export type FunnelStepFigures = {
   reached: number;
   /** Of those who reached the step before: who did not come on. null for the first. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { companyKnownSql, companySql, personKnownSql, personSql, someoneSql } from "@/lib/journeys/identity-sql";
+import { companyKnownSql, companySql, personKnownSql, personSql, someoneSql } from "@/lib/events/identity-sql";
 import { type Dimension, dimensions, type Entity, type Filter } from "../schema";
 
 /** Who a row of the ledger counts for in a report by person or by company. */

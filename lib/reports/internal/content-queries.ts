@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { personKnownSql, personSql, someoneSql } from "@/lib/journeys/identity-sql";
+import { personKnownSql, personSql, someoneSql } from "@/lib/events/identity-sql";
 
 const time = (name: string) => `toDateTime64({${name}:Date}, 3, 'UTC')`;
 const inPeriod = `occurred_at >= ${time("from")} AND occurred_at < ${time("until")}`;

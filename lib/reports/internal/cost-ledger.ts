@@ -1,7 +1,7 @@
 import { wholeCredit } from "@/lib/attribution/schema";
 import { type Decimal, zero } from "@/lib/base/decimal";
 import type { SpendSum } from "@/lib/spend/sum-spend";
-import { type CostStage, costStages, foldedValue } from "../schema";
+import { type CostStage, costStages, foldedValue } from "../attribution/schema";
 import type { Earned } from "./read-cost-credits";
 
 /** What is added up for one row. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { PathModel } from "@/lib/attribution/schema";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import type { Entity, Filter, ValueKind } from "../schema";
+import type { ValueKind } from "../attribution/schema";
+import type { Entity, Filter } from "../schema";
 import { creditParams, creditsSql, type PathDimension, pathsSql } from "./credit-sql";
 
 type Asked = { entity: Entity; filter: Filter; breakdown: PathDimension; value?: ValueKind };

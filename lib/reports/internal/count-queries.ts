@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personKnownSql, personSql } from "@/lib/journeys/identity-sql";
+import { companySql, personKnownSql, personSql } from "@/lib/events/identity-sql";
 import type { Entity, Filter } from "../schema";
 import { filterParams, matchSql, referringSql, whoHashSql } from "./acquired-sql";
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { attributionModelSchema, type PathModel, pathModels } from "@/lib/attribution/schema";
 import { pathConverted, pathLost, pathStart } from "@/lib/attribution/weigh-markov";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import type { Entity, Filter, ValueKind } from "../schema";
+import type { ValueKind } from "../attribution/schema";
+import type { Entity, Filter } from "../schema";
 import { creditParams, creditsSql, lostPathsSql, type PathDimension, pathsSql, valuedSql } from "./credit-sql";
 
 type Asked = { entity: Entity; filter: Filter; breakdown: PathDimension; value?: ValueKind };

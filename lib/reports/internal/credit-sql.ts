@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { halfLifeMs, type PathModel, wholeCredit } from "@/lib/attribution/schema";
-import { companySql } from "@/lib/journeys/identity-sql";
-import type { Entity, Filter, TouchDimension, ValueKind } from "../schema";
+import { companySql } from "@/lib/events/identity-sql";
+import type { TouchDimension, ValueKind } from "../attribution/schema";
+import type { Entity, Filter } from "../schema";
 import { filterParams, knownSql, matchSql, whoHashSql, whoSql } from "./acquired-sql";
 import { maxTouches } from "./path-queries";
 

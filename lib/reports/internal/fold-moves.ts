@@ -1,6 +1,6 @@
 import type { ChannelMove } from "@/lib/attribution/schema";
 import { pathConverted, pathLost, pathStart } from "@/lib/attribution/weigh-markov";
-import { foldedValue } from "../schema";
+import { foldedValue } from "../attribution/schema";
 
 /** The chain costs the third power of its states: 300 take a tenth of a second. */
 const maxStates = 300;

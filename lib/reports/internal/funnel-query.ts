@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { type FunnelGroup, tookBounds } from "../funnel/schema";
+import { tookBounds } from "@/lib/reports/schema";
+import type { FunnelGroup } from "../funnel/schema";
 import type { Entity } from "../schema";
 import { acquiredSql, filterParams, knownSql } from "./acquired-sql";
 import { type Reach, reachSql } from "./funnel-reach";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personSql } from "@/lib/journeys/identity-sql";
+import { companySql, personSql } from "@/lib/events/identity-sql";
 import { entitySchema } from "../schema";
 
 /** Touches of one path at most. Far above any real one; the latest are kept, and the report says so. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { personKnownSql, personSql } from "@/lib/journeys/identity-sql";
+import { personKnownSql, personSql } from "@/lib/events/identity-sql";
 
 const params = z.object({ from: z.string(), until: z.string() });
 const time = (name: string) => `toDateTime64({${name}:Date}, 3, 'UTC')`;

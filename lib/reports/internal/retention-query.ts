@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { personSql } from "@/lib/journeys/identity-sql";
+import { personSql } from "@/lib/events/identity-sql";
 import type { Entity, Filter, RetentionGroup, RetentionOn } from "../schema";
 import { acquiredSql, filterParams, knownSql, matchSql, whoSql } from "./acquired-sql";
 

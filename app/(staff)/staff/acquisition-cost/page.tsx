@@ -1,22 +1,21 @@
-import { Coins, Download } from "lucide-react";
+import { Coins } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { CostTable } from "@/components/reports/cost-table";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
+import { ReportPage } from "@/components/reports/report-page";
 import { entityWords, returnLabels } from "@/components/reports/touch-words";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { requireStaff } from "@/lib/access/require-staff";
 import { attributionModels, modelLabels } from "@/lib/attribution/schema";
 import { formatMoney, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { acquisitionCostReport } from "@/lib/reports/acquisition-cost";
+import { type AcquisitionCostResult, returnKinds } from "@/lib/reports/attribution/schema";
 import { listPresets } from "@/lib/reports/list-presets";
-import { type AcquisitionCostResult, returnKinds } from "@/lib/reports/schema";
 import { runPageReport } from "../run-page-report";
 
 export const metadata: Metadata = { title: "Acquisition cost" };
@@ -29,25 +28,14 @@ export default async function AcquisitionCostPage({ searchParams }: { searchPara
   if (query.get("entity") === "person" && query.get("returns") === "metered_amount") query.delete("returns");
   const { result, errors } = await runPageReport(acquisitionCostReport, query);
   return (
-    <>
-      <PageHeader
-        title="Acquisition cost"
-        description="What each campaign cost for a sign-up, a first call and a certified app, and what came back."
-        actions={
-          <>
-            <LinkButton href={paths.staff.spend()}>Import spend</LinkButton>
-            {result ? (
-              <LinkButton
-                href={addressWith(paths.staff.reportCsv("acquisition-cost"), query)}
-                prefetch={false}
-                icon={<Download className="size-4" aria-hidden="true" />}
-              >
-                CSV
-              </LinkButton>
-            ) : null}
-          </>
-        }
-      />
+    <ReportPage
+      title="Acquisition cost"
+      description="What each campaign cost for a sign-up, a first call and a certified app, and what came back."
+      report="acquisition-cost"
+      query={query}
+      errors={errors}
+      actions={<LinkButton href={paths.staff.spend()}>Import spend</LinkButton>}
+    >
       {result ? (
         <>
           <ReportForm
@@ -86,10 +74,8 @@ export default async function AcquisitionCostPage({ searchParams }: { searchPara
           </ReportForm>
           <Costs result={result} />
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }
 

@@ -1,23 +1,20 @@
-import { Download, Split } from "lucide-react";
+import { Split } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { AttributionControls } from "@/components/reports/attribution-controls";
 import { ModelTable } from "@/components/reports/model-table";
+import { ReportPage } from "@/components/reports/report-page";
 import { dimensionLabels, entityWords, valueLabels } from "@/components/reports/touch-words";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { requireStaff } from "@/lib/access/require-staff";
 import { attributionModels, modelLabels } from "@/lib/attribution/schema";
 import { formatNumber, formatPercent } from "@/lib/base/format";
-import { paths } from "@/lib/base/paths";
 import { stageLabels } from "@/lib/journeys/schema";
 import { attributionReport } from "@/lib/reports/attribution";
+import type { AttributionResult } from "@/lib/reports/attribution/schema";
 import { listPresets } from "@/lib/reports/list-presets";
-import type { AttributionResult } from "@/lib/reports/schema";
 import { runPageReport } from "../run-page-report";
 
 export const metadata: Metadata = { title: "Attribution" };
@@ -29,31 +26,20 @@ export default async function AttributionPage({ searchParams }: { searchParams: 
   const { result, errors } = await runPageReport(attributionReport, query);
 
   return (
-    <>
-      <PageHeader
-        title="Attribution"
-        description="Which touches led to a conversion. Every model divides the same conversions; where they agree, you can rely on it."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("attribution"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Attribution"
+      description="Which touches led to a conversion. Every model divides the same conversions; where they agree, you can rely on it."
+      report="attribution"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <AttributionControls query={query} asked={result} presets={listPresets()} />
           <Credits result={result} query={query} />
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }
 

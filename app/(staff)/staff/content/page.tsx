@@ -1,13 +1,11 @@
-import { BookOpenText, Download } from "lucide-react";
+import { BookOpenText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
-import { LinkButton } from "@/components/ui/button";
+import { ReportPage } from "@/components/reports/report-page";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
 import { formatNumber } from "@/lib/base/format";
@@ -28,22 +26,13 @@ export default async function ContentPage({ searchParams }: { searchParams: Prom
   const query = readAddress(await searchParams);
   const { result, errors } = await runPageReport(contentReport, query);
   return (
-    <>
-      <PageHeader
-        title="Content"
-        description="Which docs pages and code blocks lead to calls, after which readers stall, and what they look for in vain."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("content"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Content"
+      description="Which docs pages and code blocks lead to calls, after which readers stall, and what they look for in vain."
+      report="content"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <ReportForm page={paths.staff.content} query={query} period={result.period} presets={listPresets()}>
@@ -56,10 +45,8 @@ export default async function ContentPage({ searchParams }: { searchParams: Prom
           </ReportForm>
           <Content result={result} />
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }
 

@@ -1,15 +1,13 @@
-import { Download, Timer } from "lucide-react";
+import { Timer } from "lucide-react";
 import type { Metadata } from "next";
 import { LineChart } from "@/components/charts/line-chart";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { FirstCallTable } from "@/components/reports/first-call-table";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
+import { ReportPage } from "@/components/reports/report-page";
 import { firstCallGroupLabels } from "@/components/reports/touch-words";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { requireStaff } from "@/lib/access/require-staff";
 import { formatDuration, formatNumber, formatPercent } from "@/lib/base/format";
@@ -27,22 +25,13 @@ export default async function FirstCallPage({ searchParams }: { searchParams: Pr
   const query = readAddress(await searchParams);
   const { result, errors } = await runPageReport(timeToFirstCallReport, query);
   return (
-    <>
-      <PageHeader
-        title="Time to first call"
-        description="From sign-up to the first call answered with 2xx. Those who have not called are counted, not left out."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("time-to-first-call"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Time to first call"
+      description="From sign-up to the first call answered with 2xx. Those who have not called are counted, not left out."
+      report="time-to-first-call"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <ReportForm
@@ -61,10 +50,8 @@ export default async function FirstCallPage({ searchParams }: { searchParams: Pr
           </ReportForm>
           <Distribution result={result} />
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Download, Filter } from "lucide-react";
+import { Filter } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
+import { readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
+import { CsvButton } from "@/components/reports/csv-button";
 import { FunnelBreakdown } from "@/components/reports/funnel-breakdown";
 import { FunnelBuilder } from "@/components/reports/funnel-builder";
 import { SavedFunnels, SaveFunnelForm } from "@/components/reports/funnel-saved";
@@ -68,17 +69,7 @@ export default async function FunnelPage({ searchParams }: { searchParams: Promi
       <PageHeader
         title="Funnel"
         description="Choose steps, events and calls, and see who takes them, who stops where, and how long it takes."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("funnel"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
+        actions={result ? <CsvButton report="funnel" query={query} /> : null}
       />
       {Object.hasOwn(told, done) ? (
         <FlashMessage kind={done.startsWith("not") ? "alert" : "done"}>{told[done]}</FlashMessage>

@@ -1,11 +1,8 @@
-import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { GridCellCard } from "@/components/reports/grid-cell";
 import { ReportForm } from "@/components/reports/report-form";
-import { LinkButton } from "@/components/ui/button";
-import { PageHeader } from "@/components/ui/page-header";
+import { ReportPage } from "@/components/reports/report-page";
 import { requireStaff } from "@/lib/access/require-staff";
 import { paths } from "@/lib/base/paths";
 import { gridReport } from "@/lib/reports/grid";
@@ -20,22 +17,13 @@ export default async function GridPage({ searchParams }: { searchParams: Promise
   const query = readAddress(await searchParams);
   const { result, errors } = await runPageReport(gridReport, query);
   return (
-    <>
-      <PageHeader
-        title="Grid"
-        description="People and companies, web and API: who began in the period, and how far they had come by its end. Percentages are of the step before."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("grid"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Grid"
+      description="People and companies, web and API: who began in the period, and how far they had come by its end. Percentages are of the step before."
+      report="grid"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <ReportForm page={paths.staff.grid} query={query} period={result.period} presets={listPresets()} />
@@ -45,9 +33,7 @@ export default async function GridPage({ searchParams }: { searchParams: Promise
             ))}
           </div>
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }

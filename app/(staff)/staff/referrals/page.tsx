@@ -1,14 +1,12 @@
-import { Download, Share2 } from "lucide-react";
+import { Share2 } from "lucide-react";
 import type { Metadata } from "next";
 import { BarList } from "@/components/charts/bar-chart";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { ReportForm } from "@/components/reports/report-form";
+import { ReportPage } from "@/components/reports/report-page";
 import { WhoLink } from "@/components/reports/who-table";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
@@ -27,31 +25,20 @@ export default async function ReferralsPage({ searchParams }: { searchParams: Pr
   const query = readAddress(await searchParams);
   const { result, errors } = await runPageReport(referralsReport, query);
   return (
-    <>
-      <PageHeader
-        title="Referrals"
-        description="Developers who bring developers: by an invitation, or by an app in the showcase."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("referrals"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Referrals"
+      description="Developers who bring developers: by an invitation, or by an app in the showcase."
+      report="referrals"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <ReportForm page={paths.staff.referrals} query={query} period={result.period} presets={listPresets()} />
           <Referrals result={result} />
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }
 

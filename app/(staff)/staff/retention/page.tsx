@@ -1,14 +1,12 @@
-import { Download, Repeat } from "lucide-react";
+import { Repeat } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
-import { AddressErrors } from "@/components/reports/address-errors";
+import { readAddress, type Search } from "@/components/reports/address";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
+import { ReportPage } from "@/components/reports/report-page";
 import { RetentionTable } from "@/components/reports/retention-table";
 import { retentionGroupLabels } from "@/components/reports/touch-words";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/access/require-staff";
 import { paths } from "@/lib/base/paths";
 import { listPresets } from "@/lib/reports/list-presets";
@@ -24,22 +22,13 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
   const query = readAddress(await searchParams);
   const { result, errors } = await runPageReport(retentionReport, query);
   return (
-    <>
-      <PageHeader
-        title="Retention"
-        description="Of those who began in the period, the share that was active again in each later week or month."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("retention"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+    <ReportPage
+      title="Retention"
+      description="Of those who began in the period, the share that was active again in each later week or month."
+      report="retention"
+      query={query}
+      errors={errors}
+    >
       {result ? (
         <>
           <ReportForm
@@ -100,9 +89,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
             )}
           </Card>
         </>
-      ) : (
-        <AddressErrors errors={errors} />
-      )}
-    </>
+      ) : null}
+    </ReportPage>
   );
 }

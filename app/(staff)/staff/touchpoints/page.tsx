@@ -1,7 +1,8 @@
-import { Download, Route } from "lucide-react";
+import { Route } from "lucide-react";
 import type { Metadata } from "next";
-import { addressWith, readAddress, type Search } from "@/components/reports/address";
+import { readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
+import { CsvButton } from "@/components/reports/csv-button";
 import { PathColumns } from "@/components/reports/path-columns";
 import { StageChoice } from "@/components/reports/stage-choice";
 import { entityWords } from "@/components/reports/touch-words";
@@ -51,13 +52,7 @@ export default async function TouchpointsPage({ searchParams }: { searchParams: 
             >
               {asked.kind === "person" ? "The person" : "The company"}
             </LinkButton>
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("touchpoints"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
+            <CsvButton report="touchpoints" query={query} />
           </>
         }
       />

@@ -1,11 +1,11 @@
-import { Download, Split } from "lucide-react";
+import { Split } from "lucide-react";
 import type { Metadata } from "next";
 import { addressWith, readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
+import { CsvButton } from "@/components/reports/csv-button";
 import { dimensionLabels, dimensionValue, entityWords, valueLabels } from "@/components/reports/touch-words";
 import { WhoLink } from "@/components/reports/who-table";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
-import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -52,16 +52,14 @@ export default async function AttributedConversionsPage({ searchParams }: { sear
             : `Model: ${modelLabels[result.model].label}.`
         }`}
         actions={
-          <LinkButton
-            href={addressWith(paths.staff.reportCsv("attributed-conversions"), query, {
+          <CsvButton
+            report="attributed-conversions"
+            query={query}
+            changes={{
               limit: 1000,
               cursor: undefined,
-            })}
-            prefetch={false}
-            icon={<Download className="size-4" aria-hidden="true" />}
-          >
-            CSV
-          </LinkButton>
+            }}
+          />
         }
       />
       <Card>

@@ -1,11 +1,11 @@
-import { Download, Filter } from "lucide-react";
+import { Filter } from "lucide-react";
 import type { Metadata } from "next";
 import { addressWith, readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
+import { CsvButton } from "@/components/reports/csv-button";
 import { entityWords } from "@/components/reports/touch-words";
 import { WhoLink } from "@/components/reports/who-table";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
-import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -45,15 +45,7 @@ export default async function FunnelPeoplePage({ searchParams }: { searchParams:
         description={`${formatDay(result.period.from)} to ${formatDay(result.period.to)}: ${many} that took ${step}${
           result.did === "stopped" && next ? ` and did not come to ${next} within the window` : ""
         }.`}
-        actions={
-          <LinkButton
-            href={addressWith(paths.staff.reportCsv("funnel-people"), query, { limit: 1000, cursor: undefined })}
-            prefetch={false}
-            icon={<Download className="size-4" aria-hidden="true" />}
-          >
-            CSV
-          </LinkButton>
-        }
+        actions={<CsvButton report="funnel-people" query={query} changes={{ limit: 1000, cursor: undefined }} />}
       />
       <Card>
         {result.data.length ? (

@@ -1,14 +1,14 @@
-import { Download, RotateCcw } from "lucide-react";
+import { RotateCcw } from "lucide-react";
 import type { Metadata } from "next";
 import { Hourglass } from "@/components/charts/hourglass";
 import { addressWith, keepWhoAndWhen, readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
 import { BreakdownTable } from "@/components/reports/breakdown-table";
+import { CsvButton } from "@/components/reports/csv-button";
 import { JourneyControls } from "@/components/reports/journey-controls";
 import { LayerCards } from "@/components/reports/layer-cards";
 import { NumberLink } from "@/components/reports/number-link";
 import { entityWords } from "@/components/reports/touch-words";
-import { LinkButton } from "@/components/ui/button";
 import { Card, CardFooter, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/access/require-staff";
@@ -34,17 +34,7 @@ export default async function JourneyPage({ searchParams }: { searchParams: Prom
       <PageHeader
         title="Journey"
         description="How people and companies come, build, go live and bring others."
-        actions={
-          result ? (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv("journey"), query)}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
-          ) : null
-        }
+        actions={result ? <CsvButton report="journey" query={query} /> : null}
       />
       <JourneyControls
         query={query}

@@ -1,13 +1,13 @@
-import { Download, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { addressWith, keepWhoAndWhen, readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
 import { ChoiceLinks } from "@/components/reports/choice-links";
+import { CsvButton } from "@/components/reports/csv-button";
 import { entityWords } from "@/components/reports/touch-words";
 import { ActivityTable, ConversionsTable } from "@/components/reports/who-table";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
-import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -62,13 +62,7 @@ export default async function LayerPage({ params, searchParams }: Props) {
         }
         actions={
           errors.length ? null : (
-            <LinkButton
-              href={addressWith(paths.staff.reportCsv(report.name), asked, { limit: 1000, cursor: undefined })}
-              prefetch={false}
-              icon={<Download className="size-4" aria-hidden="true" />}
-            >
-              CSV
-            </LinkButton>
+            <CsvButton report={report.name} query={asked} changes={{ limit: 1000, cursor: undefined }} />
           )
         }
       />
