@@ -9,6 +9,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 // @ts-expect-error: a plain script, without types
 import { bundleServer } from "../../../scripts/bundle.mjs";
+import { migrateClickhouse } from "../clickhouse/migrate";
 import { childEnv } from "../env";
 import { migratePostgres } from "../migrate-postgres";
 
@@ -23,6 +24,7 @@ declare module "vitest" {
   }
 }
 
+/** The database, in both stores, that each test file's own is a copy of. */
 export const templateDatabase = "waymark_template";
 
 /** Once per run: bundles server/, and starts the embedded stores for the first test file that asks for them. */
@@ -47,6 +49,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const database = withDatabase(urls.databaseUrl, templateDatabase);
     await runSql(urls.databaseUrl, `CREATE DATABASE ${templateDatabase}`);
     await migratePostgres(database, path.join(root, "prisma/migrations"));
+    await migrateClickhouse(
+      withDatabase(urls.clickhouseUrl, templateDatabase),
+      path.join(root, "lib/base/clickhouse/migrations"),
+    );
     return urls;
   };
 

@@ -1,10 +1,9 @@
-import path from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeClickhouse, connectClickhouse } from "../clickhouse/client";
-import { migrateClickhouse } from "../clickhouse/migrate";
 import { setEnv } from "../env";
 import { newId } from "../ids";
 import { closePostgres } from "../postgres";
+import { copyClickhouse } from "./copy-clickhouse";
 import { runSql, type StoreUrls, templateDatabase, withDatabase } from "./global-setup";
 
 type Choice = { postgres?: boolean; clickhouse?: boolean; env?: Record<string, string> };
@@ -28,7 +27,7 @@ export function useStores(choice: Choice = { postgres: true, clickhouse: true })
     }
     if (choice.clickhouse) {
       mine.clickhouseUrl = withDatabase(urls.clickhouseUrl, name);
-      await migrateClickhouse(mine.clickhouseUrl, path.resolve(import.meta.dirname, "../clickhouse/migrations"));
+      await copyClickhouse(urls.clickhouseUrl, name);
     }
     setEnv({
       NEXTAUTH_SECRET: "a-secret-for-tests-only",
