@@ -10,6 +10,7 @@ import { benchKeys } from "./keys";
 import { benchKill } from "./kill";
 import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
+import { benchReports } from "./reports";
 import type { Row } from "./row";
 import { benchStitching } from "./stitching";
 import { benchUsage } from "./usage";
@@ -18,7 +19,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, kill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, reports, kill); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -52,6 +53,7 @@ async function run(): Promise<Row[]> {
       if (wants("stitching")) rows.push(...(await benchStitching(portal)));
       if (wants("funnel"))
         rows.push(...(await benchFunnel(portal, process.argv.includes("--long") ? 10_000_000 : 1_000_000)));
+      if (wants("reports")) rows.push(...(await benchReports(portal, reportSizes())));
       // Last: what it kills starts again with an empty memory.
       if (wants("kill")) rows.push(...(await benchKill(portal, given("--kills"))));
     } finally {
@@ -91,6 +93,13 @@ function wants(part: string): boolean {
 function given(option: string): number | undefined {
   const at = process.argv.indexOf(option);
   return at < 0 ? undefined : Number(process.argv[at + 1]);
+}
+
+/** `--events N`: this size alone; `--long` goes up to 50 million. */
+function reportSizes(): number[] {
+  const one = given("--events");
+  if (one) return [one];
+  return process.argv.includes("--long") ? [1_000_000, 10_000_000, 50_000_000] : [1_000_000, 10_000_000];
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;
