@@ -84,8 +84,12 @@ describe("parameters of a report", () => {
     for (const one of described) {
       const report = reports.get(one.name);
       const shape = report && "shape" in report.params ? Object.keys(report.params.shape as object) : [];
-      expect({ name: one.name, parameters: Object.keys(one.parameters).sort() }).toEqual({ name: one.name, parameters: shape.sort() });
-      for (const [name, schema] of Object.entries(one.parameters)) expect({ name, known: Object.keys(schema as object).length > 0 }).toEqual({ name, known: true });
+      expect({ name: one.name, parameters: Object.keys(one.parameters).sort() }).toEqual({
+        name: one.name,
+        parameters: shape.sort(),
+      });
+      for (const [name, schema] of Object.entries(one.parameters))
+        expect({ name, known: Object.keys(schema as object).length > 0 }).toEqual({ name, known: true });
     }
   });
 });
