@@ -1,8 +1,7 @@
 import { CopyableCode } from "@/components/ui/code";
 import { FlashMessage } from "@/components/ui/flash-message";
-import { RememberKey } from "./remember-key";
 
-/** A new key's secret, shown this once. */
+/** A new key's secret: a live one is shown this once. */
 export function SecretOnce({ name, environment, secret }: { name: string; environment: string; secret: string }) {
   return (
     <FlashMessage>
@@ -13,8 +12,9 @@ export function SecretOnce({ name, environment, secret }: { name: string; enviro
         <CopyableCode text={secret} label="Copy the key" />
       </p>
       <p className="mt-2 text-ink-muted text-sm">
-        Copy it now. Only a fingerprint is stored, so nobody can show it again; a lost key is rolled or replaced.{" "}
-        {environment === "sandbox" ? <RememberKey secret={secret} /> : null}
+        {environment === "sandbox"
+          ? "It can be shown again on its own page, and the examples in the docs show it to you while you are signed in."
+          : "Copy it now. Only a fingerprint is stored, so nobody can show it again; a lost key is rolled or replaced."}
       </p>
     </FlashMessage>
   );

@@ -9,6 +9,8 @@ export type KeyFormState = {
   /** A live key was refused: what is missing for one. */
   missing?: MissingForLive[];
   created?: { name: string; environment: string; secret: string };
+  /** A sandbox key's secret, shown again. */
+  revealed?: string;
   /** Set when something was saved; a new value each time. */
   savedAt?: number;
 };

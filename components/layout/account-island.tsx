@@ -5,28 +5,22 @@ import { useEffect, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { buttonClasses } from "@/components/ui/button";
 import { paths } from "@/lib/base/paths";
-import { forgetSandboxKey } from "./sandbox-key";
-
-type Me = { signedIn: boolean; name?: string | null; image?: string | null; staff?: boolean };
+import { type Reader, whoReads } from "./reader";
 
 /**
  * The only part of a public page that depends on who reads it: the page stays static and cacheable, this asks after it has loaded.
  * Until it knows, and without scripts, it offers to sign in.
  */
 export function AccountIsland() {
-  const [me, setMe] = useState<Me>({ signedIn: false });
+  const [me, setMe] = useState<Reader>({ signedIn: false });
   useEffect(() => {
-    const controller = new AbortController();
-    fetch(paths.api.me, { signal: controller.signal, headers: { accept: "application/json" } })
-      .then(async (response) => {
-        if (!response.ok) return;
-        const known = (await response.json()) as Me;
-        setMe(known);
-        // The next person at this browser must not find the last one's key in the examples.
-        if (!known.signedIn) forgetSandboxKey();
-      })
-      .catch(() => {});
-    return () => controller.abort();
+    let gone = false;
+    void whoReads().then((reader) => {
+      if (!gone) setMe(reader);
+    });
+    return () => {
+      gone = true;
+    };
   }, []);
   if (!me.signedIn) {
     return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { showSandboxKey } from "./sandbox-key";
+import { forgetSandboxKey, showSandboxKey } from "./sandbox-key";
 import { track } from "./track";
 
 const rememberedTab = "wm-tab:";
@@ -118,7 +118,7 @@ function PageArrivals() {
   useEffect(() => {
     const ready = () => {
       showOwnAddress();
-      showSandboxKey();
+      void showSandboxKey();
       try {
         restoreTabs();
       } catch {
@@ -133,7 +133,14 @@ function PageArrivals() {
       if (arrived) ready();
     });
     observer.observe(document.body, { childList: true, subtree: true });
-    return () => observer.disconnect();
+    const onShow = (event: PageTransitionEvent) => {
+      if (event.persisted) forgetSandboxKey();
+    };
+    addEventListener("pageshow", onShow);
+    return () => {
+      observer.disconnect();
+      removeEventListener("pageshow", onShow);
+    };
   }, []);
   return null;
 }

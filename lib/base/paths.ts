@@ -20,6 +20,14 @@ export const paths = {
   docsMarkdown: (slug: string) => (slug ? `/docs/${slug}.md` : "/docs.md"),
   reference: "/reference",
   operation: (id: string) => `/reference/${segment(id)}`,
+  /**
+   * An operation's page with Try it open. `replay`: the id of a call in the sandbox's log (`req_...`), whose request fills the form when it
+   * is the reader's own company's.
+   */
+  tryIt: (operationId: string, query?: { replay?: string }) =>
+    `${withQuery(`/reference/${segment(operationId)}`, query)}#try`,
+  /** What its form is made of, as JSON. */
+  tryForm: (operationId: string) => `/reference/${segment(operationId)}/try.json`,
   webhook: (name: string) => `/reference/webhooks/${segment(name)}`,
   /** The platform's OpenAPI document, as the reference shows it. */
   referenceDocument: "/reference/openapi.json",
@@ -149,6 +157,14 @@ export const paths = {
     /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
     me: "/api/me",
     search: "/api/search",
+    /** The reader's own sandbox keys, the chosen one's secret among them, for the examples: `{ keys, chosen }`. Never cached. */
+    sandboxKey: (keyId?: string) => withQuery("/api/me/sandbox-key", { key: keyId }),
+    /** Try it: what the reader may try with (GET), and one request through the portal (POST). Answered by the edge. */
+    try: "/api/try",
+    /** A call of the reader's own company, to be tried again: `{ operation, values }`. */
+    tryReplay: (requestId: string) => withQuery("/api/try/replay", { request: requestId }),
+    /** A request as code in every language of the samples. */
+    tryCode: "/api/try/code",
     /** The signed-in developer's checklist, for the console's island. */
     journey: "/api/console/journey",
     /** Forms of the sign-in page: off to GitHub, or in as a sample person. */

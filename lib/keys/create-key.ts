@@ -10,6 +10,7 @@ import { checkLivePolicy } from "./check-live-policy";
 import { announceKey } from "./internal/change-key";
 import { makeSecret } from "./internal/key-format";
 import { auditedParts, keySelection, toKeyView } from "./internal/key-view";
+import { sealSecret } from "./internal/sealed-secret";
 import type { Actor, KeyFields, KeyView, LiveKeyFacts, MissingForLive } from "./schema";
 
 export type CreateKeyOutcome =
@@ -29,8 +30,8 @@ export type KeyOwner = {
 };
 
 /**
- * Makes an API key. The secret is in the answer and nowhere else: only its SHA-256 is stored. Live keys obey the portal's policy;
- * a refusal says what is missing.
+ * Makes an API key. A live secret is in the answer and nowhere else: only its SHA-256 is stored; a sandbox secret is kept encrypted beside
+ * it, to be shown again (decision 0025). Live keys obey the portal's policy; a refusal says what is missing.
  */
 export async function createKey(
   db: Db,
@@ -62,6 +63,7 @@ export async function createKey(
         prefix,
         start: secret.slice(0, prefix.length + 5),
         hash,
+        sealedSecret: sealSecret(id, fields.environment, secret),
         ...fields,
         metadata: fields.metadata as Prisma.InputJsonObject,
       },

@@ -13,7 +13,7 @@ export async function revokeKey(db: Db, address: KeyAddress, actor: Actor, reaso
     address,
     actor,
     "key.revoked",
-    (key) => (key.revokedAt ? null : { revokedAt: now(), revokeReason: kept }),
+    (key) => (key.revokedAt ? null : { revokedAt: now(), revokeReason: kept, sealedSecret: null }),
     async (tx, key) => {
       await recordEvent(tx, {
         name: "key_revoked",

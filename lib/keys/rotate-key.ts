@@ -9,6 +9,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { announceKey, type KeyAddress, lockKey } from "./internal/change-key";
 import { makeSecret } from "./internal/key-format";
 import { auditedParts, type KeyRow, keySelection, toKeyView } from "./internal/key-view";
+import { sealSecret } from "./internal/sealed-secret";
 import { type Actor, type KeyView, maxGraceSeconds } from "./schema";
 
 export type RotateKeyOutcome =
@@ -60,16 +61,17 @@ export async function rotateKey(
 }
 
 function retirement(old: KeyRow, graceSeconds: number): Prisma.ApiKeyUpdateInput {
-  if (graceSeconds === 0) return { revokedAt: now(), revokeReason: "rotated" };
+  if (graceSeconds === 0) return { revokedAt: now(), revokeReason: "rotated", sealedSecret: null };
   const end = new Date(now().getTime() + graceSeconds * secondMs);
   return { expiresAt: old.expiresAt && old.expiresAt < end ? old.expiresAt : end };
 }
 
 async function insertSuccessor(tx: Tx, old: KeyRow, secret: string, personId: string): Promise<KeyRow> {
   const prefix = secret.slice(0, secret.lastIndexOf("_"));
+  const id = newId("apiKey");
   const row = await tx.apiKey.create({
     data: {
-      id: newId("apiKey"),
+      id,
       appId: old.appId,
       companyId: old.companyId,
       createdById: personId,
@@ -78,6 +80,7 @@ async function insertSuccessor(tx: Tx, old: KeyRow, secret: string, personId: st
       prefix,
       start: secret.slice(0, prefix.length + 5),
       hash: hashSecret(secret),
+      sealedSecret: sealSecret(id, old.environment, secret),
       scopes: old.scopes,
       allowedCidrs: old.allowedCidrs,
       ratelimits: old.ratelimits as Prisma.InputJsonArray,

@@ -222,6 +222,9 @@ export type KeyView = {
   createdById: string;
 };
 
+/** A sandbox key somebody can choose for examples and Try it, by what they know it by. */
+export type ReadableKey = { id: string; name: string; app: string; start: string };
+
 export type AppView = { id: string; companyId: string; name: string; description: string; createdAt: Date };
 
 /** What must be true before a live key can be made, as the doors found it. */

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import type { KeyFormState } from "@/components/keys/words";
 import type { CurrentPerson } from "@/lib/access/current-person";
 import { getLiveKeyFacts } from "@/lib/access/get-live-key-facts";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { visitorHeader } from "@/lib/base/cookies";
 import { toFieldErrors } from "@/lib/base/field-errors";
@@ -17,12 +18,12 @@ import { createKey } from "@/lib/keys/create-key";
 import { disableKey } from "@/lib/keys/disable-key";
 import { enableKey } from "@/lib/keys/enable-key";
 import { getKey } from "@/lib/keys/get-key";
+import { revealSandboxKey } from "@/lib/keys/reveal-sandbox-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
 import { createAppInput, createKeyInput, maxGraceSeconds, noLiveKeyFacts, updateKeyInput } from "@/lib/keys/schema";
 import { updateApp } from "@/lib/keys/update-app";
 import { updateKey } from "@/lib/keys/update-key";
-import { mayChangeApps } from "./[appId]/review/may-change-apps";
 import { readKeyFields } from "./read-key-fields";
 
 const notAllowed = "Your role may look, not change.";
@@ -130,6 +131,19 @@ export async function rotateKeyAction(_: KeyFormState, form: FormData): Promise<
   if (rolled.outcome !== "rotated") return { message: "This key does not work now, so it cannot be rolled." };
   revalidatePath(paths.console.apps, "layout");
   return { created: { name: rolled.key.name, environment: rolled.key.environment, secret: rolled.secret } };
+}
+
+/** A sandbox key's secret, again; of a live key there is nothing to show. */
+export async function revealKeyAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const { person, address } = await requireKey(form);
+  if (!mayChangeApps(person.companyRole)) return { message: notAllowed };
+  const secret = await revealSandboxKey(postgres(), address.keyId, address.companyId);
+  return secret
+    ? { revealed: secret }
+    : {
+        message:
+          "This key cannot be shown: it was made before keys were kept, or under another secret of the portal. Roll it.",
+      };
 }
 
 export async function switchKeyAction(form: FormData): Promise<void> {

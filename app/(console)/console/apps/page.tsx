@@ -7,12 +7,12 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { DataTable } from "@/components/ui/table";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listApps } from "@/lib/keys/list-apps";
-import { mayChangeApps } from "./[appId]/review/may-change-apps";
 import { gatherLeaks } from "./gather-leaks";
 
 export const metadata: Metadata = { title: "Apps and keys" };

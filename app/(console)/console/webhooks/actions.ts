@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
@@ -13,7 +14,6 @@ import { replayWebhook } from "@/lib/sandbox/replay-webhook";
 import { saveEndpoint } from "@/lib/sandbox/save-endpoint";
 import type { EndpointActionState, EndpointFormState } from "@/lib/sandbox/schema";
 import { sendTestWebhook } from "@/lib/sandbox/send-test-webhook";
-import { mayChangeApps } from "../apps/[appId]/review/may-change-apps";
 import { requireEndpoint } from "./require-endpoint";
 
 const notAllowed = "Your role may look, not change.";

@@ -8,13 +8,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FlashMessage } from "@/components/ui/flash-message";
 import { PageHeader } from "@/components/ui/page-header";
 import { DataTable } from "@/components/ui/table";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listApps } from "@/lib/keys/list-apps";
 import { listEndpoints } from "@/lib/sandbox/list-endpoints";
-import { mayChangeApps } from "../apps/[appId]/review/may-change-apps";
 
 export const metadata: Metadata = { title: "Webhooks" };
 

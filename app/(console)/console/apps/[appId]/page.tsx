@@ -14,6 +14,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FlashMessage } from "@/components/ui/flash-message";
 import { PageHeader } from "@/components/ui/page-header";
 import { DataTable } from "@/components/ui/table";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
@@ -23,7 +24,6 @@ import { getWorld } from "@/lib/sandbox/get-world";
 import { getKeyUsage } from "@/lib/usage/get-key-usage";
 import { createKeyAction } from "../actions";
 import { gatherLeaks } from "../gather-leaks";
-import { mayChangeApps } from "./review/may-change-apps";
 import { requireApp } from "./review/require-app";
 import { changeWorldAction } from "./sandbox-actions";
 

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { PortalError } from "@/lib/base/errors";
 import { paths } from "@/lib/base/paths";
@@ -12,7 +13,6 @@ import { resetWorld } from "@/lib/sandbox/reset-world";
 import { restoreSnapshot } from "@/lib/sandbox/restore-snapshot";
 import { advanceClockInput, snapshotName } from "@/lib/sandbox/schema";
 import { takeSnapshot } from "@/lib/sandbox/take-snapshot";
-import { mayChangeApps } from "./review/may-change-apps";
 import { requireApp } from "./review/require-app";
 
 /** Reset, snapshots and clock of an app's sandbox, from its page. */

@@ -3,11 +3,11 @@ import { redirect } from "next/navigation";
 import { EndpointForm } from "@/components/sandbox/endpoint-form";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { PageHeader } from "@/components/ui/page-header";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listApps } from "@/lib/keys/list-apps";
-import { mayChangeApps } from "../../apps/[appId]/review/may-change-apps";
 import { saveEndpointAction } from "../actions";
 import { listEvents } from "../list-events";
 

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { ListingFormState, TypedListing } from "@/components/showcase/listing-form";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
@@ -11,7 +12,6 @@ import { getAppListing } from "@/lib/showcase/get-app-listing";
 import { saveListing } from "@/lib/showcase/save-listing";
 import { submitListing } from "@/lib/showcase/submit-listing";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
-import { mayChangeApps } from "../review/may-change-apps";
 import { requireApp } from "../review/require-app";
 
 const refusals = {

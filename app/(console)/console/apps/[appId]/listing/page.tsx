@@ -9,6 +9,7 @@ import { Callout } from "@/components/ui/callout";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import { FlashMessage } from "@/components/ui/flash-message";
 import { PageHeader } from "@/components/ui/page-header";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { portal } from "@/lib/base/config/portal";
 import { formatTime } from "@/lib/base/format";
@@ -17,7 +18,6 @@ import { postgres } from "@/lib/base/postgres";
 import { listCertifiedApps } from "@/lib/certification/list-certified-apps";
 import { getAppListing } from "@/lib/showcase/get-app-listing";
 import type { ListingView } from "@/lib/showcase/schema";
-import { mayChangeApps } from "../review/may-change-apps";
 import { requireApp } from "../review/require-app";
 import { listingAction, unpublishListingAction } from "./actions";
 

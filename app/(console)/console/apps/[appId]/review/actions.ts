@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { ReviewFormState } from "@/components/certification/review-form";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
@@ -10,7 +11,6 @@ import { reviewSubmissionSchema } from "@/lib/certification/schema";
 import { submitApp } from "@/lib/certification/submit-app";
 import { withdrawReview } from "@/lib/certification/withdraw-review";
 import { gatherAppCalls } from "./gather-app-calls";
-import { mayChangeApps } from "./may-change-apps";
 import { requireApp } from "./require-app";
 
 /** Submits the app for certification, or gives back what was typed with what is missing. */

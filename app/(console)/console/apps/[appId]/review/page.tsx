@@ -10,6 +10,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { ConfirmButton } from "@/components/ui/confirm-button";
 import { FlashMessage } from "@/components/ui/flash-message";
 import { PageHeader } from "@/components/ui/page-header";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { formatDay, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
@@ -21,7 +22,6 @@ import type { ReviewCheck, ReviewView } from "@/lib/certification/schema";
 import { getAppListing } from "@/lib/showcase/get-app-listing";
 import { submitAppAction, withdrawReviewAction } from "./actions";
 import { gatherAppCalls } from "./gather-app-calls";
-import { mayChangeApps } from "./may-change-apps";
 import { requireApp } from "./require-app";
 
 export const metadata: Metadata = { title: "App review" };

@@ -6,6 +6,7 @@ import { type HistoryLine, KeyHistory } from "@/components/keys/key-history";
 import { KeySettings } from "@/components/keys/key-settings";
 import { LeakNotices } from "@/components/keys/leak-notices";
 import { writeLimitLines } from "@/components/keys/limit-lines";
+import { ShowSecret } from "@/components/keys/show-secret";
 import { keyWord } from "@/components/keys/words";
 import { Badge } from "@/components/ui/badge";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -13,6 +14,7 @@ import { LinkButton } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { dayMs, nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
@@ -26,9 +28,8 @@ import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
 import { getKeyUsage, type KeyUsage, keyUsageDays } from "@/lib/usage/get-key-usage";
 import { getLastCountry } from "@/lib/usage/get-last-country";
-import { revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../../../actions";
+import { revealKeyAction, revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../../../actions";
 import { gatherLeaks } from "../../../gather-leaks";
-import { mayChangeApps } from "../../review/may-change-apps";
 import { requireApp } from "../../review/require-app";
 
 export const metadata: Metadata = { title: "Key" };
@@ -87,7 +88,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
         </Callout>
       ) : null}
       <div className="space-y-5">
-        <KeyFacts keyView={key} word={word} usage={usage} country={country} />
+        <KeyFacts keyView={key} word={word} usage={usage} country={country} mayShow={mayChange} />
         {mayChange ? (
           <KeySettings
             key={key.id}
@@ -131,17 +132,19 @@ function KeyFacts({
   word,
   usage,
   country,
+  mayShow,
 }: {
   keyView: KeyView;
   word: ReturnType<typeof keyWord>;
   usage: Map<string, KeyUsage> | null;
   country: string | null;
+  mayShow: boolean;
 }) {
   const used = usage?.get(key.id);
   const today = Math.floor(nowMs() / dayMs) * dayMs;
   const days = Array.from({ length: keyUsageDays }, (_, at) => formatDay(today - (keyUsageDays - 1 - at) * dayMs));
   const none = "none";
-  const facts: [string, React.ReactNode][] = [
+  const facts: (readonly [string, React.ReactNode])[] = [
     [
       "State",
       <span key="state" className="flex flex-wrap items-center gap-2">
@@ -157,6 +160,9 @@ function KeyFacts({
         {key.environment}
       </Badge>,
     ],
+    ...(mayShow && key.environment === "sandbox" && key.state === "active"
+      ? [["Secret", <ShowSecret key="secret" appId={key.appId} keyId={key.id} action={revealKeyAction} />] as const]
+      : []),
     ["Scopes", key.scopes.length ? <code key="scopes">{key.scopes.join(" ")}</code> : none],
     ["From", key.allowedCidrs.length ? <code key="from">{key.allowedCidrs.join(" ")}</code> : "anywhere"],
     [
