@@ -9,7 +9,7 @@ const texts = ["query", "comment", "search", "referrer", "url", "title", "utm_te
 const textsPattern = `"(${texts.join("|")})":"(?:[^"\\\\\\\\]|\\\\\\\\.)*"`;
 
 /** Rollups that have the person in their key: rows are copied under the stand-in, then the old ones dropped. */
-const keyed = ["milestones", "activity_daily", "usage_hourly", "aliases", "company_terms"] as const;
+const keyed = ["milestones", "activity_daily", "usage_hourly", "first_calls", "aliases", "company_terms"] as const;
 
 const named = `(person_id = {person:String} OR has({external:Array(String)}, person_id))`;
 const ofVisitors = `(person_id = '' AND visitor_id IN (SELECT visitor_id FROM aliases WHERE person_id IN ({person:String}, {standIn:String})))`;

@@ -7,6 +7,7 @@ import { listKeys } from "@/lib/keys/list-keys";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
+import { forgetDetails } from "@/lib/usage/forget-details";
 import { requestErasure } from "./erase-pending";
 import { listSubjects } from "./internal/list-subjects";
 
@@ -30,6 +31,7 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   }
   await requestErasure(db, personId);
   await forgetHolder(db, personId);
+  await forgetDetails(db, personId);
   await forgetPerson(db, personId, await listSubjects(db, personId));
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;

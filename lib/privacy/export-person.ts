@@ -49,6 +49,7 @@ export async function exportPerson(db: Db, personId: string) {
     db.savedFunnel.findMany({ where: { ownerId: personId }, orderBy: { createdAt: "asc" } }),
     listForwarded(db, [personId, ...links.filter(({ undoneAt }) => !undoneAt).map(({ subject }) => subject)]),
   ]);
+  const callDetails = await db.requestDetail.findMany({ where: { personId }, orderBy: { at: "asc" }, take: maxRows });
   const [events, notUnderstood, calls] = await Promise.all([
     runQuery(personEventsQuery, { personId, limit: maxRows + 1 }),
     runQuery(personQuarantineQuery, { personId, limit: maxRows + 1 }),
@@ -83,6 +84,8 @@ export async function exportPerson(db: Db, personId: string) {
     notUnderstoodTruncated: notUnderstood.length > maxRows,
     calls: calls.slice(0, maxRows),
     callsTruncated: calls.length > maxRows,
+    /** Headers and bodies of sandbox calls, secrets taken out, as long as the request log keeps them. */
+    callDetails,
     forwarded: forwarded.slice(0, maxRows),
     forwardedTruncated: forwarded.length > maxRows,
   };

@@ -17,6 +17,8 @@ export type RequestFilter = {
   method?: string;
   /** A part of the route. */
   route?: string;
+  /** A part of what was told of the call: what was wrong, the operation, the client's name. */
+  text?: string;
   /** `nextCursor` of the page before; one that cannot be read starts at the newest. */
   cursor?: string;
   /** 1 to 200, default 50. */
@@ -35,6 +37,7 @@ const requests = defineQuery({
             OR JSONExtractString(metadata, 'requestId') = {requestId:String})
           AND ({method:String} = '' OR method = {method:String})
           AND ({route:String} = '' OR positionCaseInsensitive(route, {route:String}) > 0)
+          AND ({text:String} = '' OR positionCaseInsensitiveUTF8(concat(method, ' ', route, ' ', sdk, ' ', metadata), {text:String}) > 0)
           AND (occurred_at, source, id) < ({beforeAt:DateTime64(3)}, {beforeSource:String}, {beforeId:String})
         ORDER BY occurred_at DESC, source DESC, id DESC
         LIMIT {limit:UInt32}`,
@@ -49,6 +52,7 @@ const requests = defineQuery({
     requestId: z.string(),
     method: z.string(),
     route: z.string(),
+    text: z.string(),
     beforeAt: z.date(),
     beforeSource: z.string(),
     beforeId: z.string(),
@@ -62,11 +66,11 @@ export async function listRequests(
   filter: RequestFilter,
 ): Promise<{ data: LoggedRequest[]; nextCursor: string | null }> {
   const { companyId, environment = "", appId = "", keyId = "", statusClass = 0, method = "", route = "" } = filter;
-  const { status = 0, requestId = "" } = filter;
+  const { status = 0, requestId = "", text = "" } = filter;
   const limit = Math.min(200, Math.max(1, filter.limit ?? 50));
   const before = readCursor(filter.cursor);
   const rows = await runQuery(requests, {
-    ...{ companyId, environment, appId, keyId, statusClass, status, requestId, method, route, ...before },
+    ...{ companyId, environment, appId, keyId, statusClass, status, requestId, method, route, text, ...before },
     from: new Date(now().getTime() - requestLogDays * dayMs),
     limit: limit + 1,
   });

@@ -10,6 +10,10 @@ export const maxLateDays = 32;
 export const maxAheadMs = 5 * 60_000;
 /** What the request log keeps. */
 export const requestLogDays = 7;
+/** Calls of one app whose headers and bodies are kept, newest first; of each operation the last that passed is kept besides. */
+export const mostDetails = 300;
+/** Bytes of JSON or text kept of one body. */
+export const mostBodyBytes = 16 * 1024;
 
 const idText = z.string("must be a string").min(1, "must not be empty").max(200, "must have at most 200 characters");
 const shortText = z.string("must be a string").max(200, "must have at most 200 characters");
@@ -75,7 +79,36 @@ export type UsageKey = {
   environment: "sandbox" | "live";
 };
 
-/** One call in the request log. Headers and bodies are never stored. */
+/** What was sent or answered, secrets taken out. */
+export type SentMessage = {
+  headers: Record<string, string>;
+  /** A body that is JSON; absent: none was sent, or it is in `text` or `note`. */
+  body?: unknown;
+  /** The beginning of a body that is not JSON. */
+  text?: string;
+  /** What was left out, and why. */
+  note?: string;
+};
+
+/** Where the time of a sandbox call went, milliseconds: the key, the body on the wire, the answer, a wait that a scenario asked for. */
+export type CallTiming = { keyMs: number; bodyMs: number; answerMs: number; waitMs: number };
+
+/** A sandbox call opened: what `LoggedRequest` does not tell. */
+export type RequestDetail = {
+  id: string;
+  appId: string;
+  at: string;
+  operation: string;
+  passed: boolean;
+  method: string;
+  /** Below /sandbox, with its query. */
+  path: string;
+  request: SentMessage;
+  response: SentMessage;
+  timing: CallTiming;
+};
+
+/** One call in the request log. */
 export type LoggedRequest = {
   source: string;
   id: string;

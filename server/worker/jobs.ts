@@ -13,6 +13,7 @@ import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
+import { pruneDetails } from "@/lib/usage/prune-details";
 import { postToEdge } from "./post-to-edge";
 
 /** A worker that is restarted begins anew. */
@@ -132,6 +133,14 @@ export const jobs: readonly Job[] = [
       const { givenUp, removed } = await pruneWebhooks(db);
       if (givenUp + removed)
         log.info({ givenUp, removed }, "sandbox webhooks that waited too long, and old lines of their log");
+    },
+  },
+  {
+    name: "usage.prune-details",
+    schedule: "37 * * * *",
+    async run({ db, log }) {
+      const removed = await pruneDetails(db);
+      if (removed) log.info({ removed }, "headers and bodies older than the request log");
     },
   },
 ];

@@ -6,6 +6,9 @@ import { createApp } from "@/lib/keys/create-app";
 import { createKey } from "@/lib/keys/create-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { createKeyInput, type Environment } from "@/lib/keys/schema";
+import { findPassingDetail } from "@/lib/usage/find-passing-detail";
+import { getRequestDetail } from "@/lib/usage/get-request-detail";
+import { listFirstCalls } from "@/lib/usage/list-first-calls";
 import { listRequests } from "@/lib/usage/list-requests";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
 
@@ -128,6 +131,25 @@ describe("/sandbox", () => {
       errors: [{ pointer: "/parcels" }],
     });
     expect(JSON.stringify(data)).not.toContain(sandboxSecret);
+
+    // Opened: what was sent and answered, and the last call of the operation that passed.
+    const detail = await getRequestDetail(postgres(), companyId, refused?.id ?? "");
+    expect(detail).toMatchObject({
+      ...{ appId, operation: "createShipment", passed: false, method: "POST", path: "/shipments" },
+      request: { headers: { authorization: "[redacted]" }, body: { ...shipment, parcels: [] } },
+      response: { body: { status: 400, errors: [{ pointer: "/parcels" }] } },
+    });
+    expect(JSON.stringify(detail)).not.toContain(sandboxSecret);
+    expect(await getRequestDetail(postgres(), "com_other", refused?.id ?? "")).toBeNull();
+    expect(detail && (await findPassingDetail(postgres(), companyId, detail))).toMatchObject({ passed: true });
+    const broken = data.find((row) => row.metadata.doc === "/docs/errors#invalid_json");
+    expect(await getRequestDetail(postgres(), companyId, broken?.id ?? "")).toMatchObject({ request: { text: "{" } });
+
+    const firsts = await listFirstCalls(companyId, personId, ["/shipments"]);
+    expect(firsts.map(({ method, status }) => `${method} ${status}`).sort()).toEqual(
+      expect.arrayContaining(["POST 201", "POST 400"]),
+    );
+    expect(firsts.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,8 @@ import { openSandbox, type Sandbox } from "@/lib/sandbox/open-sandbox";
 import type { SandboxAnswer } from "@/lib/sandbox/schema";
 import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
+import { openDetailKeeper } from "@/lib/usage/open-detail-keeper";
+import type { CallTiming } from "@/lib/usage/schema";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
@@ -47,6 +49,8 @@ const refusals: Record<Exclude<VerificationCode, "VALID">, { code: ErrorCode; de
 /** `/sandbox/*`: the sample of the API, answered from its OpenAPI document to sandbox keys only; every call of a known key is usage. */
 export function sandboxDoors(context: EdgeContext): Door[] {
   const desk = keyDesk(context);
+  const keeper = openDetailKeeper(context.db, context.log);
+  context.onClose(() => keeper.close());
   let opened: Promise<Sandbox> | undefined;
   const open = () => {
     opened ??= openSandbox(portal.api.document).then(
@@ -79,7 +83,9 @@ export function sandboxDoors(context: EdgeContext): Door[] {
           ...askPermissions(sandbox.permissionsFor(request.method, path)),
           ...{ caller: "sandbox", guesser: request.clientIp },
         });
+        const verified = performance.now();
         const body = await readCallBody(request);
+        const read = performance.now();
         const limits = limitHeaders(verification);
         if (isServicePath(path) && verification.code === "VALID" && verification.key) {
           const { appId } = verification.key;
@@ -90,12 +96,29 @@ export function sandboxDoors(context: EdgeContext): Door[] {
           return;
         }
         const answer = body.refused ?? (await answerCall(context, sandbox, verification, request, path, body.value));
+        const answered = performance.now();
         if (answer.delayMs || answer.fault === "timeout") await hold(answer, response, context.stopping);
-        const sentBytes = answer.fault === "timeout" ? hangUp(response) : send(request, response, answer, limits);
-        recordCall(context, verification, request, answer, {
+        const waited = performance.now();
+        const sent = answer.fault === "timeout" ? hangUp(response) : send(request, response, answer, limits);
+        const { key } = verification;
+        if (key?.environment !== "sandbox") return;
+        // The caller has its answer: what follows waits for nothing, and nobody waits for it.
+        const call = { id: newId("request"), at: now(), status: statusSeen(answer) };
+        recordCall(context, key, request, answer, {
+          ...call,
           latencyMs: performance.now() - begun,
           requestBytes: body.bytes,
-          responseBytes: sentBytes,
+          responseBytes: sent.bytes,
+        });
+        keeper.note({
+          ...call,
+          ...{ appId: key.appId, companyId: key.companyId, personId: key.personId },
+          operation: answer.operation?.id ?? "",
+          method: request.method,
+          path: request.raw.url?.slice(prefix.length) ?? "/",
+          request: { headers: request.raw.headers, body: body.value, text: body.text },
+          response: responseOf(answer, request, sent.headers),
+          timing: timingOf([begun, verified, read, answered, waited]),
         });
       },
     },
@@ -124,10 +147,26 @@ async function hold(answer: SandboxAnswer, response: ServerResponse, stopping: A
   response.off("close", leave);
 }
 
-/** No answer at all, as of a server that died over it. Returns the bytes sent: none. */
-function hangUp(response: ServerResponse): number {
+type Sent = { bytes: number; headers: Record<string, string | number> };
+
+/** No answer at all, as of a server that died over it. */
+function hangUp(response: ServerResponse): Sent {
   response.destroy();
-  return 0;
+  return { bytes: 0, headers: {} };
+}
+
+/** Nobody saw the answer of a call that timed out. */
+const statusSeen = (answer: SandboxAnswer) => (answer.fault === "timeout" ? 504 : answer.status);
+
+function responseOf(answer: SandboxAnswer, request: EdgeRequest, headers: Sent["headers"]) {
+  if (answer.fault === "timeout") return { headers, note: "A scenario played a time-out: no answer was sent." };
+  const cut = answer.fault === "malformed" ? { note: "A scenario cut the JSON of this answer in the middle." } : {};
+  return { headers, body: nameRequest(answer, request), ...cut };
+}
+
+function timingOf(marks: [number, number, number, number, number]): CallTiming {
+  const [keyMs, bodyMs, answerMs, waitMs] = marks.slice(1).map((mark, index) => mark - (marks[index] as number));
+  return { keyMs, bodyMs, answerMs, waitMs } as CallTiming;
 }
 
 async function answerCall(
@@ -171,18 +210,24 @@ function refused(error: PortalError, request: EdgeRequest): SandboxAnswer {
   };
 }
 
-/** The JSON body of the call, or the answer that says what is wrong with it. */
-async function readCallBody(request: EdgeRequest): Promise<{ value: unknown; bytes: number; refused?: SandboxAnswer }> {
+type CallBody = { value: unknown; bytes: number; text?: string; refused?: SandboxAnswer };
+
+/** The JSON body of the call, or the answer that says what is wrong with it, with its beginning. */
+async function readCallBody(request: EdgeRequest): Promise<CallBody> {
   if (request.method === "GET" || request.method === "HEAD") return { value: undefined, bytes: 0 };
   let bytes = 0;
+  let body: Buffer | undefined;
   try {
-    const body = await readBody(request.raw, { maxBytes: 1024 * 1024 });
+    body = await readBody(request.raw, { maxBytes: 1024 * 1024 });
     bytes = body.length;
     if (bytes === 0) return { value: undefined, bytes };
     requireJsonType(request.raw.headers["content-type"]);
     return { value: parseJson(body), bytes };
   } catch (error) {
-    if (error instanceof PortalError) return { value: undefined, bytes, refused: refused(error, request) };
+    if (error instanceof PortalError) {
+      const text = body?.length ? { text: body.toString("utf8", 0, 2_000) } : {};
+      return { value: undefined, bytes, ...text, refused: refused(error, request) };
+    }
     throw error;
   }
 }
@@ -193,17 +238,16 @@ function nameRequest({ body, headers }: SandboxAnswer, { requestId }: EdgeReques
   return isProblem ? { ...(body as object), instance: `urn:request:${requestId}` } : body;
 }
 
-/** Returns the bytes of the body sent. */
 function send(
   request: EdgeRequest,
   response: ServerResponse,
   answer: SandboxAnswer,
   limits: Record<string, string>,
-): number {
+): Sent {
   const location = answer.headers.location;
   const whole = answer.body === undefined || answer.status === 204 ? "" : JSON.stringify(nameRequest(answer, request));
   const text = answer.fault === "malformed" ? whole.slice(0, Math.ceil(whole.length / 2)) || "{" : whole;
-  response.writeHead(answer.status, {
+  const headers = {
     ...(text ? { "content-type": "application/json; charset=utf-8" } : {}),
     "cache-control": "no-store",
     "x-request-id": request.requestId,
@@ -211,26 +255,31 @@ function send(
     ...answer.headers,
     ...(location ? { location: `${prefix}${location}` } : {}),
     ...(answer.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
-  });
+  };
+  response.writeHead(answer.status, headers);
   response.end(request.method === "HEAD" ? undefined : text);
-  return Buffer.byteLength(text);
+  return { bytes: Buffer.byteLength(text), headers };
 }
+
+type Measured = {
+  id: string;
+  at: Date;
+  status: number;
+  latencyMs: number;
+  requestBytes: number;
+  responseBytes: number;
+};
 
 /** The caller has its answer; a journal that cannot take the row is told to operators, not to the developer. */
 function recordCall(
   context: EdgeContext,
-  { key }: Verification,
+  key: NonNullable<Verification["key"]>,
   request: EdgeRequest,
   answer: SandboxAnswer,
-  measured: { latencyMs: number; requestBytes: number; responseBytes: number },
+  { at, status, ...measured }: Measured,
 ): void {
-  if (key?.environment !== "sandbox") return;
-  const at = now();
-  // Nobody saw the answer of a call that timed out.
-  const status = answer.fault === "timeout" ? 504 : answer.status;
   const row = buildUsageRow(key, {
     source: "sandbox",
-    id: newId("request"),
     origin: "sandbox",
     occurredAt: at,
     receivedAt: at,
