@@ -20,10 +20,11 @@ const floors: string[][] = [
     "support",
     "destinations",
     "spend",
+    "mail",
   ],
-  ["access", "attribution", "journeys", "collector", "privacy"],
+  ["access", "attribution", "journeys", "collector", "privacy", "stuck"],
   ["reports"],
-  ["alerts"],
+  ["alerts", "digests"],
 ];
 
 const root = path.resolve(import.meta.dirname, "..");

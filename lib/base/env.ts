@@ -61,6 +61,14 @@ const envSchema = z.object({
   POSTHOG_KEY: z.string().min(1).optional(),
   POSTHOG_HOST: url(["http:", "https:"]).optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  /** Who mails are from: an address, or `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>"\r\n]{1,100}<[^\s<>@",]+@[^\s<>@",]+>|[^\s<>@",]+@[^\s<>@",]+)$/,
+      "must be an address or Name <address>",
+    )
+    .optional(),
   SLACK_WEBHOOK_URL: url(["https:"]).optional(),
   /** Metered units of companies that are customers there go to Stripe Billing; the URL serves tests. */
   STRIPE_API_KEY: z

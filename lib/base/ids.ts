@@ -34,6 +34,10 @@ export const idPrefixes = {
   webhookEndpoint: "whe",
   webhookMessage: "msg",
   spendImport: "spi",
+  mail: "mal",
+  stuckCase: "stk",
+  digest: "dig",
+  digestRun: "dgr",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -54,6 +54,11 @@ export const paths = {
   /** A form's address: takes the invite, after signing in if need be. */
   joinInvite: (token: string) => `/invite/${segment(token)}/join`,
 
+  /** Says which mails stop and asks for a press of the button; `done`: `stopped` or `resumed`. */
+  stopMail: (token: string, done?: string) => withQuery("/mail/stop", { t: token, done }),
+  /** Where that button and mail programs (RFC 8058) post to. */
+  stopMailNow: (token: string) => withQuery("/mail/stop/now", { t: token }),
+
   /** `next`: where to go after; only ever a path of the portal. */
   signIn: (next?: string) => withQuery("/sign-in", { next }),
   signOut: "/sign-out",
@@ -145,6 +150,18 @@ export const paths = {
     billsExport: (period: string) => withQuery("/staff/companies/bills", { period }),
     auditLog: (query?: Record<string, string | number | undefined>) => withQuery("/staff/audit-log", query),
     settings: "/staff/settings",
+    /** Mails the portal wrote, and whether they went out. */
+    mails: (query?: Record<string, string | number | undefined>) => withQuery("/staff/mail", query),
+    mail: (mailId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/staff/mail/${segment(mailId)}`, query),
+    /** Developers who do not get on. */
+    stuck: (query?: Record<string, string | number | undefined>) => withQuery("/staff/stuck", query),
+    stuckExport: (query?: Record<string, string | number | undefined>) => withQuery("/staff/stuck/export", query),
+    digests: "/staff/digests",
+    /** `query`: `report` and its parameters, as a report's own address has them. */
+    newDigest: (query?: string) => `/staff/digests/new${query ? `?${query}` : ""}`,
+    digest: (digestId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/staff/digests/${segment(digestId)}`, query),
     destinations: "/staff/destinations",
     newDestination: (kind?: string) => withQuery("/staff/destinations/new", { kind }),
     /** With its delivery log. */

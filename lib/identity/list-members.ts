@@ -1,7 +1,7 @@
-import type { Db } from "@/lib/base/postgres";
+import type { Db, Tx } from "@/lib/base/postgres";
 
 /** A company's members, those who were there first on top. */
-export async function listMembers(db: Db, companyId: string) {
+export async function listMembers(db: Db | Tx, companyId: string) {
   const memberships = await db.membership.findMany({
     where: { companyId },
     include: { person: true },

@@ -1,9 +1,9 @@
-import type { Db } from "@/lib/base/postgres";
+import type { Db, Tx } from "@/lib/base/postgres";
 import type { AppView } from "./schema";
 
 /** One app that is not archived; with `companyId` only if it is that company's. */
 export async function getApp(
-  db: Db,
+  db: Db | Tx,
   appId: string,
   companyId?: string,
 ): Promise<(AppView & { createdById: string }) | null> {

@@ -5,6 +5,7 @@ import { anonymisePerson } from "@/lib/identity/anonymise-person";
 import { planDeletion } from "@/lib/identity/plan-deletion";
 import { listKeys } from "@/lib/keys/list-keys";
 import { revokeKey } from "@/lib/keys/revoke-key";
+import { forgetMails } from "@/lib/mail/forget-mails";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 import { forgetDetails } from "@/lib/usage/forget-details";
@@ -33,6 +34,8 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   await forgetHolder(db, personId);
   await forgetDetails(db, personId);
   await forgetPerson(db, personId, await listSubjects(db, personId));
+  const person = await db.person.findUnique({ where: { id: personId }, select: { email: true } });
+  await forgetMails(db, personId, person?.email ?? null);
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;
 }

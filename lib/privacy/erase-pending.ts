@@ -5,6 +5,7 @@ import { forgetPerson } from "@/lib/destinations/forget-person";
 import { countNamed, eraseFromLedger, erasureSteps } from "@/lib/events/erase-from-ledger";
 import { recordAudit } from "@/lib/events/record-audit";
 import { forgetLinks, listExternalIds } from "@/lib/identity/forget-links";
+import { forgetMails } from "@/lib/mail/forget-mails";
 import { listSubjects } from "./internal/list-subjects";
 
 /** What was tracked a moment before the account was deleted is still on its way: outbox, journal, drain. */
@@ -43,6 +44,7 @@ export async function erasePending(db: Db, options: { settleMs?: number } = {}):
     }
     // What was still on its way when the account went has come to the outbox meanwhile.
     await forgetPerson(db, personId, await listSubjects(db, personId));
+    await forgetMails(db, personId, null);
     await forgetLinks(db, personId);
     const [left, moved] = [await countNamed(personId), await countNamed(standIn)];
     await db.$transaction(async (tx) => {

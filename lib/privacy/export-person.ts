@@ -7,6 +7,7 @@ import { getPerson } from "@/lib/identity/get-person";
 import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
+import { exportMails } from "@/lib/mail/forget-mails";
 import { personCallsQuery } from "./internal/person-calls-query";
 import { personEventsQuery } from "./internal/person-events-query";
 import { personQuarantineQuery } from "./internal/person-quarantine-query";
@@ -17,7 +18,7 @@ const maxRows = 100_000;
 /**
  * Everything kept about one person, as data: profile, logins, companies (also those of the past), invites, merge ledger, apps and keys they
  * made (without secrets), certificates, reviews, listings and saved funnels, audit log entries by and about them, traits, their events with those of their
- * visitors, what of theirs could not be understood, their keys' calls, and what was forwarded where. Null when there is no such person.
+ * visitors, what of theirs could not be understood, their keys' calls, mails written to them and the kinds they stopped, and what was forwarded where. Null when there is no such person.
  */
 export async function exportPerson(db: Db, personId: string) {
   const person = await getPerson(db, personId);
@@ -77,6 +78,7 @@ export async function exportPerson(db: Db, personId: string) {
     listings,
     savedFunnels,
     auditEntries,
+    ...(await exportMails(db, personId, person.email)),
     traits: await listTraits("person", personId),
     events: events.slice(0, maxRows),
     eventsTruncated: events.length > maxRows,

@@ -6,6 +6,7 @@ import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { dropOldMonths } from "@/lib/events/drop-old-months";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
+import { pruneMails } from "@/lib/mail/prune-mails";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
 import { closeBills } from "@/lib/plans/close-bills";
 import { planMeterExports } from "@/lib/plans/plan-meter-exports";
@@ -116,6 +117,14 @@ export const jobs: readonly Job[] = [
       const { sent, failed, waiting } = await sendMeterExports(db);
       if (sent) log.info({ sent }, "metered units sent to Stripe");
       if (failed + waiting) log.warn({ failed, waiting }, "metered units that Stripe did not take");
+    },
+  },
+  {
+    name: "mail.prune",
+    schedule: "37 * * * *",
+    async run({ db, log }) {
+      const removed = await pruneMails(db);
+      if (removed) log.info({ removed }, "mails older than a month");
     },
   },
   {

@@ -8,6 +8,7 @@ import { jobs } from "./jobs";
 import { postToEdge } from "./post-to-edge";
 import { runDeliveries } from "./run-deliveries";
 import { runJobs } from "./run-jobs";
+import { runMail } from "./run-mail";
 import { runSandboxWebhooks } from "./run-sandbox-webhooks";
 
 const settings = env();
@@ -21,10 +22,11 @@ runChild(log, async () => {
   const outbox = drainOutbox(db, postToEdge, log);
   const deliveries = runDeliveries(db, log);
   const webhooks = runSandboxWebhooks(db, log);
+  const mail = runMail(db, log);
   const queue = await runJobs(settings.DATABASE_URL, jobs, { db, log });
   return {
     async stop() {
-      await Promise.all([outbox.stop(), deliveries.stop(), webhooks.stop(), queue.stop()]);
+      await Promise.all([outbox.stop(), deliveries.stop(), webhooks.stop(), mail.stop(), queue.stop()]);
       await Promise.all([closePostgres(), closeClickhouse()]);
     },
   };

@@ -100,6 +100,43 @@ export const portalSchema = z.object({
         .prefault({}),
     })
     .prefault({}),
+  mail: z
+    .object({
+      /** Who mails are from, unless MAIL_FROM says otherwise: `Name <address>`. Default: the portal's name, no-reply at its host. */
+      from: z
+        .string()
+        .regex(
+          /^(?:[^<>"\r\n]{1,100}<[^\s<>@",]+@[^\s<>@",]+>|[^\s<>@",]+@[^\s<>@",]+)$/,
+          "must be an address or Name <address>",
+        )
+        .optional(),
+      /** Where answers go; nothing: to the sender. */
+      replyTo: z.email("must be an e-mail address").optional(),
+      /** The last line of every mail, such as the company's postal address. */
+      footer: z.string().max(500).default(""),
+    })
+    .prefault({}),
+  stuck: z
+    .object({
+      /** Looks every hour for developers who do not get on, and lists them for staff. */
+      enabled: z.boolean().default(true),
+      /** Causes that are looked for. */
+      causes: z
+        .array(z.enum(["no_call", "repeated_error", "abandoned_step"]))
+        .default(["no_call", "repeated_error", "abandoned_step"]),
+      /** Signed up that many days ago and has made no call since. */
+      noCallDays: z.number().int().min(1).max(90).default(3),
+      /** Who signed up longer ago is not looked at any more. */
+      lookBackDays: z.number().int().min(2).max(365).default(60),
+      /** So many 401 or 422 answers of one operation within `errorDays`, with no success after them. */
+      errorCalls: z.number().int().min(2).max(10_000).default(5),
+      errorDays: z.number().int().min(1).max(30).default(3),
+      /** A step that was begun and not done for that many days. */
+      stepDays: z.number().int().min(1).max(90).default(2),
+      /** Sends each of them one note per cause by itself. Off: staff send by hand. */
+      mail: z.boolean().default(false),
+    })
+    .prefault({}),
   showcase: z.object({ categories: z.array(z.string()).min(1) }),
   demo: z.object({ company: z.string() }).optional(),
 });

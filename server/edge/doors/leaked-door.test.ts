@@ -3,8 +3,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portal } from "@/lib/base/config/portal";
+import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { signUp } from "@/lib/identity/testing/identity-fixtures";
 import { getKey } from "@/lib/keys/get-key";
 import { newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
@@ -86,6 +88,33 @@ describe("POST /v1/keys/leaked", () => {
     }
     // GitHub sends again what it finds again.
     expect((await alert([{ token: sandbox.secret, type: "parcelway_key", url }])).json[0].label).toBe("false_positive");
+  });
+
+  it("writes to the key's maker and to owners and admins of its company, with no part of the secret", async () => {
+    const owner = await newAppOwner();
+    const [admin, viewer] = [await signUp(), await signUp()];
+    const address = async (personId: string, email: string) =>
+      postgres().person.update({ where: { id: personId }, data: { email } });
+    await address(owner.personId, "owner@depot.example");
+    for (const [{ personId }, role] of [
+      [admin, "admin"],
+      [viewer, "viewer"],
+    ] as const) {
+      await address(personId, `${role}@depot.example`);
+      await postgres().membership.create({
+        data: { id: newId("membership"), companyId: owner.companyId, personId, role },
+      });
+    }
+    const key = await newKey(owner, { name: "ci\r\nBcc: x@y.example" });
+    const url = `https://github.com/somebody/something?key=${key.secret}`;
+    await alert([{ token: key.secret, type: "t", url }]);
+    const mails = await postgres().mail.findMany({ where: { kind: "key_leaked" }, orderBy: { recipient: "asc" } });
+    expect(mails.map(({ recipient }) => recipient)).toEqual(["admin@depot.example", "owner@depot.example"]);
+    for (const mail of mails) {
+      expect(mail.text).toContain("It was revoked at once");
+      expect(mail.subject).not.toMatch(/[\r\n]/);
+      expect(JSON.stringify(mail)).not.toContain(key.secret.slice(12));
+    }
   });
 
   it("revokes where the place it was found makes no text a database could hold", async () => {

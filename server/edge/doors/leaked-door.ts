@@ -9,6 +9,7 @@ import { reportLeak } from "@/lib/keys/report-leak";
 import type { EdgeContext } from "../context";
 import { type Door, sendJson } from "../door";
 import { single } from "./read-api-key";
+import { tellLeak } from "./tell-leak";
 
 /** As GitHub sends it; fields it may add are no concern of ours. */
 const alertSchema = z
@@ -37,7 +38,7 @@ export function leakedDoors(context: EdgeContext): Door[] {
         const alerts = parseFields(alertSchema, parseJson(body));
         const answers = [];
         for (const { token, type, url } of alerts) {
-          const outcome = await reportLeak(context.db, { token, url: url ?? undefined }, "github");
+          const outcome = await reportLeak(context.db, { token, url: url ?? undefined }, "github", tellLeak);
           answers.push({
             // A hash in place of the token: no secret is sent back over the wire.
             token_hash: createHash("sha256").update(token).digest("base64"),
