@@ -21,6 +21,28 @@ const contentSecurityPolicy = (development: boolean) =>
     "frame-ancestors 'none'",
   ].join("; ");
 
+/** Pages that are also Markdown: with `.md` behind the address, and at the same address for who asks for Markdown. */
+const markdownPages = ["/docs", "/docs/:path*", "/reference", "/reference/:path*", "/changelog", "/pricing"];
+/** Files that stand among the pages stay what they are. */
+const notFiles = (source: string) => source.replace(":path*", ":path((?!.*\\.(?:json|xml|yaml|txt|png)$).*)");
+const toMarkdown = (source: string) => `/page-markdown${source === "/" ? "/index" : source}`;
+const header = (key: string, value: string) => ({ type: "header", key, value }) as const;
+
+const markdownRewrites = [
+  { source: "/index.md", destination: "/page-markdown/index" },
+  ...markdownPages.map((source) => ({ source: `${source}.md`, destination: toMarkdown(source) })),
+  ...["/", ...markdownPages].flatMap((source) => [
+    { source: notFiles(source), has: [header("accept", "(?:.*)text/markdown(?:.*)")], destination: toMarkdown(source) },
+    // A terminal asks for anything (`*/*`) and shows text.
+    {
+      source: notFiles(source),
+      has: [header("user-agent", "(?:curl|HTTPie|xh)/(?:.*)")],
+      missing: [header("accept", "(?:.*)text/html(?:.*)")],
+      destination: toMarkdown(source),
+    },
+  ]),
+];
+
 const config = (phase: string): NextConfig => ({
   poweredByHeader: false,
   reactStrictMode: true,
@@ -52,13 +74,7 @@ const config = (phase: string): NextConfig => ({
     return {
       // Before pages are looked for: the same addresses answer in Markdown.
       beforeFiles: [
-        { source: "/docs.md", destination: "/docs-markdown" },
-        { source: "/docs/:path*.md", destination: "/docs-markdown/:path*" },
-        {
-          source: "/docs/:path*",
-          has: [{ type: "header", key: "accept", value: "(?:.*)text/markdown(?:.*)" }],
-          destination: "/docs-markdown/:path*",
-        },
+        ...markdownRewrites,
         // A certificate for programs.
         { source: "/certificates/:code([\\w-]+)\\.json", destination: "/certificates/:code/json" },
         {

@@ -13,6 +13,8 @@ export const cookieNames = {
 /** The edge sets these on what it passes to the pages, and strips them from what comes in: the visitor, and the address as it was asked for. */
 export const visitorHeader = "x-waymark-visitor";
 export const pathHeader = "x-waymark-path";
+/** The other way: pages that an answer handed out under another address, each percent-encoded, with commas between. The edge takes it off. */
+export const pageReadHeader = "x-waymark-page-read";
 
 /** The name of the sign-in cookie, as next-auth spells it. */
 export function authCookieName(secure: boolean): string {

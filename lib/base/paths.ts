@@ -28,7 +28,9 @@ export const paths = {
     `${withQuery(`/reference/${segment(operationId)}`, query)}#try`,
   /** What its form is made of, as JSON. */
   tryForm: (operationId: string) => `/reference/${segment(operationId)}/try.json`,
-  webhook: (name: string) => `/reference/webhooks/${segment(name)}`,
+  operationMarkdown: (id: string) => `/reference/${segment(id)}.md`,
+  /** A page that has no own way to be Markdown: its address with `.md`; the front page is `/index.md`. */
+  markdown: (page: string) => (page === "/" ? "/index.md" : `${page}.md`),
   /** The platform's OpenAPI document, as the reference shows it. */
   referenceDocument: "/reference/openapi.json",
   /** The tracking plan as data, and the JSON Schema of one event's properties. */
@@ -39,8 +41,14 @@ export const paths = {
   changelogEntry: (slug: string) => `/changelog#${segment(slug)}`,
   pricing: "/pricing",
   rss: "/rss.xml",
+  docsRss: "/docs/rss.xml",
   llms: "/llms.txt",
   llmsFull: "/llms-full.txt",
+  /** One section of it. */
+  llmsSection: (section: string) => `/llms-full/${segment(section)}.txt`,
+  /** What a coding agent must know to use the API, as a skill. */
+  skill: "/skill.md",
+  mcp: "/mcp",
   sitemap: "/sitemap.xml",
   showcase: "/showcase",
   listing: (slug: string) => `/showcase/${segment(slug)}`,
@@ -103,7 +111,6 @@ export const paths = {
     account: "/console/account",
     /** Everything kept about the person, as JSON. */
     accountExport: "/console/account/export",
-    support: "/console/support",
   },
 
   staff: {

@@ -9,6 +9,8 @@ export type Field = {
   deprecated: boolean;
   readOnly: boolean;
   writeOnly: boolean;
+  /** As the document says it, Markdown. */
+  description: string;
   descriptionHtml: string;
   /** Limits in words: `at most 80 characters`. */
   limits: string[];
@@ -28,12 +30,19 @@ export type Example = { title: string; value: unknown };
 export type Body = {
   mediaType: string;
   required: boolean;
+  description: string;
   descriptionHtml: string;
   content: Field;
   examples: Example[];
 };
 
-export type Answer = { status: string; descriptionHtml: string; headers: Field[]; body: Body | null };
+export type Answer = {
+  status: string;
+  description: string;
+  descriptionHtml: string;
+  headers: Field[];
+  body: Body | null;
+};
 
 export type OperationSummary = {
   /** The operationId; its address in the reference. */
@@ -58,6 +67,8 @@ export type Operation = OperationSummary & {
   answers: Answer[];
   /** How calls are authorised, in words; null when they need nothing. */
   authorisationHtml: string | null;
+  /** The same as Markdown. */
+  authorisation: string | null;
 };
 
 export type Group = { name: string; slug: string; descriptionHtml: string; operations: OperationSummary[] };
@@ -65,9 +76,10 @@ export type Group = { name: string; slug: string; descriptionHtml: string; opera
 export type Reference = {
   title: string;
   version: string;
+  description: string;
   descriptionHtml: string;
-  servers: { url: string; descriptionHtml: string }[];
-  authorisation: { html: string; descriptionHtml: string }[];
+  servers: { url: string; description: string; descriptionHtml: string }[];
+  authorisation: { text: string; html: string; description: string; descriptionHtml: string }[];
   groups: Group[];
   webhooks: OperationSummary[];
   operations: Map<string, Operation>;

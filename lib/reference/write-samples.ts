@@ -1,3 +1,4 @@
+import { HTTPSnippet } from "@readme/httpsnippet";
 import { variableMark } from "@/lib/base/page-variables";
 import type { Field, Operation, Sample } from "./schema";
 
@@ -150,6 +151,48 @@ function writePython({ method, url, headers, body }: Request): string {
   return `import requests\n\nresponse = requests.${method.toLowerCase()}(\n    ${lines.join("\n    ")}\n)\nprint(response.status_code, response.text)`;
 }
 
+/** Languages that a library writes. */
+const snippetTargets = [
+  { label: "Go", language: "go", target: "go", client: "native" },
+  { label: "PHP", language: "php", target: "php", client: "curl" },
+  { label: "Ruby", language: "ruby", target: "ruby", client: "native" },
+] as const;
+
+/** A mark stands for an address and must look like one to be taken apart. */
+const addressMark = variableMark("text", "PORTAL_URL");
+const standIn = `https://${addressMark.toLowerCase()}.example`;
+
+function writeWithLibrary({ method, url, headers, body }: Request): Sample[] {
+  const snippet = new HTTPSnippet({
+    method,
+    url: url.replace(addressMark, standIn),
+    headers: headers.map(([name, value]) => ({ name, value })),
+    httpVersion: "HTTP/1.1",
+    cookies: [],
+    queryString: [],
+    headersSize: -1,
+    bodySize: -1,
+    ...(body === undefined
+      ? {}
+      : { postData: { mimeType: "application/json", text: JSON.stringify(body), params: [] } }),
+  } as never);
+  return snippetTargets.map(({ label, language, target, client }) => {
+    const [code] = [snippet.convert(target, client)].flat();
+    const text = typeof code === "string" ? code : "";
+    return {
+      label,
+      language,
+      // The portal may be at http, on somebody's own machine.
+      code: text
+        .trim()
+        .replace("http.use_ssl = true", 'http.use_ssl = url.scheme == "https"')
+        // In double quotes Ruby would fill these in.
+        .replace(target === "ruby" ? /#([{$@])/g : /$^/, "\\#$1")
+        .replaceAll(standIn, addressMark),
+    };
+  });
+}
+
 /** The same request in each language, against the sandbox. Webhooks have none: they come to the reader. */
 export function writeSamples(operation: Operation): Sample[] {
   if (operation.kind === "webhook") return [];
@@ -158,5 +201,6 @@ export function writeSamples(operation: Operation): Sample[] {
     { label: "curl", language: "bash", code: writeCurl(request) },
     { label: "JavaScript", language: "js", code: writeJavaScript(request) },
     { label: "Python", language: "python", code: writePython(request) },
+    ...writeWithLibrary(request),
   ];
 }

@@ -20,6 +20,9 @@ export type WebProxyOptions = {
   idleMs?: number;
 };
 
+/** The addresses that next.config.ts answers in Markdown too. */
+const markdownPages = /^\/((docs|reference)(\/.*)?|changelog|pricing)?$/;
+
 type Passing = { request: LazyRequest; setCookies: string[]; tries: number; late: boolean };
 
 /** Until an answer begins, counted from the last byte of the request that went out: reports are computed in it, and `npm run dev` compiles in it. */
@@ -64,8 +67,10 @@ export class WebProxy {
         headers["cache-control"] = toPrivateCaching(headers["cache-control"]);
         delete headers["cdn-cache-control"];
       }
-      // A docs page is HTML or Markdown by what is asked for; Next drops this from answers it has cached.
-      if (/^\/docs(\/|$)/.test(passing.request.path)) headers.vary = addVary(headers.vary, "Accept");
+      // A page is HTML or Markdown by what is asked for and by whom; Next drops this from answers it has cached.
+      if (markdownPages.test(passing.request.path)) {
+        headers.vary = addVary(addVary(headers.vary, "Accept"), "User-Agent");
+      }
     });
     this.proxy.on("error", (error, raw, response) => {
       const passing = raw && this.passing.get(raw);

@@ -53,6 +53,7 @@ function bodyOf(
   return {
     mediaType,
     required,
+    description,
     descriptionHtml: renderMarkdown(description),
     content: describeSchema(resolver, "", media.schema ?? {}, required),
     examples: examplesOf(resolver, media),
@@ -66,6 +67,7 @@ function parameterField(resolver: Resolver, name: string, parameter: Header, req
     Object.values(parameter.examples ?? {}).map((one) => resolver.follow<{ value?: unknown }>(one).value)[0];
   return {
     ...field,
+    description: parameter.description ?? field.description,
     descriptionHtml: parameter.description ? renderMarkdown(parameter.description) : field.descriptionHtml,
     deprecated: parameter.deprecated ?? field.deprecated,
     example: example === undefined ? field.example : String(example),
@@ -77,6 +79,7 @@ function answersOf(resolver: Resolver, responses: OperationObject["responses"]):
     const response = resolver.follow<Response>(given);
     return {
       status,
+      description: response.description ?? "",
       descriptionHtml: renderMarkdown(response.description ?? ""),
       headers: Object.entries(response.headers ?? {}).map(([name, header]) =>
         parameterField(resolver, name, resolver.follow<Header>(header), false),
@@ -107,7 +110,7 @@ function authorisationOf(resolver: Resolver, document: OpenApiDocument, operatio
         .join(" and "),
     )
     .join(", or ");
-  return renderInline(words);
+  return words;
 }
 
 type Place = { kind: "operation" | "webhook"; method: string; path: string; item: PathItem };
@@ -127,6 +130,7 @@ function buildOperation(resolver: Resolver, document: OpenApiDocument, { kind, m
   const request = operation.requestBody
     ? resolver.follow<RequestBody>(operation.requestBody as RequestBody | Ref)
     : undefined;
+  const authorisation = kind === "webhook" ? null : authorisationOf(resolver, document, operation);
   return {
     id: idOf(method, path, operation),
     kind,
@@ -142,7 +146,8 @@ function buildOperation(resolver: Resolver, document: OpenApiDocument, { kind, m
     headerParameters: fieldsIn("header"),
     body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description),
     answers: answersOf(resolver, operation.responses),
-    authorisationHtml: kind === "webhook" ? null : authorisationOf(resolver, document, operation),
+    authorisation,
+    authorisationHtml: authorisation === null ? null : renderInline(authorisation),
   };
 }
 
@@ -187,15 +192,20 @@ export function buildReference(document: OpenApiDocument, file: string): Referen
   return {
     title: document.info.title,
     version: document.info.version,
+    description: document.info.description ?? document.info.summary ?? "",
     descriptionHtml: renderMarkdown(document.info.description ?? document.info.summary ?? ""),
     servers: (document.servers ?? []).map((server) => ({
       url: server.url,
+      description: server.description ?? "",
       descriptionHtml: renderMarkdown(server.description ?? ""),
     })),
     authorisation: Object.entries(document.components?.securitySchemes ?? {}).map(([name, scheme]) => {
       const followed = resolver.follow<SecurityScheme>(scheme);
+      const text = schemeInWords(name, followed);
       return {
-        html: renderInline(schemeInWords(name, followed)),
+        text,
+        html: renderInline(text),
+        description: followed.description ?? "",
         descriptionHtml: renderMarkdown(followed.description ?? ""),
       };
     }),

@@ -134,6 +134,7 @@ export function describeSchema(
     deprecated: flat.deprecated ?? false,
     readOnly: flat.readOnly ?? false,
     writeOnly: flat.writeOnly ?? false,
+    description: flat.description ?? "",
     descriptionHtml: renderMarkdown(flat.description ?? ""),
     limits: limitsOf(flat),
     values: (flat.enum ?? itemValues ?? (flat.const !== undefined ? [flat.const] : [])).map(asText),
