@@ -21,6 +21,7 @@ const floors: string[][] = [
     "destinations",
     "spend",
     "mail",
+    "notes",
   ],
   ["access", "attribution", "journeys", "collector", "privacy", "stuck"],
   ["reports"],

@@ -1,9 +1,12 @@
 import Link from "next/link";
+import { useId } from "react";
 import { formatNumber } from "@/lib/base/format";
 import { AxisLabels, ChartFrame, Gridlines, HoverColumn, type Series } from "./chart-frame";
+import { flagsHeight, NoteList, NoteMarks } from "./note-marks";
+import { type ChartNotes, placeNotes } from "./place-notes";
 import { axisTicks, seriesColour } from "./scale";
 
-/** Columns, series stacked, drawn on the server. */
+/** Columns, series stacked, drawn on the server. `notes` mark what happened at a time on an axis of days. */
 export function BarChart({
   title,
   titleHidden,
@@ -13,6 +16,7 @@ export function BarChart({
   whole = true,
   height = 200,
   labelHeader = "Time",
+  notes,
 }: {
   title: string;
   titleHidden?: boolean;
@@ -22,11 +26,14 @@ export function BarChart({
   whole?: boolean;
   height?: number;
   labelHeader?: string;
+  notes?: ChartNotes;
 }) {
   const totals = labels.map((_, index) => series.reduce((sum, one) => sum + (one.values[index] ?? 0), 0));
   const ticks = axisTicks(Math.max(0, ...totals), 4, whole);
   const top = ticks.at(-1) || 1;
   const gutter = Math.max(...ticks.map((tick) => format(tick).length)) * 6.5 + 10;
+  const marks = notes ? placeNotes(notes) : [];
+  const listId = useId();
   const slot = 100 / Math.max(1, labels.length);
   return (
     <ChartFrame
@@ -37,7 +44,7 @@ export function BarChart({
       format={format}
       labelHeader={labelHeader}
     >
-      <div style={{ paddingLeft: gutter, paddingTop: 8 }}>
+      <div style={{ paddingLeft: gutter, paddingTop: marks.length ? flagsHeight + 4 : 8 }}>
         <div className="relative" style={{ height }}>
           <Gridlines ticks={ticks} format={format} />
           {labels.map((label, index) => {
@@ -77,9 +84,11 @@ export function BarChart({
               </div>
             );
           })}
+          <NoteMarks marks={marks} at={(index) => (index + 0.5) * slot} listId={listId} />
         </div>
         <AxisLabels labels={labels} centred />
       </div>
+      {notes ? <NoteList marks={marks} chart={notes} listId={listId} /> : null}
     </ChartFrame>
   );
 }

@@ -1,5 +1,8 @@
+import { useId } from "react";
 import { formatNumber } from "@/lib/base/format";
 import { AxisLabels, ChartFrame, Gridlines, HoverColumn, type Series } from "./chart-frame";
+import { flagsHeight, NoteList, NoteMarks } from "./note-marks";
+import { type ChartNotes, placeNotes } from "./place-notes";
 import { axisTicks, seriesColour } from "./scale";
 
 /** The runs of a series without gaps, as points of a 100 x 100 plot. */
@@ -14,7 +17,7 @@ function runs(values: (number | null)[], top: number): [number, number][][] {
 
 /**
  * Values over time, drawn on the server. `null` is a gap, not a zero. `format` must be given for anything but counts;
- * `whole: false` lets the axis have fractions. `notes` mark an index (a launch, a price change).
+ * `whole: false` lets the axis have fractions. `notes` mark what happened at a time (a launch, a price change) on an axis of days.
  */
 export function LineChart({
   title,
@@ -25,7 +28,7 @@ export function LineChart({
   whole = true,
   height = 200,
   labelHeader = "Time",
-  notes = [],
+  notes,
 }: {
   title: string;
   titleHidden?: boolean;
@@ -35,11 +38,13 @@ export function LineChart({
   whole?: boolean;
   height?: number;
   labelHeader?: string;
-  notes?: { index: number; label: string }[];
+  notes?: ChartNotes;
 }) {
   const ticks = axisTicks(Math.max(0, ...series.flatMap((one) => one.values.map((value) => value ?? 0))), 4, whole);
   const top = ticks.at(-1) || 1;
   const gutter = Math.max(...ticks.map((tick) => format(tick).length)) * 6.5 + 10;
+  const marks = notes ? placeNotes(notes) : [];
+  const listId = useId();
   const step = 100 / Math.max(1, labels.length - 1);
   return (
     <ChartFrame
@@ -50,7 +55,7 @@ export function LineChart({
       format={format}
       labelHeader={labelHeader}
     >
-      <div style={{ paddingLeft: gutter, paddingTop: 8 }}>
+      <div style={{ paddingLeft: gutter, paddingTop: marks.length ? flagsHeight + 4 : 8 }}>
         <div className="relative" style={{ height }}>
           <Gridlines ticks={ticks} format={format} />
           <svg
@@ -59,18 +64,6 @@ export function LineChart({
             className="absolute inset-0 size-full overflow-visible"
             aria-hidden="true"
           >
-            {notes.map((note) => (
-              <line
-                key={`${note.index}-${note.label}`}
-                x1={note.index * step}
-                x2={note.index * step}
-                y1={0}
-                y2={100}
-                stroke="var(--ink-faint)"
-                strokeDasharray="2 3"
-                vectorEffect="non-scaling-stroke"
-              />
-            ))}
             {series.map((one, index) =>
               runs(one.values, top).map((run) => {
                 const line = run.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" L");
@@ -95,19 +88,6 @@ export function LineChart({
               }),
             )}
           </svg>
-          {notes.map((note) => (
-            <span
-              key={`${note.index}-${note.label}`}
-              className="absolute -top-2 whitespace-nowrap rounded-sm bg-canvas px-1 text-2xs text-ink-muted"
-              style={
-                note.index > labels.length / 2
-                  ? { right: `${100 - note.index * step}%` }
-                  : { left: `${note.index * step}%` }
-              }
-            >
-              {note.label}
-            </span>
-          ))}
           {labels.map((label, index) => (
             <HoverColumn
               // biome-ignore lint/suspicious/noArrayIndexKey: a position on the axis
@@ -121,9 +101,11 @@ export function LineChart({
               alignRight={index > labels.length / 2}
             />
           ))}
+          <NoteMarks marks={marks} at={(index) => index * step} listId={listId} />
         </div>
         <AxisLabels labels={labels} centred={false} />
       </div>
+      {notes ? <NoteList marks={marks} chart={notes} listId={listId} /> : null}
     </ChartFrame>
   );
 }

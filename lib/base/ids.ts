@@ -38,6 +38,9 @@ export const idPrefixes = {
   stuckCase: "stk",
   digest: "dig",
   digestRun: "dgr",
+  note: "nte",
+  embed: "emb",
+  sqlRun: "sql",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -139,6 +139,14 @@ export const paths = {
     retention: "/staff/retention",
     referrals: "/staff/referrals",
     content: "/staff/content",
+    notes: (query?: Record<string, string | number | undefined>) => withQuery("/staff/notes", query),
+    /** A note with its before and after; `query`: how they are compared. */
+    note: (noteId: string, query?: Record<string, string | number | undefined>) =>
+      withQuery(`/staff/notes/${segment(noteId)}`, query),
+    sql: (query?: Record<string, string | number | undefined>) => withQuery("/staff/sql", query),
+    /** The answer of a query as CSV. */
+    sqlCsv: "/staff/sql/csv",
+    embeds: (query?: Record<string, string | number | undefined>) => withQuery("/staff/embeds", query),
     /** A report as CSV; its parameters as in the page's own address. */
     reportCsv: (name: string) => `/staff/reports/${segment(name)}`,
     live: "/staff/live",

@@ -2,6 +2,7 @@ import { acquisitionCostReport } from "./acquisition-cost";
 import { activityReport } from "./activity";
 import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
+import { beforeAfterReport } from "./before-after";
 import { contentReport } from "./content";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
@@ -29,6 +30,7 @@ export const reports = new Map<string, Report>(
     retentionReport,
     referralsReport,
     contentReport,
+    beforeAfterReport,
     touchpointsReport,
     conversionsReport,
     activityReport,

@@ -6,6 +6,7 @@ import { companyPlanDoors } from "./doors/company-plan-door";
 import { keyChangesDoors } from "./doors/key-changes-door";
 import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
+import { notesDoors } from "./doors/notes-door";
 import { replayDoors } from "./doors/replay-door";
 import { sandboxDoors } from "./doors/sandbox-door";
 import { spendDoors } from "./doors/spend-door";
@@ -29,6 +30,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...usageDoors(context),
     ...sandboxDoors(context),
     ...spendDoors(context),
+    ...notesDoors(context),
     ...collectorDoors(context),
     ...replayDoors(context),
     ...trackerDoors(context),

@@ -31,6 +31,7 @@ import { getKeyUsage } from "@/lib/usage/get-key-usage";
 import { getLastCountry } from "@/lib/usage/get-last-country";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJson } from "../door";
+import { readIdempotencyKey } from "../read-idempotency-key";
 
 /** `/v1/keys` and below: the management API (contracts.md, "Keys"), scope `manage`, the same rules as the console. */
 export function keysDoors({ db }: EdgeContext): Door[] {
@@ -196,13 +197,4 @@ function found<T>(value: T | null): T {
 
 function keyIdOf(request: EdgeRequest): string {
   return request.path.slice("/v1/keys/".length);
-}
-
-function readIdempotencyKey(request: EdgeRequest): string | undefined {
-  const header = request.raw.headers["idempotency-key"];
-  const key = Array.isArray(header) ? header[0] : header;
-  if (key !== undefined && (key.length === 0 || key.length > 255)) {
-    throw new PortalError("bad_request", "Idempotency-Key must have 1 to 255 characters");
-  }
-  return key;
 }
