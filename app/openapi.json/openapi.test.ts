@@ -56,7 +56,7 @@ describe("the portal's own OpenAPI document", () => {
     const doors = path.resolve(import.meta.dirname, "../../server/edge/doors");
     // Protocols of others are told in the docs; what only our own processes ask is nobody's contract.
     const own = readdirSync(doors).filter((file) =>
-      /^(verify|authz|keys|key-changes|leaked|company-plan|spend|usage)-door\.ts$/.test(file),
+      /^(verify|authz|keys|key-changes|leaked|company-plan|spend|notes|usage)-door\.ts$/.test(file),
     );
     expect(own).toHaveLength(8);
     const named = own.flatMap((file) =>

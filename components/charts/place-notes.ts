@@ -27,17 +27,19 @@ export function placeNotes({ notes, days, lastDay }: Pick<ChartNotes, "notes" | 
   const marks: NoteMark[] = [];
   const [firstDay, end] = [days[0], lastDay ?? days.at(-1)];
   if (!firstDay || !end) return marks;
-  const pointOf = (day: string) =>
+  const lastPointOf = (day: string) =>
     Math.max(
       0,
       days.findLastIndex((one) => one <= day),
     );
+  // Several points may share a day: hours do.
+  const pointOf = (day: string) => days.indexOf(days[lastPointOf(day)] as string);
   const shown = notes
     .map((note) => ({ note, ...daysOf(note) }))
     .filter(({ first, last }) => last >= firstDay && first <= end)
     .sort((a, b) => (a.note.from < b.note.from ? -1 : a.note.from > b.note.from ? 1 : 0));
   for (const [at, { note, first, last }] of shown.entries()) {
-    const placed = { index: pointOf(first), last: pointOf(last) };
+    const placed = { index: pointOf(first), last: first === last ? pointOf(first) : lastPointOf(last) };
     const numbered = { number: at + 1, note };
     const before = marks.at(-1);
     if (before && placed.index - before.index < Math.max(1, days.length * apart)) {

@@ -2,6 +2,7 @@ import {
   BookOpenText,
   Building2,
   CalendarCheck,
+  CalendarDays,
   ClipboardCheck,
   Coins,
   Filter,
@@ -49,6 +50,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
         { label: "Referrals", href: paths.staff.referrals, icon: <Share2 aria-hidden="true" /> },
         { label: "Digests", href: paths.staff.digests, icon: <MailCheck aria-hidden="true" /> },
         { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
+        { label: "Notes", href: paths.staff.notes(), icon: <CalendarDays aria-hidden="true" /> },
       ],
     },
     {

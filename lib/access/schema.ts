@@ -14,7 +14,7 @@ export const tokenScopeDescriptions: Record<TokenScope, string> = {
   "keys:verify": "Ask whether a developer's key may make a call.",
   "usage:write": "Report calls to your API.",
   "reports:read": "Read reports as JSON or CSV.",
-  manage: "Make, change and revoke developers' keys.",
+  manage: "Make, change and revoke developers’ keys; record spend, notes and plans.",
 };
 
 /** What the form that makes a token shows after it was sent. */

@@ -23,6 +23,11 @@ export async function gatherNotes(
     .sort((a, b) => (a.from === b.from ? (a.id < b.id ? -1 : 1) : a.from < b.from ? -1 : 1));
 }
 
+/** What developers' own charts mark: the changelog, which everybody can read. Written notes are for staff. */
+export async function gatherPublicNotes(days: { from: string; to: string }): Promise<Note[]> {
+  return (await gatherNotes(days)).filter((note) => note.origin === "changelog");
+}
+
 /** One note by its id, of the changelog too; null when there is none. */
 export async function findNote(noteId: string): Promise<Note | null> {
   if (!noteId.startsWith(changeNotePrefix)) return getNote(postgres(), noteId);

@@ -18,8 +18,10 @@ import { formatDay, formatNumber, formatPercent } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listKeys } from "@/lib/keys/list-keys";
+import type { Note } from "@/lib/notes/schema";
 import { getPlan } from "@/lib/plans/get-plan";
 import { billingRoles } from "@/lib/plans/schema";
+import { gatherPublicNotes } from "@/lib/reports/gather-notes";
 import { countMonthlyCalls } from "@/lib/usage/count-monthly-calls";
 import { getLatencySeries } from "@/lib/usage/get-latency-series";
 import { getUsageBreakdown } from "@/lib/usage/get-usage-breakdown";
@@ -32,6 +34,7 @@ import { hourlyDays, periodBefore, rangeDays, readRange } from "./read-range";
 
 export const metadata: Metadata = { title: "Usage" };
 
+const dayOf = (time: Date) => time.toISOString().slice(0, 10);
 const wholeMs = (ms: number) => `${formatNumber(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`;
 /** `21 Nov, 14:00`: short enough for an axis. */
 const formatHour = (time: Date) => `${formatDay(time).replace(/ \d+$/, "")}, ${time.toISOString().slice(11, 16)}`;
@@ -43,18 +46,20 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const { days, from, to, environment, grain, split } = range;
   const filter = { companyId, from, to, environment };
   const monthStart = new Date(Date.UTC(now().getUTCFullYear(), now().getUTCMonth(), 1));
-  const [breakdown, totals, before, latency, routes, errors, keys, plan, monthCalls, explain] = await Promise.all([
-    getUsageBreakdown({ ...filter, grain, split }),
-    getUsageTotals(filter),
-    getUsageTotals({ ...filter, ...periodBefore(range) }),
-    getLatencySeries({ ...filter, grain }),
-    listRoutes({ ...filter, limit: 20 }),
-    listErrors({ ...filter, limit: 15 }),
-    listKeys(postgres(), { companyId, withRevoked: true, limit: 100 }),
-    getPlan(postgres(), companyId),
-    countMonthlyCalls(companyId, monthStart),
-    openErrorExplainer(),
-  ]);
+  const [breakdown, totals, before, latency, routes, errors, keys, plan, monthCalls, explain, notes] =
+    await Promise.all([
+      getUsageBreakdown({ ...filter, grain, split }),
+      getUsageTotals(filter),
+      getUsageTotals({ ...filter, ...periodBefore(range) }),
+      getLatencySeries({ ...filter, grain }),
+      listRoutes({ ...filter, limit: 20 }),
+      listErrors({ ...filter, limit: 15 }),
+      listKeys(postgres(), { companyId, withRevoked: true, limit: 100 }),
+      getPlan(postgres(), companyId),
+      countMonthlyCalls(companyId, monthStart),
+      openErrorExplainer(),
+      gatherPublicNotes({ from: dayOf(from), to: dayOf(new Date(to.getTime() - 1)) }),
+    ]);
   const address: UsageAddress = {
     days: String(days),
     environment,
@@ -68,6 +73,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     return name === "" ? "Not told" : name;
   };
   const labels = breakdown.times.map(grain === "hour" ? formatHour : formatDay);
+  const chartNotes = { notes, days: breakdown.times.map(dayOf), hrefOf: (note: Note) => note.link };
   const logFrom = nowMs() - requestLogDays * dayMs;
   const title = grain === "hour" ? "Calls by hour" : "Calls by day";
 
@@ -103,6 +109,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
                   labelHeader={grain === "hour" ? "Hour" : "Day"}
                   labels={labels}
                   series={breakdown.parts.map((part) => ({ name: partName(part.name), values: part.values }))}
+                  notes={chartNotes}
                 />
               ) : (
                 <EmptyState
@@ -132,6 +139,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
                     whole={false}
                     format={wholeMs}
                     height={160}
+                    notes={chartNotes}
                     series={[
                       { name: "Median", values: latency.map((point) => point.p50Ms) },
                       { name: "95th percentile", values: latency.map((point) => point.p95Ms) },

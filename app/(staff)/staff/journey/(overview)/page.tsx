@@ -1,11 +1,13 @@
 import { RotateCcw } from "lucide-react";
 import type { Metadata } from "next";
 import { Hourglass } from "@/components/charts/hourglass";
+import type { ChartNotes } from "@/components/charts/place-notes";
 import { addressWith, keepWhoAndWhen, readAddress, type Search } from "@/components/reports/address";
 import { AddressErrors } from "@/components/reports/address-errors";
 import { BreakdownTable } from "@/components/reports/breakdown-table";
 import { CsvButton } from "@/components/reports/csv-button";
 import { JourneyControls } from "@/components/reports/journey-controls";
+import { JourneyTimes } from "@/components/reports/journey-times";
 import { LayerCards } from "@/components/reports/layer-cards";
 import { NumberLink } from "@/components/reports/number-link";
 import { entityWords } from "@/components/reports/touch-words";
@@ -17,15 +19,20 @@ import { paths } from "@/lib/base/paths";
 import { journeyReport } from "@/lib/reports/journey";
 import { listPresets } from "@/lib/reports/list-presets";
 import type { JourneyResult } from "@/lib/reports/schema";
+import { staffChartNotes } from "../../chart-notes";
 import { runPageReport } from "../../run-page-report";
 
 export const metadata: Metadata = { title: "Journey" };
 
 /** The eleven layers as an hourglass; the whole view is in the address. */
 export default async function JourneyPage({ searchParams }: { searchParams: Promise<Search> }) {
-  await requireStaff("viewer", "devrel", "marketing", "success");
+  const person = await requireStaff("viewer", "devrel", "marketing", "success");
   const query = readAddress(await searchParams);
+  // Which line the page draws is the page's own affair: the report knows no such parameter.
+  const line = Number(query.get("line")) || undefined;
+  query.delete("line");
   const { result, errors } = await runPageReport(journeyReport, query);
+  const notes = await staffChartNotes(person, result?.series?.buckets ?? [], result?.period.to);
   const presets = listPresets();
   const asked = { from: query.get("from") ?? presets[1]?.from ?? "", to: query.get("to") ?? presets[1]?.to ?? "" };
 
@@ -42,12 +49,22 @@ export default async function JourneyPage({ searchParams }: { searchParams: Prom
         entity={query.get("entity") === "company" ? "company" : "person"}
         presets={presets}
       />
-      {result ? <Report result={result} query={query} /> : <AddressErrors errors={errors} />}
+      {result ? <Report result={result} query={query} line={line} notes={notes} /> : <AddressErrors errors={errors} />}
     </>
   );
 }
 
-function Report({ result, query }: { result: JourneyResult; query: URLSearchParams }) {
+function Report({
+  result,
+  query,
+  line,
+  notes,
+}: {
+  result: JourneyResult;
+  query: URLSearchParams;
+  line: number | undefined;
+  notes: ChartNotes;
+}) {
   const who = keepWhoAndWhen(query);
   who.set("from", result.period.from);
   who.set("to", result.period.to);
@@ -98,6 +115,9 @@ function Report({ result, query }: { result: JourneyResult; query: URLSearchPara
           </p>
         </CardFooter>
       </Card>
+      {result.series ? (
+        <JourneyTimes result={result} series={result.series} query={query} shown={line} notes={notes} />
+      ) : null}
       {result.breakdown && result.groups ? (
         <BreakdownTable dimension={result.breakdown} groups={result.groups} who={who} />
       ) : null}

@@ -20,6 +20,7 @@ import { postgres } from "@/lib/base/postgres";
 import { listKeys } from "@/lib/keys/list-keys";
 import { unitWord } from "@/lib/plans/describe-price";
 import { type MeterUsageRow, maxMeterRows } from "@/lib/plans/list-meter-usage";
+import { gatherPublicNotes } from "@/lib/reports/gather-notes";
 import { monthName } from "../../bill-rows";
 import { maySeeBills, NoBills } from "../../may-see-bills";
 import { readMeter } from "./read-meter";
@@ -45,6 +46,10 @@ export default async function MeterPage({ params, searchParams }: Props) {
   const keyNames = new Map(keys.data.map((key) => [key.id, key.name]));
   const total = usage.reduce((sum, row) => sum.plus(row.units), zero).toFixed();
   const days = daysOf(from, to, usage);
+  const [firstDay, lastDay] = [days[0]?.day, days.at(-1)?.day].map(
+    (day) => day && new Date(day).toISOString().slice(0, 10),
+  );
+  const notes = firstDay && lastDay ? await gatherPublicNotes({ from: firstDay, to: lastDay }) : [];
   const calls = sumBy(usage, (row) => `${row.keyId} ${row.method} ${row.route}`).slice(0, 100);
 
   return (
@@ -87,6 +92,11 @@ export default async function MeterPage({ params, searchParams }: Props) {
                 labelHeader="Day"
                 labels={days.map(({ day }) => formatDay(day))}
                 series={[{ name: meter.name, values: days.map(({ units }) => Number(units)) }]}
+                notes={{
+                  notes,
+                  days: days.map(({ day }) => new Date(day).toISOString().slice(0, 10)),
+                  hrefOf: (note) => note.link,
+                }}
               />
             ) : (
               <EmptyState icon={<ChartColumn />} title="Nothing was counted in this time">

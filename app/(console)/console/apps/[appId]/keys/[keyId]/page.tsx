@@ -26,6 +26,7 @@ import { listNames } from "@/lib/identity/list-names";
 import { getKey } from "@/lib/keys/get-key";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
+import { gatherPublicNotes } from "@/lib/reports/gather-notes";
 import { getKeyUsage, type KeyUsage, keyUsageDays } from "@/lib/usage/get-key-usage";
 import { getLastCountry } from "@/lib/usage/get-last-country";
 import { revealKeyAction, revokeKeyAction, rotateKeyAction, switchKeyAction, updateKeyAction } from "../../../actions";
@@ -127,7 +128,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
   );
 }
 
-function KeyFacts({
+async function KeyFacts({
   keyView: key,
   word,
   usage,
@@ -142,7 +143,10 @@ function KeyFacts({
 }) {
   const used = usage?.get(key.id);
   const today = Math.floor(nowMs() / dayMs) * dayMs;
-  const days = Array.from({ length: keyUsageDays }, (_, at) => formatDay(today - (keyUsageDays - 1 - at) * dayMs));
+  const days = Array.from({ length: keyUsageDays }, (_, at) =>
+    new Date(today - (keyUsageDays - 1 - at) * dayMs).toISOString().slice(0, 10),
+  );
+  const notes = used ? await gatherPublicNotes({ from: days[0] as string, to: days.at(-1) as string }) : [];
   const none = "none";
   const facts: (readonly [string, React.ReactNode])[] = [
     [
@@ -205,7 +209,8 @@ function KeyFacts({
         {used ? (
           <BarChart
             title={`Calls, ${keyUsageDays} days (${formatNumber(used.calls)} in all, ${formatNumber(used.errors)} refused or failed)`}
-            labels={days}
+            labels={days.map((day) => formatDay(day))}
+            notes={{ notes, days, hrefOf: (note) => note.link }}
             series={[{ name: "Calls", values: used.daily }]}
             height={160}
             labelHeader="Day"
