@@ -1,7 +1,8 @@
 import { env } from "@/lib/base/env";
 import { type ErrorCode, errorTable } from "@/lib/base/errors";
 import { usageRecordSchema } from "@/lib/usage/schema";
-import { type Described, listOperations, schemaOf, text } from "./list-operations";
+import { listOperations } from "./list-operations";
+import { type Described, schemaOf, text } from "./operation-parts";
 
 /** The portal's own API (contracts.md) as OpenAPI 3.1, made from the schemas that check its requests. */
 export function describePortalApi(name: string) {

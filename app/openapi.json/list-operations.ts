@@ -1,5 +1,3 @@
-import { z } from "zod";
-import type { ErrorCode } from "@/lib/base/errors";
 import {
   changeKeyBody,
   createKeyBody,
@@ -8,52 +6,13 @@ import {
   verificationCodes,
   verifyKeyInput,
 } from "@/lib/keys/schema";
-import { createNoteInput, noteKinds, updateNoteInput } from "@/lib/notes/schema";
 import { assignPlanInput } from "@/lib/plans/schema";
 import { describeReport } from "@/lib/reports/describe-report";
 import { reports } from "@/lib/reports/registry";
 import { recordSpendInput } from "@/lib/spend/schema";
 import { maxUsageRecords } from "@/lib/usage/schema";
-
-/**
- * JSON Schema of what a zod schema takes, without the dialect's name, which the document says once. "Any JSON" refers to itself, which
- * inside this document would point elsewhere: it becomes the schema that takes everything.
- */
-export function schemaOf(schema: z.ZodType): object {
-  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return JSON.parse(JSON.stringify(rest), (_key, value) =>
-    typeof value?.$ref === "string" && value.$ref.startsWith("#/$defs/") ? {} : value,
-  );
-}
-
-type Parameter = {
-  name: string;
-  in: "path" | "query" | "header";
-  required?: boolean;
-  description?: string;
-  schema: object;
-};
-export type Described = {
-  summary: string;
-  description?: string;
-  tag: string;
-  /** The scope a service token needs; `writeKey`: a source's write key does; none: the request carries its own proof. */
-  scope?: string | "writeKey" | null;
-  parameters?: Parameter[];
-  body?: object;
-  answers: Record<string, { description: string; schema?: object; type?: string }>;
-  problems?: ErrorCode[];
-};
-
-export const text = { type: "string" };
-const data = (properties: object) => ({ type: "object", properties: { data: { type: "object", properties } } });
-const idParameter: Parameter = { name: "id", in: "path", required: true, schema: text };
-const idempotency: Parameter = {
-  name: "Idempotency-Key",
-  in: "header",
-  description: "The same key and body again give the first answer; another body is refused with 422.",
-  schema: { type: "string", maxLength: 255 },
-};
+import { analysisOperations } from "./analysis-operations";
+import { type Described, data, idempotency, idParameter, schemaOf, text } from "./operation-parts";
 
 const keyProperties = {
   ...{ id: text, appId: text, companyId: text, environment: { enum: ["sandbox", "live"] }, name: text, start: text },
@@ -70,17 +29,6 @@ const keyAnswer = { description: "The key; never its secret.", schema: data(keyP
 const keyWithSecret = {
   description: "The key with its secret, this once.",
   schema: data({ ...keyProperties, key: { type: "string", description: "The secret" } }),
-};
-
-const note = {
-  type: "object",
-  properties: {
-    ...{ id: text, kind: { enum: noteKinds }, title: text, text: text, link: text },
-    from: { type: "string", description: "A day, YYYY-MM-DD, or a time, RFC 3339" },
-    to: { type: ["string", "null"] },
-    origin: { enum: ["hand", "api", "sample", "changelog"] },
-    hidden: { type: "boolean" },
-  },
 };
 
 const verification = data({
@@ -275,60 +223,7 @@ export function listOperations(): Record<string, Record<string, Described>> {
         problems: ["not_found", "conflict"],
       },
     },
-    "/v1/notes": {
-      get: {
-        ...{ tag: "Notes", scope: "reports:read", summary: "List what charts mark, oldest first" },
-        description: "Written notes and the changelog's entries that touch the days asked for.",
-        parameters: [
-          { name: "from", in: "query", schema: { type: "string", format: "date" } },
-          { name: "to", in: "query", description: "Counted too", schema: { type: "string", format: "date" } },
-          {
-            name: "hidden",
-            in: "query",
-            description: "With entries that charts leave out",
-            schema: { type: "boolean" },
-          },
-        ],
-        answers: {
-          "200": {
-            description: "The notes.",
-            schema: {
-              type: "object",
-              properties: { data: { type: "array", items: note }, nextCursor: { type: "null" } },
-            },
-          },
-        },
-      },
-      post: {
-        ...{ tag: "Notes", scope: "manage", summary: "Write a note" },
-        parameters: [idempotency],
-        body: schemaOf(createNoteInput),
-        answers: { "201": { description: "The note.", schema: data(note.properties) } },
-        problems: ["idempotency_mismatch"],
-      },
-    },
-    "/v1/notes/{id}": {
-      get: {
-        ...{ tag: "Notes", scope: "reports:read", summary: "Read a note" },
-        parameters: [idParameter],
-        answers: { "200": { description: "The note.", schema: data(note.properties) } },
-        problems: ["not_found"],
-      },
-      patch: {
-        ...{ tag: "Notes", scope: "manage", summary: "Change a note" },
-        description: "Of an entry of the changelog only `hidden`; of a written note everything else.",
-        parameters: [idParameter],
-        body: schemaOf(updateNoteInput),
-        answers: { "200": { description: "The note.", schema: data(note.properties) } },
-        problems: ["not_found"],
-      },
-      delete: {
-        ...{ tag: "Notes", scope: "manage", summary: "Delete a written note" },
-        parameters: [idParameter],
-        answers: { "204": { description: "It is gone." } },
-        problems: ["conflict"],
-      },
-    },
+    ...analysisOperations,
     "/v1/spend": {
       post: {
         ...{ tag: "Spend", scope: "manage", summary: "Record what campaigns cost" },

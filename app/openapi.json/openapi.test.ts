@@ -58,7 +58,7 @@ describe("the portal's own OpenAPI document", () => {
     const own = readdirSync(doors).filter((file) =>
       /^(verify|authz|keys|key-changes|leaked|company-plan|spend|notes|usage)-door\.ts$/.test(file),
     );
-    expect(own).toHaveLength(8);
+    expect(own).toHaveLength(9);
     const named = own.flatMap((file) =>
       [...readFileSync(path.join(doors, file), "utf8").matchAll(/\bpath: "(\/v1\/[^"]+)"/g)].map(
         (match) => match[1] ?? "",
