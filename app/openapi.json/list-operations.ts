@@ -12,7 +12,7 @@ import { reports } from "@/lib/reports/registry";
 import { recordSpendInput } from "@/lib/spend/schema";
 import { maxUsageRecords } from "@/lib/usage/schema";
 import { analysisOperations } from "./analysis-operations";
-import { type Described, data, idempotency, idParameter, schemaOf, text } from "./operation-parts";
+import { type Described, data, idempotency, idParameter, type Parameter, schemaOf, text } from "./operation-parts";
 
 const keyProperties = {
   ...{ id: text, appId: text, companyId: text, environment: { enum: ["sandbox", "live"] }, name: text, start: text },
