@@ -1,21 +1,25 @@
+import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Method, Status } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { CodePanel } from "@/components/ui/code";
 import { formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
-import type { LoggedRequest } from "@/lib/usage/schema";
-
-type Noted = {
-  errors?: { pointer: string; detail: string }[];
-  detail?: string;
-  operation?: string;
-  requestId?: string;
-};
+import type { RequestDetail as Detail, LoggedRequest } from "@/lib/usage/schema";
+import { CallDifference } from "./call-difference";
+import { CallMessage, Headers } from "./call-message";
+import { CallTiming } from "./call-timing";
+import { type DescribedProblem, describeProblems, type Problem } from "./describe-problem";
+import { queryOf } from "./diff-messages";
+import { writeCurl } from "./write-curl";
 
 /** What the sandbox noted of a call; calls the platform reported have whatever it chose to tell. */
-function noted(metadata: Record<string, unknown>): Noted {
+function noted(metadata: Record<string, unknown>) {
   const text = (name: string) => (typeof metadata[name] === "string" ? (metadata[name] as string) : undefined);
-  const errors = Array.isArray(metadata.errors) ? (metadata.errors as Noted["errors"]) : undefined;
+  const errors = (Array.isArray(metadata.errors) ? metadata.errors : []).filter(
+    (one): one is Problem => typeof one?.pointer === "string" && typeof one?.detail === "string",
+  );
   return { errors, detail: text("detail"), operation: text("operation"), requestId: text("requestId") };
 }
 
@@ -28,48 +32,73 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-/** Headers that the platform told; what lets in was taken out before they were stored. */
-function Headers({ title, headers }: { title: string; headers: unknown }) {
-  if (typeof headers !== "object" || headers === null || Array.isArray(headers)) return null;
+function Problems({ problems }: { problems: DescribedProblem[] }) {
   return (
-    <details className="mt-4 text-sm">
-      <summary className="cursor-pointer text-ink-muted">{title}</summary>
-      <dl className="mt-2 space-y-1">
-        {Object.entries(headers).map(([name, value]) => (
-          <div key={name} className="flex gap-2">
-            <dt className="shrink-0">
-              <code>{name}</code>
-            </dt>
-            <dd className="min-w-0 break-all text-ink-muted">
-              {typeof value === "string" ? value : JSON.stringify(value)}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <ol className="mt-3 space-y-3" aria-label="What was wrong">
+      {problems.map((problem) => (
+        <li key={`${problem.pointer} ${problem.what}`} className="rounded-md border border-line px-4 py-3">
+          <p className="text-ink-muted text-sm">
+            <code className="text-ink">{problem.pointer || "the call"}</code>
+            {problem.pointer ? ` · ${problem.where}` : null}
+          </p>
+          <p className="mt-1">{problem.what}</p>
+          {problem.todo ? <p className="mt-1 font-medium">{problem.todo}</p> : null}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-const explains = "text-accent underline-offset-4 hover:underline";
+const sentOf = (detail: Detail | null | undefined) =>
+  detail
+    ? {
+        body: detail.request.body,
+        text: detail.request.text,
+        query: queryOf(detail.path),
+        contentType: detail.request.headers["content-type"],
+      }
+    : undefined;
 
-/** One call, opened: what was wrong, where, and the page that explains it. */
+/** One call, opened: what was wrong, where, what to do and the pages that explain it; then all that was sent and answered. */
 export function RequestDetail({
   request,
+  detail,
+  passing,
   app,
   keyName,
   time,
-  explanation,
+  docs,
+  addresses,
 }: {
   request: LoggedRequest;
+  /** Headers and bodies, while they are kept. */
+  detail: Detail | null;
+  /** The last call of the operation that passed, for a refused one. */
+  passing: Detail | null;
   app: string;
   keyName: string;
   time: string;
-  /** The page that explains an error. */
-  explanation?: { href: string; title: string };
+  /** The pages that explain it, the most telling first. */
+  docs: { href: string; title: string }[];
+  /** Where the sandbox and the live API answer. */
+  addresses: { sandbox: string; live: string };
 }) {
-  const { errors, detail, operation, requestId } = noted(request.metadata);
+  const { errors, detail: told, operation, requestId } = noted(request.metadata);
+  const refused = request.status >= 400;
+  const problems = describeProblems(errors, sentOf(detail), sentOf(passing));
+  const single = problems.length === 1 && problems[0]?.pointer === "" ? problems[0] : undefined;
+  const curl = writeCurl(
+    detail
+      ? { method: detail.method, url: `${addresses.sandbox}${detail.path}`, request: detail.request }
+      : {
+          method: request.method,
+          url: `${request.environment === "live" ? addresses.live : addresses.sandbox}${request.route}`,
+          request: { headers: {} },
+        },
+    request.environment === "live" ? "YOUR_LIVE_KEY" : "YOUR_SANDBOX_KEY",
+  );
   return (
-    <Card aria-label="The call" id="call">
+    <Card aria-label="The call" id="call" className="scroll-mt-20">
       <CardHeader
         title={
           <span className="flex flex-wrap items-center gap-2.5">
@@ -79,61 +108,95 @@ export function RequestDetail({
           </span>
         }
         description={time}
+        actions={
+          operation && detail ? (
+            <LinkButton
+              href={paths.tryIt(operation, { replay: detail.id })}
+              prefetch={false}
+              variant={refused ? "primary" : "secondary"}
+              icon={<RotateCcw className="size-4" aria-hidden="true" />}
+            >
+              Replay in Try it
+            </LinkButton>
+          ) : null
+        }
       />
-      <CardBody className="grid gap-6 md:grid-cols-2">
-        <div>
-          {request.status >= 400 ? (
-            <>
-              <p className="text-pretty">{detail ?? "Nothing was told about this error."}</p>
-              {errors?.length ? (
-                <ul className="mt-3 space-y-1.5 text-sm">
-                  {errors.map((error) => (
-                    <li key={`${error.pointer} ${error.detail}`}>
-                      <code>{error.pointer || "body"}</code> <span className="text-ink-muted">{error.detail}</span>
+      <CardBody className="space-y-7">
+        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
+          <div className="min-w-0">
+            {refused ? (
+              <>
+                <p className="text-pretty text-md">{told ?? "Nothing was told about this error."}</p>
+                {single ? (
+                  single.todo ? (
+                    <p className="mt-2 font-medium">{single.todo}</p>
+                  ) : null
+                ) : problems.length ? (
+                  <Problems problems={problems} />
+                ) : null}
+              </>
+            ) : (
+              <p className="text-ink-muted">It worked.</p>
+            )}
+            {docs.length ? (
+              <>
+                <h3 className="mt-5 text-sm">Read on</h3>
+                <ul className="mt-1 space-y-1 text-sm">
+                  {docs.map(({ href, title }) => (
+                    <li key={href}>
+                      <Link href={href} prefetch={false} className="text-accent underline-offset-4 hover:underline">
+                        {title}
+                      </Link>
                     </li>
                   ))}
                 </ul>
-              ) : null}
-            </>
-          ) : (
-            <p className="text-ink-muted">It worked. Bodies are not stored.</p>
-          )}
-          <ul className="mt-4 space-y-1 text-sm">
-            {explanation ? (
-              <li>
-                <Link href={explanation.href} className={explains}>
-                  {explanation.title}: what it means
-                </Link>
-              </li>
+              </>
             ) : null}
-            {operation ? (
-              <li>
-                <Link href={paths.operation(operation)} className={explains}>
-                  Reference: {operation}
-                </Link>
-              </li>
-            ) : null}
-          </ul>
-          <Headers title="Request headers" headers={request.metadata.requestHeaders ?? request.metadata.headers} />
-          <Headers title="Response headers" headers={request.metadata.responseHeaders} />
-        </div>
-        <dl className="text-sm">
-          <Fact name="App">{app}</Fact>
-          <Fact name="Key">{keyName}</Fact>
-          <Fact name="Environment">{request.environment}</Fact>
-          <Fact name="Took">{formatNumber(request.latencyMs, { maximumFractionDigits: 1 })} ms</Fact>
-          <Fact name="Sent, received">
-            {formatNumber(request.requestBytes)} / {formatNumber(request.responseBytes)} bytes
-          </Fact>
-          {request.sdk ? (
-            <Fact name="Client">
-              {request.sdk} {request.sdkVersion}
+          </div>
+          <dl className="text-sm">
+            <Fact name="App">{app}</Fact>
+            <Fact name="Key">{keyName}</Fact>
+            <Fact name="Environment">{request.environment}</Fact>
+            <Fact name="Took">{formatNumber(request.latencyMs, { maximumFractionDigits: 1 })} ms</Fact>
+            <Fact name="Sent, received">
+              {formatNumber(request.requestBytes)} / {formatNumber(request.responseBytes)} bytes
             </Fact>
-          ) : null}
-          {request.endUserId ? <Fact name="End user">{request.endUserId}</Fact> : null}
-          {request.traceId ? <Fact name="Trace">{request.traceId}</Fact> : null}
-          {requestId ? <Fact name="Request id">{requestId}</Fact> : null}
-        </dl>
+            {request.sdk ? (
+              <Fact name="Client">
+                {request.sdk} {request.sdkVersion}
+              </Fact>
+            ) : null}
+            {request.endUserId ? <Fact name="End user">{request.endUserId}</Fact> : null}
+            {request.traceId ? <Fact name="Trace">{request.traceId}</Fact> : null}
+            {requestId ? <Fact name="Request id">{requestId}</Fact> : null}
+          </dl>
+        </div>
+        {detail ? <CallTiming timing={detail.timing} /> : null}
+        {detail ? (
+          <div className="grid gap-7 lg:grid-cols-2 lg:gap-6">
+            <CallMessage
+              title="Request"
+              firstLine={`${detail.method} /sandbox${detail.path}`}
+              message={detail.request}
+              problems={errors}
+            />
+            <CallMessage title="Response" firstLine={String(request.status)} message={detail.response} />
+          </div>
+        ) : (
+          <div className="space-y-4">
+            <Headers title="Request headers" headers={request.metadata.requestHeaders ?? request.metadata.headers} />
+            <Headers title="Response headers" headers={request.metadata.responseHeaders} />
+            <p className="text-ink-muted text-sm">
+              {request.origin === "sandbox"
+                ? "Headers and body of this call are not kept: only the newest calls of an app are, and fewer while many come at once."
+                : "Of live calls the log has what the API reports: no bodies."}
+            </p>
+          </div>
+        )}
+        {detail && passing && refused ? (
+          <CallDifference mine={detail} passing={passing} pointers={errors.map(({ pointer }) => pointer)} />
+        ) : null}
+        <CodePanel title="The same call with curl" text={curl} />
       </CardBody>
     </Card>
   );

@@ -83,6 +83,9 @@ export const paths = {
     appReview: (appId: string) => `/console/apps/${segment(appId)}/review`,
     appListing: (appId: string) => `/console/apps/${segment(appId)}/listing`,
     requests: (query?: Record<string, string | number | undefined>) => withQuery("/console/requests", query),
+    /** Server-sent events: calls that fit these filters, as they come. */
+    requestsStream: (query?: Record<string, string | number | undefined>) =>
+      withQuery("/console/requests/stream", query),
     requestsExport: (query?: Record<string, string | number | undefined>) =>
       withQuery("/console/requests/export", query),
     /** Endpoints of the sandbox's webhooks. */
@@ -199,6 +202,10 @@ export const paths = {
     tryCode: "/api/try/code",
     /** The signed-in developer's checklist, for the console's island. */
     journey: "/api/console/journey",
+    /** Which steps of a docs page the reader has done: `?verify=POST /shipments 201&verify=...`; the stream tells more as they happen. */
+    steps: (verify: readonly string[]) => `/api/steps?${new URLSearchParams(verify.map((one) => ["verify", one]))}`,
+    stepsStream: (verify: readonly string[]) =>
+      `/api/steps/stream?${new URLSearchParams(verify.map((one) => ["verify", one]))}`,
     /** Forms of the sign-in page: off to GitHub, or in as a sample person. */
     startSignIn: "/api/auth/start",
     localSignIn: "/api/auth/local",

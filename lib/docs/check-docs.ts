@@ -68,6 +68,17 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
   // A page that does not compile is there all the same: what links to it is not wrong.
   const anchors = new Map<string, ReadonlySet<string> | null>(pages.map((page) => [page.slug, null]));
   for (const page of compiled) if (page.slug !== null) anchors.set(page.slug, new Set(page.parts.anchors));
+  for (const page of pages) {
+    for (const word of page.explains ?? []) {
+      if (around.operations.some(({ id }) => id === word) || anchors.get("errors")?.has(word)) continue;
+      const line = lineOf(page.source, word) ?? 1;
+      problems.push({
+        file: page.file,
+        line,
+        message: `explains: "${word}" is no operationId and no code of the errors page`,
+      });
+    }
+  }
   const knows = { ...around, anchors, changes: new Set(changes.map((change) => change.slug)) };
   for (const page of compiled) {
     for (const reference of page.parts.references) {

@@ -12,6 +12,8 @@ export const frontMatterSchema = z.strictObject({
   layer: z.number().int().min(1).max(11).optional(),
   /** Kept out of search engines, the sitemap and the lists for assistants; readers find it as ever. */
   noindex: z.boolean().optional(),
+  /** What this page explains: codes of errors and operationIds. The request log leads from a call to it. */
+  explains: z.array(z.string().min(1)).max(50).optional(),
   /** A shorter title for the sidebar. */
   sidebarTitle: z.string().min(1).optional(),
 });

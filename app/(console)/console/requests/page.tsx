@@ -1,25 +1,28 @@
 import { Activity, Download } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { Badge, Method, Status } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { DataTable } from "@/components/ui/table";
+import { rowKey, toLogRow } from "@/components/usage/log-row";
 import { RequestDetail } from "@/components/usage/request-detail";
 import { RequestFilters } from "@/components/usage/request-filters";
+import { RequestList } from "@/components/usage/request-list";
 import { requirePerson } from "@/lib/access/require-person";
-import { formatNumber, formatTime } from "@/lib/base/format";
+import { nowMs } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
+import { env } from "@/lib/base/env";
+import { formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
+import { findPassingDetail } from "@/lib/usage/find-passing-detail";
 import { getRequest } from "@/lib/usage/get-request";
+import { getRequestDetail } from "@/lib/usage/get-request-detail";
 import { listRequests } from "@/lib/usage/list-requests";
-import type { LoggedRequest } from "@/lib/usage/schema";
-import { openErrorExplainer, problemOf } from "../explain-error";
+import { findDocPages } from "../find-doc-pages";
 import { one, type RequestSearch, readChoice, toRequestFilter } from "./read-choice";
 
 export const metadata: Metadata = { title: "Requests" };
@@ -30,15 +33,20 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
   const chosen = readChoice(search);
   const { companyId } = person;
   const opened = { source: one(search.source), id: one(search.id) };
-  const [apps, keys, log, request, explain] = await Promise.all([
+  const afterMs = nowMs();
+  const [apps, keys, log, request, detail] = await Promise.all([
     listApps(postgres(), companyId),
     listKeys(postgres(), { companyId, withRevoked: true, limit: 100 }),
     listRequests({ companyId, ...toRequestFilter(chosen), cursor: one(search.cursor) || undefined }),
     opened.id ? getRequest(companyId, opened.source, opened.id) : null,
-    openErrorExplainer(),
+    opened.source === "sandbox" ? getRequestDetail(postgres(), companyId, opened.id) : null,
+  ]);
+  const [passing, docs] = await Promise.all([
+    detail && !detail.passed ? findPassingDetail(postgres(), companyId, detail) : null,
+    request ? findDocPages(request) : [],
   ]);
   const appNames = new Map(apps.map((app) => [app.id, app.name]));
-  const keyNames = new Map(keys.data.map((key) => [key.id, key.name]));
+  const keyNames = Object.fromEntries(keys.data.map((key) => [key.id, key.name]));
   const filters = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
   const filtered = Object.keys(filters).length > 0;
   const cursor = one(search.cursor) || undefined;
@@ -47,7 +55,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
     <>
       <PageHeader
         title="Requests"
-        description="Your company’s calls of the last seven days, newest first. A call shows up within seconds."
+        description="Your company’s calls of the last seven days, newest first. A call shows up by itself within a second or two."
         actions={
           <LinkButton
             href={paths.console.requestsExport(filters)}
@@ -63,14 +71,13 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
           {request ? (
             <RequestDetail
               request={request}
+              detail={detail}
+              passing={passing}
               app={appNames.get(request.appId) ?? request.appId}
-              keyName={keyNames.get(request.keyId) ?? request.keyId}
+              keyName={keyNames[request.keyId] ?? request.keyId}
               time={formatTime(request.at)}
-              explanation={
-                request.status >= 400
-                  ? explain({ status: request.status, problem: problemOf(request.metadata) })
-                  : undefined
-              }
+              docs={docs}
+              addresses={{ sandbox: `${env().publicUrl}/sandbox`, live: portal.api.baseUrl }}
             />
           ) : (
             <Card>
@@ -83,10 +90,14 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
       ) : null}
       <Card>
         <RequestFilters chosen={chosen} apps={apps} keys={keys.data} />
-        <DataTable<LoggedRequest>
-          caption="Calls"
-          rows={log.data}
-          rowKey={(row) => `${row.source} ${row.id}`}
+        <RequestList
+          key={JSON.stringify(filters)}
+          initial={log.data.map(toLogRow)}
+          stream={cursor ? null : paths.console.requestsStream({ live: "1", ...filters })}
+          afterMs={afterMs}
+          keyNames={keyNames}
+          query={{ ...filters, cursor }}
+          opened={opened.id ? rowKey(opened) : ""}
           empty={
             filtered || cursor ? (
               <EmptyState
@@ -101,56 +112,20 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
                 icon={<Activity />}
                 title="No calls yet"
                 action={
-                  <LinkButton variant="primary" href={paths.docs("quickstart")}>
-                    Make the first call
-                  </LinkButton>
+                  <>
+                    <LinkButton variant="primary" href={paths.docs("quickstart")}>
+                      Make the first call
+                    </LinkButton>
+                    <LinkButton href={paths.console.apps}>Make a key</LinkButton>
+                  </>
                 }
               >
-                Call the sandbox with one of your keys, and each call appears here with what was wrong and the page that
-                explains it.
+                Call the sandbox with one of your keys, and the call appears here by itself, with what was wrong and
+                what to do. A call whose key is missing or mistyped cannot: nobody knows whose it is, so its answer says
+                so.
               </EmptyState>
             )
           }
-          columns={[
-            { header: "Status", cell: (row) => <Status status={row.status} /> },
-            {
-              header: "Call",
-              cell: (row) => (
-                <Link
-                  href={`${paths.console.requests({ ...filters, cursor, source: row.source, id: row.id })}#call`}
-                  className="inline-flex items-baseline gap-2 whitespace-nowrap text-ink hover:text-accent"
-                >
-                  <Method method={row.method} />
-                  <code>{row.route}</code>
-                </Link>
-              ),
-            },
-            {
-              header: "Time",
-              cell: (row) => (
-                <time dateTime={row.at} className="whitespace-nowrap text-ink-muted">
-                  {formatTime(row.at)}
-                </time>
-              ),
-            },
-            {
-              header: "Took",
-              numeric: true,
-              cell: (row) => (
-                <span className="whitespace-nowrap">
-                  {formatNumber(row.latencyMs, { maximumFractionDigits: 1 })} ms
-                </span>
-              ),
-            },
-            {
-              header: "Environment",
-              cell: (row) => <Badge tone={row.environment === "live" ? "accent" : "neutral"}>{row.environment}</Badge>,
-            },
-            {
-              header: "Key",
-              cell: (row) => <span className="whitespace-nowrap">{keyNames.get(row.keyId) ?? "–"}</span>,
-            },
-          ]}
         />
         <Pagination
           previousHref={cursor ? paths.console.requests(filters) : undefined}

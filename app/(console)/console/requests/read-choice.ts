@@ -18,6 +18,7 @@ export function readChoice(search: RequestSearch): RequestChoice {
     app: one(search.app),
     key: one(search.key),
     route: one(search.route).slice(0, 100),
+    text: one(search.text).slice(0, 100),
     request: one(search.request).slice(0, 200),
   };
 }
@@ -31,6 +32,7 @@ export function toRequestFilter(chosen: RequestChoice): Omit<RequestFilter, "com
     appId: chosen.app || undefined,
     keyId: chosen.key || undefined,
     route: chosen.route || undefined,
+    text: chosen.text || undefined,
     requestId: chosen.request || undefined,
   };
 }

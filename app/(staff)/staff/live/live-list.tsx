@@ -6,10 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { DataTable } from "@/components/ui/table";
+import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
 import type { LiveAddress } from "./live-address";
 import { acceptedColumns, asideColumns } from "./live-columns";
-import type { LiveRow } from "./live-row";
-import { type LiveState, useLiveRows } from "./use-live-rows";
+import { type LiveRow, mergeRows } from "./live-row";
 
 const stateWords: Record<LiveState, string> = {
   connecting: "Connecting…",
@@ -47,7 +47,13 @@ export function LiveList({
       element !== null && (element.matches(":hover, :focus-within") || element.querySelector("details[open]") !== null),
     );
   };
-  const { rows, waiting, release, state, skipped } = useLiveRows(initial, stream, afterMs, paused || reading);
+  const { rows, waiting, release, state, skipped } = useLiveRows(
+    initial,
+    stream,
+    afterMs,
+    paused || reading,
+    mergeRows,
+  );
   const news = waiting.filter(({ key }) => rows.every((row) => row.key !== key)).length;
   const aside = address.show === "quarantined";
   const filtered = Boolean(address.name || address.source || address.who || address.reason);

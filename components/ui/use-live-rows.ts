@@ -1,7 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type LiveRow, mergeRows } from "./live-row";
+
+/** Rows the browser holds: `merge` puts both together, newest first, each once, and keeps them bounded. */
+type Merge<Row> = (rows: readonly Row[], newer: readonly Row[]) => Row[];
 
 export type LiveState = "connecting" | "live" | "away" | "lost";
 
@@ -9,14 +11,20 @@ export type LiveState = "connecting" | "live" | "away" | "lost";
  * Rows as they come over server-sent events, on top of those the page came with. While `held` (paused, or somebody reads) they wait;
  * `waiting` says how many. The connection ends while the page is hidden and goes on where it was.
  */
-export function useLiveRows(initial: LiveRow[], address: string, afterMs: number, held: boolean) {
+export function useLiveRows<Row>(
+  initial: Row[],
+  address: string,
+  afterMs: number,
+  held: boolean,
+  mergeRows: Merge<Row>,
+) {
   const [rows, setRows] = useState(initial);
-  const [pending, setPending] = useState<LiveRow[]>([]);
+  const [pending, setPending] = useState<Row[]>([]);
   const [state, setState] = useState<LiveState>("connecting");
   const [skipped, setSkipped] = useState(0);
   const heldNow = useRef(held);
   const cursor = useRef(afterMs);
-  const waitingRows = useRef<LiveRow[]>([]);
+  const waitingRows = useRef<Row[]>([]);
   heldNow.current = held;
 
   const release = useCallback(() => {
@@ -24,7 +32,7 @@ export function useLiveRows(initial: LiveRow[], address: string, afterMs: number
     waitingRows.current = [];
     setRows((shown) => mergeRows(shown, news));
     setPending([]);
-  }, []);
+  }, [mergeRows]);
 
   useEffect(() => {
     if (!held && waitingRows.current.length) release();
@@ -42,7 +50,7 @@ export function useLiveRows(initial: LiveRow[], address: string, afterMs: number
       source.onerror = () => setState(source?.readyState === EventSource.CLOSED ? "lost" : "connecting");
       source.addEventListener("rows", (message) => {
         cursor.current = Math.max(cursor.current, Number(message.lastEventId) || 0);
-        const news = JSON.parse(message.data) as LiveRow[];
+        const news = JSON.parse(message.data) as Row[];
         if (heldNow.current) {
           waitingRows.current = mergeRows(waitingRows.current, news);
           setPending(waitingRows.current);
@@ -57,7 +65,7 @@ export function useLiveRows(initial: LiveRow[], address: string, afterMs: number
       document.removeEventListener("visibilitychange", open);
       source?.close();
     };
-  }, [address]);
+  }, [address, mergeRows]);
 
   return { rows, waiting: pending, release, state, skipped };
 }

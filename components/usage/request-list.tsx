@@ -1,0 +1,174 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useCallback, useRef, useState } from "react";
+import { Badge, Method, Status } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/table";
+import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
+import { formatNumber, formatTime } from "@/lib/base/format";
+import { paths } from "@/lib/base/paths";
+import { type LogRow, mergeLogRows, rowKey } from "./log-row";
+
+const stateWords: Record<LiveState, string> = {
+  connecting: "Connecting…",
+  live: "Live: calls show as they come",
+  away: "The log cannot be read right now; trying again",
+  lost: "Not connected; open the page again",
+};
+
+/**
+ * The lines of the log. Those the page came with are drawn without scripts; on the first page new ones come on top, except while it is paused
+ * or somebody is at the list: nothing moves under the cursor.
+ */
+export function RequestList({
+  initial,
+  stream,
+  afterMs,
+  keyNames,
+  query,
+  opened,
+  empty,
+}: {
+  initial: LogRow[];
+  /** Where new ones come from; null on older pages. */
+  stream: string | null;
+  afterMs: number;
+  keyNames: Record<string, string>;
+  /** What the addresses of lines keep: filters and page. */
+  query: Record<string, string | undefined>;
+  /** Key of the line that is open. */
+  opened: string;
+  empty: ReactNode;
+}) {
+  return stream ? (
+    <LiveList {...{ initial, stream, afterMs, keyNames, query, opened, empty }} />
+  ) : (
+    <Lines {...{ rows: initial, keyNames, query, opened, empty }} />
+  );
+}
+
+function LiveList({
+  initial,
+  stream,
+  afterMs,
+  ...rest
+}: Omit<LinesProps, "rows"> & { initial: LogRow[]; stream: string; afterMs: number }) {
+  const list = useRef<HTMLDivElement>(null);
+  const [paused, setPaused] = useState(false);
+  const [reading, setReading] = useState(false);
+  const look = useCallback(() => setReading(list.current?.matches(":hover, :focus-within") ?? false), []);
+  const { rows, waiting, release, state, skipped } = useLiveRows(
+    initial,
+    stream,
+    afterMs,
+    paused || reading,
+    mergeLogRows,
+  );
+  const shown = new Set(rows.map(rowKey));
+  const news = waiting.filter((row) => !shown.has(rowKey(row))).length;
+  const status = paused ? "Paused" : state === "live" && reading ? "Waiting while you look" : stateWords[state];
+  const dot =
+    state === "live" && !paused ? "bg-positive" : state === "away" || state === "lost" ? "bg-negative" : "bg-ink-faint";
+  return (
+    <>
+      <div
+        className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-4 py-1.5"
+        data-needs-script=""
+      >
+        <output className="flex items-center gap-2 text-ink-muted text-sm" data-live={state}>
+          <span aria-hidden="true" className={`size-2 rounded-full ${dot}`} />
+          {status}
+          {news ? ` · ${news} new` : ""}
+          {skipped ? ` · ${skipped} came too fast to show` : ""}
+        </output>
+        <span className="flex-1" />
+        {news ? (
+          <Button size="sm" onClick={release}>
+            Show {news} new
+          </Button>
+        ) : null}
+        <Button
+          size="sm"
+          onClick={() => setPaused(!paused)}
+          icon={
+            paused ? <Play className="size-4" aria-hidden="true" /> : <Pause className="size-4" aria-hidden="true" />
+          }
+        >
+          {paused ? "Go on" : "Pause"}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
+      <div ref={list} onPointerEnter={look} onPointerLeave={look} onFocus={look} onBlur={() => setTimeout(look)}>
+        <Lines rows={rows} {...rest} />
+      </div>
+    </>
+  );
+}
+
+type LinesProps = {
+  rows: LogRow[];
+  keyNames: Record<string, string>;
+  query: Record<string, string | undefined>;
+  opened: string;
+  empty: ReactNode;
+};
+
+function Lines({ rows, keyNames, query, opened, empty }: LinesProps) {
+  return (
+    <DataTable<LogRow>
+      caption="Calls"
+      rows={rows}
+      rowKey={rowKey}
+      empty={empty}
+      columns={[
+        { header: "Status", cell: (row) => <Status status={row.status} /> },
+        {
+          header: "Call",
+          cell: (row) => (
+            <Link
+              href={`${paths.console.requests({ ...query, source: row.source, id: row.id })}#call`}
+              prefetch={false}
+              aria-current={rowKey(row) === opened ? "true" : undefined}
+              className="block min-w-48 text-ink hover:text-accent aria-current:text-accent"
+            >
+              <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
+                <Method method={row.method} />
+                <code>{row.route}</code>
+              </span>
+              {row.hint ? (
+                <span className="mt-0.5 block max-w-96 text-ink-muted text-sm [overflow-wrap:anywhere]">
+                  {row.hint}
+                </span>
+              ) : null}
+            </Link>
+          ),
+        },
+        {
+          header: "Time",
+          cell: (row) => (
+            <time dateTime={row.at} className="whitespace-nowrap text-ink-muted" suppressHydrationWarning>
+              {formatTime(row.at)}
+            </time>
+          ),
+        },
+        {
+          header: "Took",
+          numeric: true,
+          cell: (row) => (
+            <span className="whitespace-nowrap">{formatNumber(row.latencyMs, { maximumFractionDigits: 1 })} ms</span>
+          ),
+        },
+        {
+          header: "Environment",
+          cell: (row) => <Badge tone={row.environment === "live" ? "accent" : "neutral"}>{row.environment}</Badge>,
+        },
+        {
+          header: "Key",
+          cell: (row) => <span className="whitespace-nowrap">{keyNames[row.keyId] ?? "–"}</span>,
+        },
+      ]}
+    />
+  );
+}
