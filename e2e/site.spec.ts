@@ -194,6 +194,17 @@ test("programs get the same pages as text", async ({ request }) => {
   expect(byName.text).toContain(`curl ${portal.url}/sandbox/shipments`);
   expect((await get("/docs/quickstart", { accept: "text/markdown" })).text).toBe(byName.text);
   expect((await get("/docs/quickstart")).type).toContain("text/html");
+  // A terminal gets text without asking for it, and files stay files.
+  const curl = { "user-agent": "curl/8.7.1", accept: "*/*" };
+  expect((await get("/docs/quickstart", curl)).text).toBe(byName.text);
+  expect((await get("/docs/quickstart", { ...curl, accept: "text/html" })).type).toContain("text/html");
+  expect((await get("/reference/createShipment", curl)).text).toBe((await get("/reference/createShipment.md")).text);
+  expect((await get("/reference/openapi.json", curl)).type).toContain("application/json");
+  for (const path of ["/", "/changelog", "/pricing", "/reference"]) {
+    expect((await get(path, { accept: "text/markdown" })).type).toBe("text/markdown; charset=utf-8");
+  }
+  expect((await get("/docs/..%2f..%2fpackage.json.md")).status).toBe(404);
+  expect((await get("/skill.md")).text).toContain(`${portal.url}/sandbox`);
   expect((await get("/docs/nothing.md")).status).toBe(404);
 
   const llms = await get("/llms.txt");

@@ -2,9 +2,11 @@ import { ArrowRight } from "lucide-react";
 import type { Metadata } from "next";
 import { FirstCall } from "@/components/landing/first-call";
 import { ApiSurface, Features, WaysIn } from "@/components/landing/sections";
+import { JsonLd } from "@/components/layout/json-ld";
 import { LinkButton } from "@/components/ui/button";
 import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { env } from "@/lib/base/env";
 import { formatMoney } from "@/lib/base/format";
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
@@ -18,7 +20,10 @@ import { writeJson } from "@/lib/reference/write-samples";
 import { highlightForPage } from "./highlight-for-page";
 
 export const metadata: Metadata = {
-  alternates: { canonical: paths.home, types: { "application/rss+xml": paths.rss } },
+  alternates: {
+    canonical: paths.home,
+    types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.home) },
+  },
 };
 
 /** The answer the reference gives as an example for the call on the front page: the first 2xx of its operation. */
@@ -61,6 +66,15 @@ export default async function LandingPage() {
   ]);
   return (
     <main id="main">
+      <JsonLd
+        data={{
+          "@type": "WebSite",
+          name: portal.name,
+          description: portal.description,
+          url: env().publicUrl,
+          ...(portal.links.repository ? { sameAs: [portal.links.repository] } : {}),
+        }}
+      />
       <section className="wm-hero border-line border-b">
         <div className="mx-auto grid max-w-[90rem] items-center gap-x-16 gap-y-12 px-4 pt-14 pb-16 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-20 lg:pb-24">
           <div>

@@ -119,6 +119,7 @@ export function OperationView({
   bodies,
   answerBodies,
   base,
+  actions,
 }: {
   operation: Operation;
   samples: HighlightedCode[];
@@ -127,16 +128,21 @@ export function OperationView({
   answerBodies: HighlightedCode[];
   /** The live address of the API, before the path. */
   base: string;
+  /** What can be done with the page as a whole. */
+  actions?: ReactNode;
 }) {
   const webhook = operation.kind === "webhook";
   return (
     <article className="mx-auto max-w-[76rem]">
-      <Breadcrumbs
-        items={[
-          { label: "API reference", href: paths.reference },
-          { label: webhook ? "Webhook messages" : operation.group },
-        ]}
-      />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <Breadcrumbs
+          items={[
+            { label: "API reference", href: paths.reference },
+            { label: webhook ? "Webhook messages" : operation.group },
+          ]}
+        />
+        {actions}
+      </div>
       <div className="mt-2 xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,31rem)] xl:gap-x-12">
         <div className="min-w-0">
           <h1 className="flex flex-wrap items-center gap-3 text-3xl tracking-tight">

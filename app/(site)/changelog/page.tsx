@@ -14,7 +14,10 @@ import { listOperations } from "@/lib/reference/list-operations";
 export const metadata: Metadata = {
   title: "Changelog",
   description: `What changed in the ${portal.api.name}, newest first.`,
-  alternates: { canonical: paths.changelog, types: { "application/rss+xml": paths.rss } },
+  alternates: {
+    canonical: paths.changelog,
+    types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.changelog) },
+  },
 };
 
 export default async function ChangelogPage() {

@@ -1,8 +1,7 @@
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
-import { listDocs } from "@/lib/docs/list-docs";
-import { listOperations } from "@/lib/reference/list-operations";
+import { listPages, sections, sectionTitles } from "../list-pages";
 
 // The portal's address is known when it runs, not when it is built.
 export const dynamic = "force-dynamic";
@@ -10,31 +9,31 @@ export const dynamic = "force-dynamic";
 /** The portal's table of contents for language models (llmstxt.org). */
 export async function GET() {
   const base = env().publicUrl;
-  const [docs, operations] = await Promise.all([listDocs(), listOperations()]);
-  const audienceTitles = {
-    developers: "Docs",
-    authors: "For authors",
-    marketers: "For marketers",
-    operators: "For operators",
-  } as const;
-  const groups = Object.entries(audienceTitles).map(([audience, title]) => {
-    const lines = docs
-      .filter((doc) => doc.audience === audience && !doc.noindex)
-      .map((doc) => `- [${doc.title}](${base}${paths.docsMarkdown(doc.slug)}): ${doc.description}`);
-    return lines.length ? `## ${title}\n\n${lines.join("\n")}` : "";
-  });
-  const reference = operations
-    .filter((operation) => operation.kind === "operation")
-    .map(
-      (operation) =>
-        `- [${operation.summary}](${base}${paths.operation(operation.id)}): \`${operation.method} ${operation.path}\``,
-    );
+  const pages = await listPages();
+  const present = sections.filter((section) => pages.some((page) => page.section === section));
+  const groups = present
+    .filter((section) => section !== "changelog")
+    .map((section) => {
+      const lines = pages
+        .filter((page) => page.section === section)
+        .map((page) => `- [${page.title}](${base}${paths.markdown(page.path)}): ${page.description}`);
+      if (section === "reference") {
+        lines.unshift(`- [OpenAPI document](${base}${paths.referenceDocument}): everything below in one file`);
+      }
+      return `## ${sectionTitles[section]}\n\n${lines.join("\n")}`;
+    });
+  const loose = pages.filter((page) => page.section === null || page.section === "changelog");
+  const optional = [
+    ...loose.map((page) => `- [${page.title}](${base}${paths.markdown(page.path)}): ${page.description}`),
+    `- [Everything in one file](${base}${paths.llmsFull})`,
+    ...present.map((section) => `- [${sectionTitles[section]} in one file](${base}${paths.llmsSection(section)})`),
+  ];
   const text = [
     `# ${portal.name}`,
     `> ${portal.tagline}. ${portal.description}`,
-    ...groups.filter(Boolean),
-    `## API reference\n\n- [OpenAPI document](${base}${paths.referenceDocument}): everything below in one file\n${reference.join("\n")}`,
-    `## Optional\n\n- [All docs in one file](${base}${paths.llmsFull})\n- [Changelog](${base}${paths.changelog})`,
+    `Coding agents: [${paths.skill}](${base}${paths.skill}) tells how to get a key and make calls. MCP server: ${base}${paths.mcp}`,
+    ...groups,
+    `## Optional\n\n${optional.join("\n")}`,
   ].join("\n\n");
   return new Response(`${text}\n`, {
     headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "public, max-age=300" },

@@ -15,7 +15,7 @@ import { scalesOf, steps, unitsAt } from "./slider-scale";
 export const metadata: Metadata = {
   title: "Pricing",
   description: `What the ${portal.api.name} costs: plans, unit prices and a bill you can compute yourself.`,
-  alternates: { canonical: paths.pricing },
+  alternates: { canonical: paths.pricing, types: { "text/markdown": paths.markdown(paths.pricing) } },
 };
 
 /** Seconds: prices may change at midnight, and the page is static. */

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: "API reference",
     description: `Every operation of the ${title}.`,
-    alternates: { canonical: paths.reference },
+    alternates: { canonical: paths.reference, types: { "text/markdown": paths.markdown(paths.reference) } },
   };
 }
 

@@ -5,15 +5,18 @@ import { DocsFrame } from "@/components/docs/docs-frame";
 import { DocsSidebar } from "@/components/docs/docs-sidebar";
 import { PageActions } from "@/components/docs/page-actions";
 import { PageFoot } from "@/components/docs/page-foot";
+import { JsonLd } from "@/components/layout/json-ld";
 import { componentsFor } from "@/components/mdx/components";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import * as own from "@/content/components";
 import { portal } from "@/lib/base/config/portal";
+import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { getDoc } from "@/lib/docs/get-doc";
 import { getSidebar } from "@/lib/docs/get-sidebar";
 import { listDocs } from "@/lib/docs/list-docs";
 import { listOperations } from "@/lib/reference/list-operations";
+import { describeArticle } from "../../describe-article";
 
 type Props = { params: Promise<{ slug?: string[] }> };
 
@@ -37,7 +40,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     description: doc.description,
     ...(doc.noindex ? { robots: { index: false } } : {}),
     openGraph: { title: doc.title, description: doc.description, type: "article" },
-    alternates: { canonical: paths.docs(doc.slug), types: { "text/markdown": paths.docsMarkdown(doc.slug) } },
+    alternates: {
+      canonical: paths.docs(doc.slug),
+      types: { "text/markdown": paths.docsMarkdown(doc.slug), "application/rss+xml": paths.docsRss },
+    },
   };
 }
 
@@ -51,6 +57,17 @@ export default async function DocsPage({ params }: Props) {
       here={doc.sidebarTitle ?? doc.title}
       aside={<Contents headings={doc.headings} />}
     >
+      <JsonLd
+        data={describeArticle({
+          title: doc.title,
+          description: doc.description,
+          path: paths.docs(doc.slug),
+          lastChanged: doc.lastChanged,
+          trail: doc.trail
+            .filter((folder) => folder.slug !== doc.slug)
+            .map((folder) => ({ title: folder.title, path: folder.slug === null ? null : paths.docs(folder.slug) })),
+        })}
+      />
       <article>
         <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <Breadcrumbs
@@ -61,7 +78,7 @@ export default async function DocsPage({ params }: Props) {
               })),
             ]}
           />
-          <PageActions markdownHref={paths.docsMarkdown(doc.slug)} />
+          <PageActions markdownHref={paths.docsMarkdown(doc.slug)} portalUrl={env().publicUrl} />
         </div>
         <h1 className="text-3xl tracking-tight">{doc.title}</h1>
         <p className="mt-2 text-pretty text-ink-muted text-lg">{doc.description}</p>

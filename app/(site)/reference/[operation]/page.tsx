@@ -1,14 +1,18 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DocsFrame } from "@/components/docs/docs-frame";
+import { PageActions } from "@/components/docs/page-actions";
+import { JsonLd } from "@/components/layout/json-ld";
 import { OperationView } from "@/components/reference/operation-view";
 import { ReferenceSidebar } from "@/components/reference/reference-sidebar";
 import { portal } from "@/lib/base/config/portal";
+import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { getOperation } from "@/lib/reference/get-operation";
 import { getReference } from "@/lib/reference/get-reference";
 import { listOperations } from "@/lib/reference/list-operations";
 import { writeJson, writeSamples } from "@/lib/reference/write-samples";
+import { describeArticle } from "../../describe-article";
 import { highlightForPage } from "../../highlight-for-page";
 
 type Props = { params: Promise<{ operation: string }> };
@@ -31,7 +35,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: `${operation.summary}, API reference`,
     description,
-    alternates: { canonical: paths.operation(operation.id) },
+    openGraph: { title: operation.summary, description, type: "article" },
+    alternates: {
+      canonical: paths.operation(operation.id),
+      types: { "text/markdown": paths.operationMarkdown(operation.id) },
+    },
   };
 }
 
@@ -58,12 +66,21 @@ export default async function OperationPage({ params }: Props) {
       sidebar={<ReferenceSidebar groups={groups} webhooks={webhooks} current={operation.id} />}
       here={operation.summary}
     >
+      <JsonLd
+        data={describeArticle({
+          title: operation.summary,
+          description: operation.description.split("\n")[0] || `${operation.method} ${operation.path}`,
+          path: paths.operation(operation.id),
+          trail: [{ title: "API reference", path: paths.reference }],
+        })}
+      />
       <OperationView
         operation={operation}
         samples={samples}
         bodies={bodies}
         answerBodies={answerBodies}
         base={portal.api.baseUrl}
+        actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} />}
       />
     </DocsFrame>
   );
