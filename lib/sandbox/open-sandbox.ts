@@ -7,8 +7,10 @@ import { isStorableJson } from "@/lib/base/clean-text";
 import type { FieldError } from "@/lib/base/errors";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { act, look, onlyReads, type Seeds } from "./internal/act";
+import { openAnswerBook } from "./internal/answer-book";
 import type { Change } from "./internal/context";
 import { fireChanges } from "./internal/fire";
+import { normaliseDocument } from "./internal/normalise-document";
 import { findItems, planOperations } from "./internal/plan-operations";
 import { play } from "./internal/play";
 import { dress, type Problem, refuse, refuseUnplanned } from "./internal/refuse";
@@ -16,6 +18,7 @@ import { buildRouteIndex } from "./internal/route-index";
 import { readScenario, scenarioHeader } from "./internal/scenario-words";
 import { chooseScenario } from "./internal/scenarios";
 import { type Triggered, triggerWebhook } from "./internal/trigger";
+import { typeForm } from "./internal/type-form";
 import { validateCall } from "./internal/validate-call";
 import { planWebhooks } from "./internal/webhook-plans";
 import { findReply, lockWorld, saveReply, saveWorld } from "./internal/world";
@@ -31,6 +34,8 @@ export type Sandbox = {
   answer(db: Db, appId: string, call: SandboxCall): Promise<SandboxAnswer>;
   /** The scopes a call needs, as a permission query. */
   permissionsFor(method: string, path: string): string | undefined;
+  /** Media types the document names for a call's body. */
+  bodyTypesFor(method: string, path: string): string[];
   /** A refusal from before the call was looked at (its key, its limits), in the shape of the API's own errors. */
   refuse(method: string, path: string, problem: Problem): SandboxAnswer;
   /** Makes a webhook of the document happen; throws PortalError for what cannot. */
@@ -39,7 +44,8 @@ export type Sandbox = {
 
 /** Opens the sandbox of an OpenAPI 3.x document (YAML or JSON file). Throws an Error naming the file when it cannot be read or parsed. */
 export async function openSandbox(documentPath: string): Promise<Sandbox> {
-  const definition = await loadDocument(documentPath);
+  const { definition, problems: odd } = normaliseDocument(await loadDocument(documentPath));
+  const book = openAnswerBook(definition);
   const api = new OpenAPIBackend({
     definition,
     quick: true,
@@ -51,7 +57,7 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
     },
   });
   await api.init();
-  const { plans, problems } = planOperations(api, definition.security);
+  const { plans, problems } = planOperations(api, book, definition.security);
   const { webhooks, problems: unheard } = await planWebhooks(definition, plans);
   const match = buildRouteIndex(plans);
   const seeds = findSeeds(plans);
@@ -72,10 +78,14 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
   return {
     plans,
     events: webhooks.map(({ name }) => name),
-    problems: [...problems, ...unheard].map((problem) => `${documentPath}: ${problem}`),
+    problems: [...odd, ...problems, ...unheard].map((problem) => `${documentPath}: ${problem}`),
     permissionsFor(method, path) {
       const hit = find(method, path);
       return hit.kind === "found" ? hit.plan.permissions : undefined;
+    },
+    bodyTypesFor(method, path) {
+      const hit = find(method, path);
+      return hit.kind === "found" ? hit.plan.bodyTypes : [];
     },
     refuse(method, path, problem) {
       const hit = find(method, path);
@@ -86,7 +96,8 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
       };
     },
     trigger: (db, appId, input) => triggerWebhook(db, appId, wires, input),
-    async answer(db, appId, call) {
+    async answer(db, appId, asCame) {
+      const call = { ...asCame };
       const hit = find(call.method, call.path);
       if (hit.kind === "unknown") return refuseUnknown(plans, call);
       if (hit.kind === "wrong-method") {
@@ -96,7 +107,7 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
       const { plan, params } = hit;
       const asked = readScenario(String(call.headers[scenarioHeader] ?? ""));
       if (asked.errors.length) return refuse(plan, 400, summarise(asked.errors), asked.errors);
-      const errors = validateCall(api, plan, call);
+      const errors = validateCall(api, plan, typeForm(api, plan, call));
       if (errors.length) return refuse(plan, 400, summarise(errors), errors);
       // PostgreSQL keeps no NUL character in text or JSON, and no half surrogate in JSON.
       if ([...Object.values(params), ...call.query.values()].some((value) => value.includes("\0")))
@@ -109,11 +120,21 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
       const scenario = chooseScenario(plan, call, params, asked.scenario);
       return play(db, appId, plan, scenario, () =>
         onlyReads(plan) && !wires.webhooks.some(({ operation }) => operation === plan.id)
-          ? look(db, appId, plan, call, params, seeds)
-          : db.$transaction((tx) => write(tx, appId, plan, call, params)),
+          ? shape(plan, look(db, appId, plan, call, params, seeds))
+          : shape(
+              plan,
+              db.$transaction((tx) => write(tx, appId, plan, call, params)),
+            ),
       );
     },
   };
+}
+
+/** A success as the document's schema wants it. */
+async function shape(plan: OperationPlan, given: Promise<SandboxAnswer>): Promise<SandboxAnswer> {
+  const reply = await given;
+  if (reply.status !== plan.status || reply.body === undefined) return reply;
+  return { ...reply, body: plan.mend(reply.body) };
 }
 
 function refuseUnknown(plans: OperationPlan[], call: SandboxCall): SandboxAnswer {

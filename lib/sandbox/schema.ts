@@ -20,6 +20,8 @@ export type SandboxAnswer = {
   headers: Record<string, string>;
   /** JSON to send, or undefined for an empty body. */
   body: unknown;
+  /** The body when it is no JSON; `headers` name its media type. */
+  text?: string;
   operation?: { id: string; method: string; route: string };
   /** What was wrong with the call, for the request log. */
   errors: FieldError[];
@@ -41,7 +43,7 @@ export type MagicScenario = { name: string; when: [string, unknown][]; scenario:
 
 /** What an operation does to a world, read off the document. */
 export type OperationAct =
-  | { kind: "create"; collection: string }
+  | { kind: "create"; collection: string; idParamOfItems: string }
   | { kind: "list"; collection: string }
   | { kind: "read"; collection: string; idParam: string }
   | { kind: "update"; collection: string; idParam: string; replace: boolean }
@@ -62,6 +64,16 @@ export type OperationPlan = {
   statuses: string[];
   /** Body of the success answer by example or schema; a fresh copy at each call. */
   sample(): unknown;
+  /** A success answer as its schema wants it, by the sample's values where what was sent does not fit. */
+  mend(body: unknown): unknown;
+  /** The only field of an answer that holds the thing itself: `data` of `{"data": {...}}`. */
+  envelope?: string;
+  /** The field of a thing its address is made of. */
+  idField?: string;
+  /** The success answer when it is no JSON. */
+  other?: { mediaType: string; text: string };
+  /** Media types of a request's body. */
+  bodyTypes: string[];
   /** Fields a request may carry or leave out: when left out, the answer has none either. */
   optionalFields: string[];
   /** Like those, but the answer must have them: the empty value they then get (`metadata`: {}). */

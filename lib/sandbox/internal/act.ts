@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/lib/base/postgres";
 import type { OperationPlan, SandboxAnswer, SandboxCall } from "../schema";
 import { answer, type Body, type Context, isObject, stamp } from "./context";
 import { endpointSecret, refuseEndpoint } from "./endpoint-rows";
+import { unwrap } from "./item-shape";
 import { list } from "./list";
 import { makeId } from "./make-id";
 import { refuse } from "./refuse";
@@ -35,7 +36,7 @@ export async function look(
   params: Record<string, string>,
   seeds: Seeds,
 ): Promise<SandboxAnswer> {
-  if (plan.act.kind === "sample") return answer(plan, plan.status, fillParams(plan.sample(), params));
+  if (plan.act.kind === "sample") return answerSample(plan, params);
   let world = await openWorld(db, appId);
   if (lacksSeeds(world, plan, seeds)) {
     world = await db.$transaction(async (tx) => {
@@ -46,8 +47,8 @@ export async function look(
     });
   }
   const context: Context = { tx: db as Tx, world, plan, call, params, changes: [] };
-  if (plan.act.kind === "list") return list(context, plan.act.collection);
-  return withItem(context, collectionOf(plan), async (item) => answer(plan, 200, item.body));
+  if (plan.act.kind === "list") return list(context, placeOf(plan, params));
+  return withItem(context, async (item) => answerItem(plan, plan.status, item.body));
 }
 
 /** Does what the operation says to a world that is locked. What it changed is in `changes`. */
@@ -56,33 +57,56 @@ export async function act(context: Context, seeds: Seeds): Promise<SandboxAnswer
   if (lacksSeeds(world, plan, seeds)) await sow(tx, world, plan, seeds);
   switch (plan.act.kind) {
     case "create":
-      return create(context, plan.act.collection);
+      return create(context, placeOf(plan, context.params));
     case "update":
       return update(context, plan.act);
     case "remove":
-      return withItem(context, plan.act.collection, async (item) => {
-        await removeResource(tx, world, collectionOf(plan), item);
+      return withItem(context, async (item) => {
+        await removeResource(tx, world, placeOf(plan, context.params), item);
         note(context, collectionOf(plan), item, null);
         const sample = plan.sample();
-        return answer(plan, plan.status, isObject(sample) ? { ...sample, id: item.resourceId } : undefined);
+        return answer(
+          plan,
+          plan.status,
+          isObject(sample) && "id" in sample ? { ...sample, id: item.body.id ?? item.resourceId } : sample,
+        );
       });
     case "act":
-      return withItem(context, plan.act.collection, async (item) => {
+      return withItem(context, async (item) => {
         const body = {
           ...item.body,
-          ...changedByAct(plan.sample(), item.body),
+          ...changedByAct(unwrap(plan.sample(), plan.envelope), item.body),
           ...stamp(item.body, world, ["updatedAt", "updated_at"]),
         };
-        await changeResource(tx, world, collectionOf(plan), item, body);
+        await changeResource(tx, world, placeOf(plan, context.params), item, body);
         note(context, collectionOf(plan), item, body);
-        return answer(plan, plan.status, body);
+        return answerItem(plan, plan.status, body);
       });
     default:
-      return answer(plan, plan.status, fillParams(plan.sample(), context.params));
+      return answerSample(plan, context.params);
   }
 }
 
 const collectionOf = (plan: OperationPlan) => ("collection" in plan.act ? plan.act.collection : "");
+
+/** Where a collection's things are kept: below another thing, each has its own, `/accounts/7/keys`. */
+function placeOf(plan: OperationPlan, params: Record<string, string>): string {
+  return collectionOf(plan).replace(/\{([^}]+)\}/g, (written, name) => params[name] ?? written);
+}
+
+function answerSample(plan: OperationPlan, params: Record<string, string>): SandboxAnswer {
+  const body = answer(plan, plan.status, fillParams(plan.sample(), params));
+  const { other } = plan;
+  if (!other) return plan.status >= 300 ? { ...body, headers: { location: plan.route } } : body;
+  return { ...body, body: undefined, text: other.text, headers: { "content-type": other.mediaType } };
+}
+
+/** The thing in the envelope the API's answers have. */
+function answerItem(plan: OperationPlan, status: number, item: Body, headers?: Record<string, string>): SandboxAnswer {
+  if (plan.other) return { ...answerSample(plan, {}), headers: { "content-type": plan.other.mediaType, ...headers } };
+  const sample = plan.envelope ? plan.sample() : undefined;
+  return answer(plan, status, isObject(sample) ? { ...sample, [plan.envelope as string]: item } : item, headers);
+}
 
 function note({ changes }: Context, collection: string, item: Resource, after: Body | null): void {
   changes.push({ collection, resourceId: item.resourceId, before: item.body, after });
@@ -98,9 +122,14 @@ async function sow(tx: Tx, world: World, plan: OperationPlan, seeds: Seeds): Pro
   if (takeNumber(world, seededMark(collection)) > 1) return;
   for (const body of (seeds.get(collection) ?? []).toReversed()) {
     world.sequence++;
-    const resourceId = String(body.id ?? makeId(undefined, world.seed, collection, -world.sequence));
+    const named = plan.idField ? body[plan.idField] : undefined;
+    const resourceId = String(named ?? body.id ?? makeId(undefined, world.seed, collection, -world.sequence));
     if (!(await findResource(tx, world.appId, collection, resourceId)))
-      await saveNew(tx, world, collection, { resourceId, sequence: world.sequence, body: { id: resourceId, ...body } });
+      await saveNew(tx, world, collection, {
+        resourceId,
+        sequence: world.sequence,
+        body: named ? body : { id: resourceId, ...body },
+      });
   }
 }
 
@@ -108,7 +137,7 @@ const fullSentence = `Your sandbox is full: it keeps ${worldLimits.resources} th
 
 async function create(context: Context, collection: string): Promise<SandboxAnswer> {
   const { tx, world, plan, call } = context;
-  const given = isObject(call.body) ? call.body : {};
+  const given = unwrap(call.body, plan.envelope);
   const referred: { resource: Resource; collection: string; field: string }[] = [];
   for (const { field, collection: target } of plan.references) {
     const id = given[field];
@@ -124,7 +153,7 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
     }
     referred.push({ resource, collection: target, field });
   }
-  const sample = plan.sample() as Body;
+  const sample = unwrap(plan.sample(), plan.envelope);
   // Optional fields of the example that the caller did not send are left out of the new thing when the request could have carried them.
   const body: Body = {
     ...sample,
@@ -138,15 +167,24 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
   if (isFull(world, body)) return refuse(plan, 409, fullSentence, [], "sandbox_full");
   const unfit = await refuseEndpoint(tx, world.appId, plan, body, true);
   if (unfit) return unfit;
-  const made = makeId(sample.id, world.seed, plan.id, takeNumber(world, plan.id));
-  body.id = made;
+  const { idField } = plan;
+  const example = idField === undefined ? undefined : sample[idField];
+  // Who creates may name the thing where the API lets them.
+  const named = idField !== undefined && idField !== "id" ? given[idField] : undefined;
+  const made =
+    typeof named === "string" && named !== ""
+      ? named
+      : makeId(example, world.seed, plan.id, takeNumber(world, plan.id));
+  if (idField !== undefined) body[idField] = made;
   const resourceId = String(made);
-  renameOldId(body, sample.id, made);
+  renameOldId(body, example, made, idField);
+  if (named && (await findResource(tx, world.appId, collection, resourceId)))
+    return refuse(plan, 409, `There is one named ${resourceId.slice(0, 100)} already.`);
   if (plan.endpoint?.secret) body[plan.endpoint.secret] = endpointSecret(world.seed, resourceId);
   const kept = Object.fromEntries(Object.entries(body).filter(([field]) => !plan.once.includes(field)));
   world.sequence++;
   await saveNew(tx, world, collection, { resourceId, sequence: world.sequence, body: kept });
-  context.changes.push({ collection, resourceId, before: null, after: kept });
+  context.changes.push({ collection: collectionOf(plan), resourceId, before: null, after: kept });
   for (const { resource, collection: target, field } of referred) {
     const change = plan.updates[field];
     if (!change) continue;
@@ -158,7 +196,8 @@ async function create(context: Context, collection: string): Promise<SandboxAnsw
     await changeResource(tx, world, target, resource, after);
     note(context, target, resource, after);
   }
-  return answer(plan, plan.status, body, { location: `${collection}/${encodeURIComponent(resourceId)}` });
+  const [base, suffix = ""] = collection.split(/(\.\w+)$/);
+  return answerItem(plan, plan.status, body, { location: `${base}/${encodeURIComponent(resourceId)}${suffix}` });
 }
 
 /** In `x-sandbox.updates`, a value `"{field}"` stands for that field of what was created. */
@@ -172,10 +211,10 @@ function resolveCopies(change: Body, created: Body): Body {
 }
 
 /** An example often repeats its id inside (a file's address): the new id stands there too. */
-function renameOldId(body: Body, oldId: unknown, newId: unknown): void {
+function renameOldId(body: Body, oldId: unknown, newId: unknown, idField = "id"): void {
   if (typeof oldId !== "string" || oldId.length < 6) return;
   for (const [field, value] of Object.entries(body)) {
-    if (typeof value === "string" && field !== "id" && value.includes(oldId))
+    if (typeof value === "string" && field !== idField && value.includes(oldId))
       body[field] = value.replaceAll(oldId, String(newId));
   }
 }
@@ -204,31 +243,35 @@ async function update(
   context: Context,
   { collection, replace }: { collection: string; replace: boolean },
 ): Promise<SandboxAnswer> {
-  const { tx, world, plan, call } = context;
-  return withItem(context, collection, async (item) => {
-    const given = isObject(call.body) ? call.body : {};
+  const { tx, world, plan, call, params } = context;
+  return withItem(context, async (item) => {
+    const given = unwrap(call.body, plan.envelope);
     const made = Object.entries(item.body).filter(([field]) => /^created(_at|At)?$/.test(field));
     const body: Body = {
       ...(replace ? Object.fromEntries(made) : item.body),
       ...given,
-      ...(item.body.id === undefined ? {} : { id: item.body.id }),
+      ...Object.fromEntries(
+        ["id", plan.idField].flatMap((field) =>
+          field !== undefined && item.body[field] !== undefined ? [[field, item.body[field]]] : [],
+        ),
+      ),
       ...stamp(item.body, world, ["updatedAt", "updated_at"]),
     };
     if (isFull({ ...world, resourceCount: 0 }, given)) return refuse(plan, 409, fullSentence, [], "sandbox_full");
     const unfit = await refuseEndpoint(tx, world.appId, plan, body, false);
     if (unfit) return unfit;
-    await changeResource(tx, world, collection, item, body);
+    await changeResource(tx, world, placeOf(plan, params), item, body);
     note(context, collection, item, body);
-    return answer(plan, plan.status, body);
+    return answerItem(plan, plan.status, body);
   });
 }
 
 async function withItem(
   { tx, world, plan, params }: Context,
-  collection: string,
   then: (item: Resource) => Promise<SandboxAnswer>,
 ): Promise<SandboxAnswer> {
   const id = ("idParam" in plan.act ? params[plan.act.idParam] : undefined) ?? "";
+  const collection = placeOf(plan, params);
   const item = await findResource(tx, world.appId, collection, id);
   if (item) return then(item);
   return refuse(

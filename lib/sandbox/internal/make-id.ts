@@ -12,6 +12,14 @@ export function makeId(example: unknown, seed: string, collection: string, seque
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }
   if (/^\d+$/.test(text)) return String(10 ** 6 + sequence);
+  // `se-28529731`: digits after a dash; `AC` and 32 hexadecimal digits.
+  const digits = /^(.*[_-])(\d+)$/.exec(text);
+  if (digits?.[1] && digits[2]) {
+    const number = bytes.readUIntBE(0, 6) % 10 ** Math.min(digits[2].length, 14);
+    return digits[1] + String(number).padStart(digits[2].length, "1");
+  }
+  const hex = /^([A-Z]{0,4})([0-9a-f]{24,64})$/.exec(text);
+  if (hex?.[2]) return hex[1] + bytes.toString("hex").repeat(2).slice(0, hex[2].length);
   const prefix = /^(.*_)[0-9A-Za-z]+$/.exec(text)?.[1] ?? "";
   const length = Math.max(12, Math.min(30, text.length - prefix.length || 20));
   let body = "";

@@ -1,5 +1,7 @@
 import type { OpenAPIBackend } from "openapi-backend";
 import type { EndpointFields, ErrorSample, OperationAct, OperationPlan } from "../schema";
+import { type AnswerBook, type BookedAnswer, mendAnswer } from "./answer-book";
+import { findEnvelope, findIdField } from "./item-shape";
 import { type QueryParameter, readPaging } from "./read-paging";
 import { readPermissions } from "./read-permissions";
 import { listErrors, readMagic } from "./scenarios";
@@ -25,37 +27,42 @@ export function findItems(body: unknown): { key: string | null; items: unknown[]
  */
 export function planOperations(
   api: OpenAPIBackend,
+  book: AnswerBook,
   security?: unknown,
 ): { plans: OperationPlan[]; problems: string[] } {
   const problems: string[] = [];
   const operations = api.getOperations();
   const paths = new Set(operations.map((operation) => operation.path));
   const itemPath = new Map<string, { idParam: string }>();
+  const creatable = new Set(operations.flatMap(({ path, method }) => (method === "post" ? [path] : [])));
+  const readable = new Set(operations.flatMap(({ path, method }) => (method === "get" ? [path] : [])));
   for (const path of paths) {
-    const match = /^(.*)\/\{([^}]+)\}$/.exec(path);
-    if (match?.[1] && paths.has(match[1])) itemPath.set(match[1], { idParam: match[2] as string });
+    const item = splitItem(path);
+    // Below another thing there are as many collections as things: only those that calls fill are kept.
+    if (item && paths.has(item.collection) && (creatable.has(item.collection) || !item.collection.includes("{")))
+      itemPath.set(item.collection, { idParam: item.idParam });
   }
   // A collection that can only be created and listed still keeps what was created.
-  for (const operation of operations) {
-    if (
-      operation.method === "post" &&
-      operations.some((other) => other.path === operation.path && other.method === "get")
-    ) {
-      if (!operation.path.endsWith("}") && !itemPath.has(operation.path))
-        itemPath.set(operation.path, { idParam: "id" });
-    }
-  }
-  const collectionOfParam = new Map([...itemPath].map(([collection, { idParam }]) => [idParam, collection]));
+  for (const path of creatable)
+    if (readable.has(path) && !path.endsWith("}") && !itemPath.has(path)) itemPath.set(path, { idParam: "id" });
+  const collectionOfParam = new Map(
+    [...itemPath].flatMap(([collection, { idParam }]): [string, string][] =>
+      !creatable.has(collection) || !/^(\/v?[\d.-]+)?\/[^/{}]+$/.test(collection) || !/(id|key|ref)$/i.test(idParam)
+        ? []
+        : [[idParam, collection]],
+    ),
+  );
 
   const plans = operations.map((operation): OperationPlan => {
     const statuses = Object.keys(operation.responses ?? {});
-    const status = Number(statuses.find((code) => /^2\d\d$/.test(code)) ?? 200);
-    const sample = () => structuredClone(sampleOf(api, operation, status));
-    const act = findAct(operation, itemPath, sample);
+    const { status, written } = findSuccess(statuses);
+    const booked = book.answerOf(operation.path, operation.method, written);
+    const isJson = booked.mediaType !== undefined && /json/i.test(booked.mediaType);
+    const rough = once(() => (isJson ? booked.rough() : undefined));
+    const act = findAct(operation, itemPath, rough);
     const id = operation.operationId ?? `${operation.method} ${operation.path}`;
-    const errors = listErrors(
-      operation.responses as never,
-      (code, mediaType) => api.mockResponseForOperation(id, { code: Number(code), mediaType }).mock,
+    const errors = listErrors(operation.responses as never, (code) =>
+      book.answerOf(operation.path, operation.method, code).rough(),
     );
     const { magic, problems: wrong } = readMagic(extensionOf(operation).scenarios, errors);
     problems.push(...wrong.map((problem) => `${id}: ${problem}`));
@@ -66,11 +73,15 @@ export function planOperations(
       act,
       status,
       statuses,
-      sample,
+      sample: () => (isJson ? booked.sample() : undefined),
+      mend: (body) => (isJson ? mendAnswer(body, booked) : body),
+      ...findItemShape(act, rough),
+      ...(isJson ? {} : otherMedia(booked)),
+      bodyTypes: Object.keys((operation.requestBody as { content?: object } | undefined)?.content ?? {}),
       ...optionalFields(operation, status),
       references: bodyFields(operation).flatMap((field) => {
         const collection = collectionOfParam.get(field);
-        return collection && field !== "id" ? [{ field, collection }] : [];
+        return collection && field !== "id" && collection !== operation.path ? [{ field, collection }] : [];
       }),
       updates: readUpdates(operation),
       once: readOnce(operation),
@@ -78,7 +89,7 @@ export function planOperations(
       errorSample: (wanted) => sampleError(errors, wanted),
       magic,
       permissions: readPermissions(operation.security, security),
-      paging: readPaging(queryParameters(operation), itemFields(operation, status, sample)),
+      paging: readPaging(queryParameters(operation), itemFields(operation, status, rough)),
       seeds: readSeeds(operation),
       ...readEndpoint(operation),
     };
@@ -139,13 +150,51 @@ function readSeeds(operation: Operation): Record<string, unknown>[] {
   return Array.isArray(seed) ? seed.filter(isObject) : [];
 }
 
-function sampleOf(api: OpenAPIBackend, operation: Operation, status: number): unknown {
-  const response = (operation.responses as Record<string, { content?: Record<string, unknown> }> | undefined)?.[
-    String(status)
-  ];
-  const mediaType = Object.keys(response?.content ?? {}).find((type) => /json/.test(type));
-  if (!mediaType || !operation.operationId) return undefined;
-  return api.mockResponseForOperation(operation.operationId, { code: status, mediaType }).mock;
+/** The status of success: the first 2xx, `2XX` or `default` as 200, else a redirect. */
+function findSuccess(statuses: string[]): { status: number; written: string } {
+  const exact = statuses.find((code) => /^2\d\d$/.test(code));
+  if (exact) return { status: Number(exact), written: exact };
+  const wide = statuses.find((code) => /^2xx$/i.test(code));
+  if (wide) return { status: 200, written: wide };
+  const redirect = statuses.find((code) => /^3\d\d$/.test(code));
+  if (redirect) return { status: Number(redirect), written: redirect };
+  return { status: 200, written: statuses.includes("default") ? "default" : "200" };
+}
+
+/** A body that is no JSON: the document's example, or a few letters. */
+function otherMedia({ mediaType, sample }: BookedAnswer): Pick<OperationPlan, "other"> {
+  if (mediaType === undefined) return {};
+  const example = sample();
+  const type = mediaType.includes("*") ? "application/octet-stream" : mediaType;
+  return { other: { mediaType: type, text: typeof example === "string" ? example : sampleText(type) } };
+}
+
+function sampleText(mediaType: string): string {
+  if (/xml|html|svg/.test(mediaType)) return "<sample/>";
+  return /pdf/.test(mediaType) ? "%PDF-1.4\n%%EOF\n" : "sample";
+}
+
+function findItemShape(act: OperationAct, rough: () => unknown): Pick<OperationPlan, "envelope" | "idField"> {
+  if (!("collection" in act) || act.kind === "list") return {};
+  const body = rough();
+  const envelope = findEnvelope(body);
+  const item = envelope && isObject(body) ? body[envelope] : body;
+  const idField = findIdField(item, "idParam" in act ? act.idParam : act.idParamOfItems);
+  return { ...(envelope ? { envelope } : {}), ...(idField ? { idField } : {}) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** `/messages/{sid}` and `/messages/{sid}.json` are things of `/messages` and `/messages.json`. */
+function splitItem(path: string): { collection: string; idParam: string } | undefined {
+  const match = /^(.+)\/\{([^}]+)\}(\.\w+)?$/.exec(path);
+  return match ? { collection: `${match[1]}${match[3] ?? ""}`, idParam: match[2] as string } : undefined;
 }
 
 function findAct(
@@ -156,13 +205,16 @@ function findAct(
   const { path, method } = operation;
   const own = itemPath.get(path);
   if (own) {
-    if (method === "post") return isObject(sample()) ? { kind: "create", collection: path } : { kind: "sample" };
+    if (method === "post")
+      return isObject(sample())
+        ? { kind: "create", collection: path, idParamOfItems: own.idParam }
+        : { kind: "sample" };
     if (method === "get" && findItems(sample())) return { kind: "list", collection: path };
     return { kind: "sample" };
   }
-  const item = /^(.*)\/\{([^}]+)\}$/.exec(path);
-  if (item?.[1] && itemPath.has(item[1])) {
-    const [, collection, idParam] = item as unknown as [string, string, string];
+  const item = splitItem(path);
+  if (item && itemPath.has(item.collection)) {
+    const { collection, idParam } = item;
     if (method === "get" || method === "head") return { kind: "read", collection, idParam };
     if (method === "patch" || method === "put")
       return { kind: "update", collection, idParam, replace: method === "put" };

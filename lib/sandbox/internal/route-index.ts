@@ -1,13 +1,27 @@
 import type { OperationPlan } from "../schema";
 
-type Node = { fixed: Map<string, Node>; param?: { name: string; node: Node }; plans: Map<string, OperationPlan> };
+/** `mixed`: segments such as `{id}.json` or `{base}...{head}`, by their text. */
+type Node = {
+  fixed: Map<string, Node>;
+  mixed: Map<string, { pattern: RegExp; node: Node }>;
+  param?: Node;
+  plans: Map<string, OperationPlan>;
+};
 
 export type RouteMatch =
   | { kind: "found"; plan: OperationPlan; params: Record<string, string> }
   | { kind: "wrong-method"; allowed: string[] }
   | { kind: "unknown" };
 
-const newNode = (): Node => ({ fixed: new Map(), plans: new Map() });
+const newNode = (): Node => ({ fixed: new Map(), mixed: new Map(), plans: new Map() });
+
+const isMixed = (segment: string) => /\{[^}]+\}/.test(segment);
+
+/** `{id}.json` -> `^(.+?)\.json$`, each name a group. */
+function toPattern(segment: string): RegExp {
+  const parts = segment.split(/\{[^}]+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("(.+?)")}$`);
+}
 
 /** Finds the operation of a path in time that depends on the path's length only; fixed segments win over parameters (OpenAPI 3.1, "Path Templating Matching"). */
 export function buildRouteIndex(plans: OperationPlan[]): (method: string, path: string) => RouteMatch {
@@ -15,10 +29,14 @@ export function buildRouteIndex(plans: OperationPlan[]): (method: string, path: 
   for (const plan of plans) {
     let node = root;
     for (const segment of plan.route.split("/").slice(1)) {
-      const name = /^\{(.+)\}$/.exec(segment)?.[1];
-      if (name) {
-        node.param ??= { name, node: newNode() };
-        node = node.param.node;
+      if (/^\{[^{}]+\}$/.test(segment)) {
+        node.param ??= newNode();
+        node = node.param;
+      } else if (isMixed(segment)) {
+        const text = segment.replace(/\{[^}]+\}/g, "{}");
+        const next = node.mixed.get(text) ?? { pattern: toPattern(segment), node: newNode() };
+        node.mixed.set(text, next);
+        node = next.node;
       } else {
         const next = node.fixed.get(segment) ?? newNode();
         node.fixed.set(segment, next);
@@ -39,8 +57,13 @@ export function buildRouteIndex(plans: OperationPlan[]): (method: string, path: 
     const fixed = node.fixed.get(segment);
     const found = fixed && walk(fixed, segments, at + 1, values);
     if (found) return found;
+    for (const { pattern, node: next } of node.mixed.values()) {
+      const match = pattern.exec(segment);
+      const hit = match && walk(next, segments, at + 1, [...values, ...match.slice(1)]);
+      if (hit) return hit;
+    }
     if (!node.param || segment === "") return undefined;
-    return walk(node.param.node, segments, at + 1, [...values, segment]);
+    return walk(node.param, segments, at + 1, [...values, segment]);
   }
 
   return (method, path) => {

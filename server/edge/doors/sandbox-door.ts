@@ -11,6 +11,7 @@ import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permissio
 import { environmentWords, type VerificationCode } from "@/lib/keys/schema";
 import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox, type Sandbox } from "@/lib/sandbox/open-sandbox";
+import { readForm } from "@/lib/sandbox/read-form";
 import type { SandboxAnswer } from "@/lib/sandbox/schema";
 import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
@@ -84,7 +85,7 @@ export function sandboxDoors(context: EdgeContext): Door[] {
           ...{ caller: "sandbox", guesser: request.clientIp },
         });
         const verified = performance.now();
-        const body = await readCallBody(request);
+        const body = await readCallBody(request, sandbox.bodyTypesFor(request.method, path));
         const read = performance.now();
         const limits = limitHeaders(verification);
         if (isServicePath(path) && verification.code === "VALID" && verification.key) {
@@ -213,7 +214,7 @@ function refused(error: PortalError, request: EdgeRequest): SandboxAnswer {
 type CallBody = { value: unknown; bytes: number; text?: string; refused?: SandboxAnswer };
 
 /** The JSON body of the call, or the answer that says what is wrong with it, with its beginning. */
-async function readCallBody(request: EdgeRequest): Promise<CallBody> {
+async function readCallBody(request: EdgeRequest, takes: string[]): Promise<CallBody> {
   if (request.method === "GET" || request.method === "HEAD") return { value: undefined, bytes: 0 };
   let bytes = 0;
   let body: Buffer | undefined;
@@ -221,7 +222,12 @@ async function readCallBody(request: EdgeRequest): Promise<CallBody> {
     body = await readBody(request.raw, { maxBytes: 1024 * 1024 });
     bytes = body.length;
     if (bytes === 0) return { value: undefined, bytes };
-    requireJsonType(request.raw.headers["content-type"]);
+    const sent = request.raw.headers["content-type"];
+    if (takes.length && !takes.some((type) => /json/i.test(type)) && !sent)
+      throw new PortalError("unsupported_media_type", `Content-Type must be ${takes.join(" or ")}.`);
+    const form = await readForm(sent, takes, body);
+    if (form !== undefined) return { value: form, bytes };
+    requireJsonType(sent);
     return { value: parseJson(body), bytes };
   } catch (error) {
     if (error instanceof PortalError) {
@@ -245,7 +251,9 @@ function send(
   limits: Record<string, string>,
 ): Sent {
   const location = answer.headers.location;
-  const whole = answer.body === undefined || answer.status === 204 ? "" : JSON.stringify(nameRequest(answer, request));
+  const whole =
+    answer.text ??
+    (answer.body === undefined || answer.status === 204 ? "" : JSON.stringify(nameRequest(answer, request)));
   const text = answer.fault === "malformed" ? whole.slice(0, Math.ceil(whole.length / 2)) || "{" : whole;
   const headers = {
     ...(text ? { "content-type": "application/json; charset=utf-8" } : {}),
