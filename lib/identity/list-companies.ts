@@ -1,3 +1,4 @@
+import { demoCompanyId } from "@/lib/base/demo-readers";
 import type { Db } from "@/lib/base/postgres";
 
 /** Companies, newest first, `limit` at a time; `search` is looked for in name, slug and identifiers. `nextCursor` null: no more. */
@@ -6,7 +7,8 @@ export async function listCompanies(db: Db, options: { search?: string; cursor?:
   const has = { contains: search, mode: "insensitive" as const };
   const rows = await db.company.findMany({
     where: {
-      ...(cursor ? { id: { lt: cursor } } : {}),
+      // The portal's own, of readers who only try things out, is nobody's.
+      id: { not: demoCompanyId, ...(cursor ? { lt: cursor } : {}) },
       ...(search
         ? { OR: [{ name: has }, { slug: has }, { identifiers: { some: { value: has } } }, { id: search }] }
         : {}),

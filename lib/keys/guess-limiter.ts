@@ -44,7 +44,7 @@ function claims(caller: string, address: string | undefined): Claim[] {
 }
 
 /** An IPv4 address, or the /64 of an IPv6 one: whoever has one of those addresses has all of them. */
-function networkOf(text: string): string {
+export function networkOf(text: string): string {
   if (!ipaddr.isValid(text)) return text;
   const address = ipaddr.process(text);
   return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(":") : address.toString();

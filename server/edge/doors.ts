@@ -11,6 +11,7 @@ import { replayDoors } from "./doors/replay-door";
 import { sandboxDoors } from "./doors/sandbox-door";
 import { spendDoors } from "./doors/spend-door";
 import { trackerDoors } from "./doors/tracker-door";
+import { tryDoors } from "./doors/try-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
 import { visitorDoors } from "./doors/visitor-door";
@@ -34,6 +35,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...collectorDoors(context),
     ...replayDoors(context),
     ...trackerDoors(context),
+    ...tryDoors(context),
     ...visitorDoors(),
   ];
 }

@@ -5,14 +5,17 @@ import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { dropOldMonths } from "@/lib/events/drop-old-months";
+import { ensureDemoCompany } from "@/lib/identity/ensure-demo-company";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { pruneMails } from "@/lib/mail/prune-mails";
+import { ensureDemoKey } from "@/lib/keys/ensure-demo-key";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
 import { closeBills } from "@/lib/plans/close-bills";
 import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
+import { pruneDemoWorlds } from "@/lib/sandbox/prune-demo-worlds";
 import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
 import { pruneDetails } from "@/lib/usage/prune-details";
 import { postToEdge } from "./post-to-edge";
@@ -133,6 +136,23 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const forgotten = await expireReplies(db);
       if (forgotten) log.info({ forgotten }, "sandbox answers older than a day");
+    },
+  },
+  {
+    name: "keys.rotate-demo",
+    schedule: "7 * * * *",
+    async run({ db }) {
+      if (!portal.tryIt.enabled || !portal.tryIt.demo.enabled) return;
+      await ensureDemoCompany(db, portal.name);
+      await ensureDemoKey(db);
+    },
+  },
+  {
+    name: "sandbox.prune-demo-worlds",
+    schedule: "37 * * * *",
+    async run({ db, log }) {
+      const removed = await pruneDemoWorlds(db);
+      if (removed) log.info({ removed }, "sandbox worlds of readers who tried things out");
     },
   },
   {

@@ -137,6 +137,37 @@ export const portalSchema = z.object({
       mail: z.boolean().default(false),
     })
     .prefault({}),
+  /** Calls that readers make from the pages of the reference, through the portal. */
+  tryIt: z
+    .object({
+      enabled: z.boolean().default(true),
+      /**
+       * Which servers of the OpenAPI document may be called beside the portal's own sandbox, as written there. Absent: all but
+       * `api.baseUrl`, because the live API takes no sandbox key.
+       */
+      servers: z.array(z.string().url()).optional(),
+      /** Servers at http:// or in the portal's own network may be called too: only those the document names, and never by a redirect elsewhere. */
+      allowPrivate: z.boolean().default(false),
+      /** How long an answer may take, milliseconds. */
+      timeoutMs: z.number().int().min(1_000).max(60_000).default(20_000),
+      /** Bytes of an answer that are shown; a longer one is cut. */
+      maxAnswerBytes: z.number().int().min(1_024).max(5_242_880).default(1_048_576),
+      /** Calls with one's own key, per person and minute. */
+      perPerson: z.number().int().min(1).default(60),
+      /** The shared key for readers who are not signed in. */
+      demo: z
+        .object({
+          enabled: z.boolean().default(true),
+          /** Calls per reader in ten minutes; a network of many readers has three times as many. */
+          perReader: z.number().int().min(1).default(20),
+          /** Calls of all readers together in ten minutes. */
+          inAll: z.number().int().min(1).default(600),
+          /** Hours after which the portal makes a new one. */
+          rotateHours: z.number().int().min(1).max(720).default(24),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   showcase: z.object({ categories: z.array(z.string()).min(1) }),
   demo: z.object({ company: z.string() }).optional(),
 });

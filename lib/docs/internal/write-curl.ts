@@ -1,16 +1,6 @@
 import { parseArgs } from "node:util";
-import { HTTPSnippet } from "@readme/httpsnippet";
 import { parse } from "shell-quote";
-import { type VariableName, variableMark } from "@/lib/base/page-variables";
-
-/** The languages a curl command can be shown in, and which of the library's writers does it. */
-const targets = [
-  { label: "JavaScript", language: "js", target: "javascript", client: "fetch" },
-  { label: "Python", language: "python", target: "python", client: "requests" },
-  { label: "Go", language: "go", target: "go", client: "native" },
-  { label: "PHP", language: "php", target: "php", client: "curl" },
-  { label: "Ruby", language: "ruby", target: "ruby", client: "native" },
-] as const;
+import { codeLanguages, withStandIns, writeRequestCode } from "@/lib/base/write-request-code";
 
 const options = {
   request: { type: "string", short: "X" },
@@ -35,10 +25,6 @@ const options = {
   "no-buffer": { type: "boolean", short: "N" },
   compressed: { type: "boolean" },
 } as const;
-
-/** Marks at the beginning of an address stand for one, and must look like one to be taken apart. */
-const addresses: VariableName[] = ["PORTAL_URL", "API_BASE_URL"];
-const standIn = (name: VariableName) => `https://${variableMark("text", name).toLowerCase()}.example`;
 
 function wordsOf(command: string): string[] {
   const joined = command.replace(/\\\r?\n\s*/g, " ");
@@ -95,35 +81,13 @@ function readCurl(command: string) {
  * written: pipes, files, options that are not understood. Marks stay marks.
  */
 export function writeCurl(command: string, wanted: string[]): { label: string; language: string; code: string }[] {
-  const unknown = wanted.find((one) => !targets.some((target) => target.label === one));
-  if (unknown) {
-    throw new Error(`languages="${unknown}": there are ${targets.map((target) => target.label).join(", ")}`);
+  const unknown = wanted.find((one) => !codeLanguages.includes(one));
+  if (unknown) throw new Error(`languages="${unknown}": there are ${codeLanguages.join(", ")}`);
+  const request = readCurl(withStandIns(command));
+  if (!URL.canParse(request.url)) throw new Error(`"languages": "${request.url}" is not a whole address`);
+  try {
+    return writeRequestCode(request, wanted);
+  } catch (error) {
+    throw new Error(`"languages": ${(error as Error).message}`);
   }
-  const marked = addresses.reduce((text, name) => text.replaceAll(variableMark("text", name), standIn(name)), command);
-  const { method, url, headers, body } = readCurl(marked);
-  if (!URL.canParse(url)) throw new Error(`"languages": "${url}" is not a whole address`);
-  const mimeType = headers.find((header) => header.name.toLowerCase() === "content-type")?.value ?? "";
-  const snippet = new HTTPSnippet({
-    method,
-    url,
-    headers,
-    httpVersion: "HTTP/1.1",
-    cookies: [],
-    queryString: [],
-    headersSize: -1,
-    bodySize: -1,
-    ...(body === undefined ? {} : { postData: { mimeType, text: body, params: [] } }),
-  } as never);
-  return targets
-    .filter((target) => wanted.length === 0 || wanted.includes(target.label))
-    .map(({ label, language, target, client }) => {
-      const [code] = [snippet.convert(target, client)].flat();
-      if (typeof code !== "string") throw new Error(`"languages": this command cannot be written in ${label}`);
-      const withMarks = addresses.reduce(
-        (text, name) => text.replaceAll(standIn(name), variableMark("text", name)),
-        // The portal may be at http, on somebody's own machine.
-        code.trim().replace("http.use_ssl = true", 'http.use_ssl = url.scheme == "https"'),
-      );
-      return { label, language, code: withMarks };
-    });
 }

@@ -16,6 +16,7 @@ import {
   type Response,
   type SecurityScheme,
 } from "./document";
+import { keyPlaceOf } from "./key-place";
 
 /** A few words with code in them, without the paragraph around. */
 const renderInline = (text: string) => renderMarkdown(text).replace(/^<p>|<\/p>$/g, "");
@@ -148,6 +149,7 @@ function buildOperation(resolver: Resolver, document: OpenApiDocument, { kind, m
     answers: answersOf(resolver, operation.responses),
     authorisation,
     authorisationHtml: authorisation === null ? null : renderInline(authorisation),
+    key: kind === "webhook" ? null : keyPlaceOf(resolver, document, operation),
   };
 }
 

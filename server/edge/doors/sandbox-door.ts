@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { now, secondMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
+import { demoAppId } from "@/lib/base/demo-readers";
 import { type ErrorCode, errorTable, PortalError, toProblem } from "@/lib/base/errors";
 import { parseJson, readBody, requireJsonType } from "@/lib/base/http";
 import { newId } from "@/lib/base/ids";
@@ -22,6 +23,8 @@ import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
 import { answerService, isServicePath } from "./sandbox-door-service";
+import { takeTryCaller, type TryCaller } from "./try-caller";
+import { worldOf, writesEndpoint } from "./try-world";
 
 const prefix = "/sandbox";
 const sandboxKey = `${portal.organisationPrefix}_${environmentWords.sandbox}_...`;
@@ -76,19 +79,21 @@ export function sandboxDoors(context: EdgeContext): Door[] {
         const begun = performance.now();
         const sandbox = await open();
         const path = pathOf(request);
+        const caller = takeTryCaller(request.raw.headers);
+        const clientIp = caller?.ip || request.clientIp;
         const verification = await verifyKey(desk, {
           key: readApiKey(request.raw.headers) ?? "",
           environment: "sandbox",
           cost: 1,
-          ip: request.clientIp,
+          ip: clientIp,
           ...askPermissions(sandbox.permissionsFor(request.method, path)),
-          ...{ caller: "sandbox", guesser: request.clientIp },
+          ...{ caller: "sandbox", guesser: clientIp },
         });
         const verified = performance.now();
         const body = await readCallBody(request, sandbox.bodyTypesFor(request.method, path));
         const read = performance.now();
         const limits = limitHeaders(verification);
-        if (isServicePath(path) && verification.code === "VALID" && verification.key) {
+        if (isServicePath(path) && verification.code === "VALID" && verification.key && !isDemo(verification)) {
           const { appId } = verification.key;
           const answer =
             body.refused ?? (await answerService(context.db, sandbox, appId, { request, path, body: body.value }));
@@ -96,13 +101,15 @@ export function sandboxDoors(context: EdgeContext): Door[] {
           send(request, response, answer, limits);
           return;
         }
-        const answer = body.refused ?? (await answerCall(context, sandbox, verification, request, path, body.value));
+        const answer =
+          body.refused ?? (await answerCall(context, sandbox, verification, caller, request, path, body.value));
         const answered = performance.now();
         if (answer.delayMs || answer.fault === "timeout") await hold(answer, response, context.stopping);
         const waited = performance.now();
         const sent = answer.fault === "timeout" ? hangUp(response) : send(request, response, answer, limits);
         const { key } = verification;
-        if (key?.environment !== "sandbox") return;
+        // Readers without a key of their own are no users of the API: their calls are no usage and no step of anybody's journey.
+        if (key?.environment !== "sandbox" || isDemo(verification)) return;
         // The caller has its answer: what follows waits for nothing, and nobody waits for it.
         const call = { id: newId("request"), at: now(), status: statusSeen(answer) };
         recordCall(context, key, request, answer, {
@@ -125,6 +132,8 @@ export function sandboxDoors(context: EdgeContext): Door[] {
     },
   ];
 }
+
+const isDemo = ({ key }: Verification) => key?.appId === demoAppId;
 
 const pathOf = (request: EdgeRequest) => (request.raw.url ?? "/").split("?", 1)[0]?.slice(prefix.length) || "/";
 
@@ -174,12 +183,23 @@ async function answerCall(
   context: EdgeContext,
   sandbox: Sandbox,
   { code, key }: Verification,
+  caller: TryCaller | null,
   request: EdgeRequest,
   path: string,
   body: unknown,
 ): Promise<SandboxAnswer> {
   if (code !== "VALID" || !key) return refuseKey(sandbox, code, request, path);
-  return sandbox.answer(context.db, key.appId, {
+  const world = worldOf(key.appId, caller);
+  if (world === null) return refuseKey(sandbox, "NOT_FOUND", request, path);
+  if (world !== key.appId && writesEndpoint(sandbox, request.method, path)) {
+    return sandbox.refuse(request.method, path, {
+      type: "/docs/errors#forbidden",
+      title: errorTable.forbidden.title,
+      status: 403,
+      detail: "The shared key makes no webhook endpoints. Sign in and use a sandbox key of your own.",
+    });
+  }
+  return sandbox.answer(context.db, world, {
     method: request.method,
     path,
     query: request.query,
