@@ -52,7 +52,11 @@ export function writeRequestCode(
       const withMarks = addresses.reduce(
         (text, name) => text.replaceAll(standIn(name), variableMark("text", name)),
         // The portal may be at http, on somebody's own machine.
-        code.trim().replace("http.use_ssl = true", 'http.use_ssl = url.scheme == "https"'),
+        code
+          .trim()
+          .replace("http.use_ssl = true", 'http.use_ssl = url.scheme == "https"')
+          // In double quotes Ruby would fill these in.
+          .replace(target === "ruby" ? /#([{$@])/g : /$^/, "\\#$1"),
       );
       return { label, language, code: withMarks };
     });

@@ -1,9 +1,9 @@
-import { HTTPSnippet } from "@readme/httpsnippet";
 import { variableMark } from "@/lib/base/page-variables";
-import type { Field, Operation, Sample } from "./schema";
+import { writeRequestCode } from "@/lib/base/write-request-code";
+import type { ComposedCall, Field, KeyPlace, Operation, Sample } from "./schema";
 
-/** One request with everything filled in. */
-type Request = { method: string; url: string; headers: [string, string][]; body: unknown };
+/** One request with everything filled in. `body` is plain data, or with `raw` a text that is sent as it is. */
+type Request = { method: string; url: string; headers: [string, string][]; body: unknown; raw?: true };
 
 /** The value a sample uses for a parameter: the document's example, its first choice, else its own name to be replaced. */
 function sampleValue(field: Field): string {
@@ -28,15 +28,15 @@ function requestOf(operation: Operation): Request {
     method: operation.method,
     url: `${variableMark("text", "PORTAL_URL")}/sandbox${path}${query.size ? `?${query}` : ""}`,
     headers: [
-      ...(operation.authorisationHtml
-        ? [["Authorization", `Bearer ${variableMark("text", "SANDBOX_KEY")}`] as [string, string]]
-        : []),
+      ...(operation.authorisationHtml ? [bearer()] : []),
       ...(operation.body ? [["Content-Type", operation.body.mediaType] as [string, string]] : []),
       ...headers.map((field): [string, string] => [field.name, sampleValue(field)]),
     ],
     body: operation.body?.examples[0]?.value,
   };
 }
+
+const bearer = (): [string, string] => ["Authorization", `Bearer ${variableMark("text", "SANDBOX_KEY")}`];
 
 /** How a language writes plain data. */
 type Dialect = {
@@ -111,7 +111,10 @@ const indent = (text: string, by: string) => text.replaceAll("\n", `\n${by}`);
 /** In single quotes of a POSIX shell nothing is special but the quote itself. */
 const shellQuote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-function writeCurl({ method, url, headers, body }: Request): string {
+const bodyText = ({ body, raw }: Request) => (raw ? String(body) : writeJson(body));
+
+function writeCurl(request: Request): string {
+  const { method, url, headers, body } = request;
   const plainUrl = /^[\w:/.%-]+$/.test(url) ? url : shellQuote(url);
   // curl sends GET without a body and POST with one by itself.
   const verb = method === (body === undefined ? "GET" : "POST") ? "" : `-X ${method} `;
@@ -120,12 +123,14 @@ function writeCurl({ method, url, headers, body }: Request): string {
     ...headers.map(
       ([name, value]) => `-H ${/["$`\\!]/.test(value) ? shellQuote(`${name}: ${value}`) : `"${name}: ${value}"`}`,
     ),
-    ...(body === undefined ? [] : [`-d ${indent(shellQuote(writeJson(body)), "  ")}`]),
+    ...(body === undefined
+      ? []
+      : [`-d ${request.raw ? shellQuote(bodyText(request)) : indent(shellQuote(bodyText(request)), "  ")}`]),
   ];
   return lines.join(" \\\n  ");
 }
 
-function writeJavaScript({ method, url, headers, body }: Request): string {
+function writeJavaScript({ method, url, headers, body, raw }: Request): string {
   const options = [
     ...(method === "GET" ? [] : [`method: ${JSON.stringify(method)},`]),
     ...(headers.length
@@ -133,74 +138,71 @@ function writeJavaScript({ method, url, headers, body }: Request): string {
           `headers: {\n${headers.map(([name, value]) => `    ${javaScript.key(name)}: ${JSON.stringify(value)},`).join("\n")}\n  },`,
         ]
       : []),
-    ...(body === undefined ? [] : [`body: JSON.stringify(${indent(writeValue(body, javaScript), "  ")}),`]),
+    ...(body === undefined
+      ? []
+      : [`body: ${raw ? JSON.stringify(body) : `JSON.stringify(${indent(writeValue(body, javaScript), "  ")})`},`]),
   ];
   return `const response = await fetch(${JSON.stringify(url)}, {\n  ${options.join("\n  ")}\n});\nconsole.log(response.status, await response.text());`;
 }
 
-function writePython({ method, url, headers, body }: Request): string {
+function writePython({ method, url, headers, body, raw }: Request): string {
   // `json=` sets the content type itself.
-  const own = headers.filter(([name]) => body === undefined || name !== "Content-Type");
+  const own = headers.filter(([name]) => body === undefined || raw || name !== "Content-Type");
   const lines = [
     `${JSON.stringify(url)},`,
     ...(own.length
       ? [`headers={${own.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(", ")}},`]
       : []),
-    ...(body === undefined ? [] : [`json=${indent(writeValue(body, python), "    ")},`]),
+    ...(body === undefined
+      ? []
+      : [raw ? `data=${JSON.stringify(body)},` : `json=${indent(writeValue(body, python), "    ")},`]),
   ];
   return `import requests\n\nresponse = requests.${method.toLowerCase()}(\n    ${lines.join("\n    ")}\n)\nprint(response.status_code, response.text)`;
 }
 
-/** Languages that a library writes. */
-const snippetTargets = [
-  { label: "Go", language: "go", target: "go", client: "native" },
-  { label: "PHP", language: "php", target: "php", client: "curl" },
-  { label: "Ruby", language: "ruby", target: "ruby", client: "native" },
-] as const;
-
-/** A mark stands for an address and must look like one to be taken apart. */
-const addressMark = variableMark("text", "PORTAL_URL");
-const standIn = `https://${addressMark.toLowerCase()}.example`;
-
-function writeWithLibrary({ method, url, headers, body }: Request): Sample[] {
-  const snippet = new HTTPSnippet({
-    method,
-    url: url.replace(addressMark, standIn),
-    headers: headers.map(([name, value]) => ({ name, value })),
-    httpVersion: "HTTP/1.1",
-    cookies: [],
-    queryString: [],
-    headersSize: -1,
-    bodySize: -1,
-    ...(body === undefined
-      ? {}
-      : { postData: { mimeType: "application/json", text: JSON.stringify(body), params: [] } }),
-  } as never);
-  return snippetTargets.map(({ label, language, target, client }) => {
-    const [code] = [snippet.convert(target, client)].flat();
-    const text = typeof code === "string" ? code : "";
-    return {
-      label,
-      language,
-      // The portal may be at http, on somebody's own machine.
-      code: text
-        .trim()
-        .replace("http.use_ssl = true", 'http.use_ssl = url.scheme == "https"')
-        // In double quotes Ruby would fill these in.
-        .replace(target === "ruby" ? /#([{$@])/g : /$^/, "\\#$1")
-        .replaceAll(standIn, addressMark),
-    };
-  });
-}
-
-/** The same request in each language, against the sandbox. Webhooks have none: they come to the reader. */
-export function writeSamples(operation: Operation): Sample[] {
-  if (operation.kind === "webhook") return [];
-  const request = requestOf(operation);
+/** One request in the six languages: ours for the three that most read, the library's for the others. */
+function writeAll(request: Request): Sample[] {
+  const { method, url, headers, body } = request;
+  const others = writeRequestCode(
+    {
+      method,
+      url,
+      headers: headers.map(([name, value]) => ({ name, value })),
+      ...(body === undefined ? {} : { body: request.raw ? String(body) : JSON.stringify(body) }),
+    },
+    ["Go", "PHP", "Ruby"],
+  );
   return [
     { label: "curl", language: "bash", code: writeCurl(request) },
     { label: "JavaScript", language: "js", code: writeJavaScript(request) },
     { label: "Python", language: "python", code: writePython(request) },
-    ...writeWithLibrary(request),
+    ...others,
   ];
+}
+
+/** The same request in each language, against the sandbox. Webhooks have none: they come to the reader. */
+export function writeSamples(operation: Operation): Sample[] {
+  return operation.kind === "webhook" ? [] : writeAll(requestOf(operation));
+}
+
+/** A composed call in each language, with a mark where the key goes. */
+export function writeCallSamples(place: KeyPlace | null, call: ComposedCall): Sample[] {
+  const key = variableMark("text", "SANDBOX_KEY");
+  const { own, url: server } = call.server;
+  let url = `${own ? variableMark("text", "PORTAL_URL") : ""}${server}${call.target}`;
+  const headers = [...call.headers];
+  if (place && (own || place.in === "bearer")) headers.unshift(bearer());
+  else if (place?.in === "header") headers.unshift([place.name, key]);
+  else if (place?.in === "basic") headers.unshift(["Authorization", `Basic ${key}`]);
+  else if (place?.in === "query") url += `${url.includes("?") ? "&" : "?"}${encodeURIComponent(place.name)}=${key}`;
+  return writeAll({ method: call.method, url, headers, ...parseBody(call.body) });
+}
+
+function parseBody(text: string | undefined): Pick<Request, "body" | "raw"> {
+  if (text === undefined) return { body: undefined };
+  try {
+    return { body: JSON.parse(text) as unknown };
+  } catch {
+    return { body: text, raw: true };
+  }
 }

@@ -23,7 +23,7 @@ import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
 import { answerService, isServicePath } from "./sandbox-door-service";
-import { takeTryCaller, type TryCaller } from "./try-caller";
+import { type TryCaller, takeTryCaller } from "./try-caller";
 import { worldOf, writesEndpoint } from "./try-world";
 
 const prefix = "/sandbox";
