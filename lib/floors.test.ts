@@ -23,9 +23,11 @@ const floors: string[][] = [
     "mail",
     "notes",
   ],
-  ["access", "attribution", "journeys", "collector", "privacy", "stuck"],
+  ["access", "attribution", "journeys", "collector", "stuck"],
   ["reports"],
   ["alerts", "digests"],
+  // Takes a person out of every room.
+  ["privacy"],
 ];
 
 const root = path.resolve(import.meta.dirname, "..");

@@ -11,6 +11,7 @@ const tables: Record<string, keyof Retention> = {
   events: "eventMonths",
   touches: "eventMonths",
   activity_daily: "eventMonths",
+  docs_readers: "eventMonths",
   usage_events: "usageMonths",
   usage_hourly: "rollupMonths",
   usage_daily: "rollupMonths",

@@ -9,7 +9,15 @@ const texts = ["query", "comment", "search", "referrer", "url", "title", "utm_te
 const textsPattern = `"(${texts.join("|")})":"(?:[^"\\\\\\\\]|\\\\\\\\.)*"`;
 
 /** Rollups that have the person in their key: rows are copied under the stand-in, then the old ones dropped. */
-const keyed = ["milestones", "activity_daily", "usage_hourly", "first_calls", "aliases", "company_terms"] as const;
+const keyed = [
+  "milestones",
+  "activity_daily",
+  "usage_hourly",
+  "first_calls",
+  "docs_readers",
+  "aliases",
+  "company_terms",
+] as const;
 
 const named = `(person_id = {person:String} OR has({external:Array(String)}, person_id))`;
 const ofVisitors = `(person_id = '' AND visitor_id IN (SELECT visitor_id FROM aliases WHERE person_id IN ({person:String}, {standIn:String})))`;
@@ -41,7 +49,7 @@ export async function eraseFromLedger(erasure: LedgerErasure, step: ErasureStep)
         erasure,
         `DELETE FROM events WHERE name = 'visitor_identified' AND has({external:Array(String)}, visitor_id)`,
       );
-      for (const table of ["milestones", "activity_daily"]) {
+      for (const table of ["milestones", "activity_daily", "docs_readers"]) {
         await mutate(erasure, `DELETE FROM ${table} WHERE has({external:Array(String)}, visitor_id)`);
       }
       return mutate(

@@ -8,6 +8,7 @@ import { revokeKey } from "@/lib/keys/revoke-key";
 import { forgetMails } from "@/lib/mail/forget-mails";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
+import { forgetStuck } from "@/lib/stuck/forget-stuck";
 import { forgetDetails } from "@/lib/usage/forget-details";
 import { requestErasure } from "./erase-pending";
 import { listSubjects } from "./internal/list-subjects";
@@ -36,6 +37,7 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   await forgetPerson(db, personId, await listSubjects(db, personId));
   const person = await db.person.findUnique({ where: { id: personId }, select: { email: true } });
   await forgetMails(db, personId, person?.email ?? null);
+  await forgetStuck(db, personId);
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;
 }

@@ -6,6 +6,7 @@ import { countNamed, eraseFromLedger, erasureSteps } from "@/lib/events/erase-fr
 import { recordAudit } from "@/lib/events/record-audit";
 import { forgetLinks, listExternalIds } from "@/lib/identity/forget-links";
 import { forgetMails } from "@/lib/mail/forget-mails";
+import { forgetStuck } from "@/lib/stuck/forget-stuck";
 import { listSubjects } from "./internal/list-subjects";
 
 /** What was tracked a moment before the account was deleted is still on its way: outbox, journal, drain. */
@@ -44,7 +45,9 @@ export async function erasePending(db: Db, options: { settleMs?: number } = {}):
     }
     // What was still on its way when the account went has come to the outbox meanwhile.
     await forgetPerson(db, personId, await listSubjects(db, personId));
+    // What was found about them, or written to them, in between.
     await forgetMails(db, personId, null);
+    await forgetStuck(db, personId);
     await forgetLinks(db, personId);
     const [left, moved] = [await countNamed(personId), await countNamed(standIn)];
     await db.$transaction(async (tx) => {

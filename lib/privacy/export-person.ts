@@ -8,6 +8,7 @@ import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
 import { exportMails } from "@/lib/mail/forget-mails";
+import { exportStuck } from "@/lib/stuck/forget-stuck";
 import { personCallsQuery } from "./internal/person-calls-query";
 import { personEventsQuery } from "./internal/person-events-query";
 import { personQuarantineQuery } from "./internal/person-quarantine-query";
@@ -79,6 +80,7 @@ export async function exportPerson(db: Db, personId: string) {
     savedFunnels,
     auditEntries,
     ...(await exportMails(db, personId, person.email)),
+    ...(await exportStuck(db, personId)),
     traits: await listTraits("person", personId),
     events: events.slice(0, maxRows),
     eventsTruncated: events.length > maxRows,

@@ -1,8 +1,10 @@
+import { dayMs, nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
+import { listVerifySteps } from "@/lib/docs/list-verify-steps";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { dropOldMonths } from "@/lib/events/drop-old-months";
 import { ensureDemoCompany } from "@/lib/identity/ensure-demo-company";
@@ -17,6 +19,8 @@ import { erasePending } from "@/lib/privacy/erase-pending";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { pruneDemoWorlds } from "@/lib/sandbox/prune-demo-worlds";
 import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
+import { detectStuck } from "@/lib/stuck/detect-stuck";
+import { pruneStuck } from "@/lib/stuck/forget-stuck";
 import { pruneDetails } from "@/lib/usage/prune-details";
 import { postToEdge } from "./post-to-edge";
 
@@ -128,6 +132,16 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const removed = await pruneMails(db);
       if (removed) log.info({ removed }, "mails older than a month");
+    },
+  },
+  {
+    name: "stuck.detect",
+    schedule: "13 * * * *",
+    async run({ db, log }) {
+      const { opened, resolved, noted } = await detectStuck(db, await listVerifySteps());
+      await pruneStuck(db, new Date(nowMs() - 365 * dayMs));
+      if (opened + resolved + noted)
+        log.info({ opened, resolved, noted }, "developers who do not get on, and who do again");
     },
   },
   {

@@ -128,11 +128,15 @@ export const portalSchema = z.object({
       noCallDays: z.number().int().min(1).max(90).default(3),
       /** Who signed up longer ago is not looked at any more. */
       lookBackDays: z.number().int().min(2).max(365).default(60),
-      /** So many 401 or 422 answers of one operation within `errorDays`, with no success after them. */
+      /** Answers that count as being stuck when they repeat. */
+      errorStatuses: z.array(z.number().int().min(400).max(499)).min(1).default([400, 401, 422]),
+      /** So many of those answers of one operation within `errorDays`, with no success after them. */
       errorCalls: z.number().int().min(2).max(10_000).default(5),
       errorDays: z.number().int().min(1).max(30).default(3),
-      /** A step that was begun and not done for that many days. */
+      /** A step of a tutorial that was opened and is not done that many days after it was last looked at. */
       stepDays: z.number().int().min(1).max(90).default(2),
+      /** The page that leads to the first call. */
+      firstCallDoc: z.string().startsWith("/").default("/docs/quickstart"),
       /** Sends each of them one note per cause by itself. Off: staff send by hand. */
       mail: z.boolean().default(false),
     })
