@@ -37,6 +37,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     // The theme script may set data-theme before React sees the page.
     <html
       lang="en"
+      data-consent={consent}
       className={`${inter.variable} ${interExtended.variable} ${jetBrainsMono.variable}`}
       suppressHydrationWarning
     >

@@ -82,6 +82,44 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+/** Opens a page and waits for the last thing that its script does by itself: asking who reads. */
+async function openQuietly(page: Page, address: string) {
+  const asked = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/me");
+  await page.goto(portal.url + address);
+  await (await asked).finished();
+}
+
+test("a static page comes without the framework, which arrives with the first thing that needs it", async ({
+  page,
+}) => {
+  const complaints = collectComplaints(page);
+  const scripts: string[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "script") scripts.push(new URL(response.url()).pathname);
+  });
+  for (const address of ["/", "/docs/quickstart", "/reference/createShipment"]) {
+    scripts.length = 0;
+    await openQuietly(page, address);
+    expect(
+      scripts.filter((path) => path !== "/wm.js" && !/^\/_next\/static\/page-[0-9a-f]+\.js$/.test(path)),
+      address,
+    ).toEqual([]);
+  }
+  // What the page script serves itself still needs none of it.
+  await openQuietly(page, "/docs/quickstart");
+  await page.getByRole("button", { name: /light and dark/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(scripts.some((path) => path.includes("/chunks/"))).toBe(false);
+  // One press, made before React is there, opens the search; the page goes on as if it had always been.
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: /search/i })).toBeFocused();
+  expect(scripts.some((path) => path.includes("/chunks/"))).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Changelog" }).first().click();
+  await expect(page.locator("main h1")).toHaveText(/Changelog/);
+  expect(complaints).toEqual([]);
+});
+
 test("a reader searches by keyboard, copies code, chooses a language and a theme", async ({ browser }) => {
   const context = await browser.newContext({
     colorScheme: "light",

@@ -48,7 +48,16 @@ export async function ensureGenerated() {
 
 const shared = ["lib", "portal.config.ts", "portal.events.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
 const bundleSources = [...shared, "server"];
-const pageSources = [...shared, "app", "components", "content", "public", "next.config.ts", "postcss.config.mjs"];
+const pageSources = [
+  ...shared,
+  "scripts/lighten-pages.mjs",
+  "app",
+  "components",
+  "content",
+  "public",
+  "next.config.ts",
+  "postcss.config.mjs",
+];
 
 /**
  * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since (or `always`).
@@ -69,6 +78,8 @@ export async function ensureBuilt({ always = false, check = false } = {}) {
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const code = await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env });
   if (code !== 0) throw new Error(`next build ended with exit code ${code}`);
+  const { lightenPages } = await import("./lighten-pages.mjs");
+  await lightenPages();
   writeStamp("built", built);
 }
 

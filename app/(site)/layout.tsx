@@ -3,12 +3,15 @@ import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
 
-/** The public pages. They stay static: nothing here or below may read cookies or headers. */
+/**
+ * The public pages. They stay static: nothing here or below may read cookies or headers. `data-static-page`: the build takes the framework's
+ * scripts out of them (scripts/lighten-pages.mjs); what needs React before it is touched is marked `data-hydrate`.
+ */
 export default function SiteLayout({ children }: { children: ReactNode }) {
   const portal = publicPortal();
   const { privacy } = fullPortal;
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col" data-static-page="">
       <SiteHeader portal={portal} />
       <div className="flex-1">{children}</div>
       <SiteFooter portal={portal} asksConsent={privacy.consent === "banner"} />

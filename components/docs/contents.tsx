@@ -1,7 +1,7 @@
 import { classNames } from "@/components/ui/class-names";
 import type { Heading } from "@/lib/docs/schema";
 
-/** The page's own contents. Which one is being read is marked by DocsListeners. */
+/** The page's own contents. Which one is being read is marked by components/layout/page-script/follow-reading.ts. */
 export function Contents({ headings }: { headings: Heading[] }) {
   if (headings.length < 2) return null;
   return (

@@ -1,6 +1,5 @@
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
-import { DocsListeners } from "./docs-listeners";
 
 /**
  * Sidebar, text, and what accompanies the text. On narrow screens the sidebar folds into a bar that names the page; `aside` (the page's
@@ -59,7 +58,6 @@ export function DocsFrame({
           </div>
         )}
       </div>
-      <DocsListeners />
     </div>
   );
 }

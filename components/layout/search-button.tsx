@@ -37,6 +37,7 @@ export function SearchButton() {
       <button
         type="button"
         data-needs-script=""
+        data-search=""
         onClick={() => {
           setUsed(true);
           setOpen(true);

@@ -1,6 +1,6 @@
 /* biome-ignore-all lint/a11y/useAnchorContent: the links beside headings are for the pointer and hidden from assistive technology */
 import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, ComponentType, ReactNode } from "react";
 import { paths } from "@/lib/base/paths";
 import type { OperationSummary } from "@/lib/reference/schema";
 import { Accordion, Callout, Card, Cards, PageBadge, Step, Steps, Tab, Tabs } from "./blocks";
@@ -96,6 +96,19 @@ export const pageComponents = {
   Endpoint,
 };
 
+/** An owner's component with "use client" needs React on its page (components/layout/page-script/framework.ts); the others are plain HTML. */
+function asIsland(component: unknown) {
+  if ((component as { $$typeof?: symbol } | null)?.$$typeof !== Symbol.for("react.client.reference")) return component;
+  const Own = component as ComponentType<Record<string, unknown>>;
+  return function Island(props: Record<string, unknown>) {
+    return (
+      <span className="contents" data-hydrate="">
+        <Own {...props} />
+      </span>
+    );
+  };
+}
+
 /** The same with what a page needs from elsewhere: the operations endpoints lead to, and the owner's own components. */
 export function componentsFor(operations: OperationSummary[], own: Record<string, unknown>) {
   const addresses = new Map(
@@ -105,7 +118,7 @@ export function componentsFor(operations: OperationSummary[], own: Record<string
   );
   return {
     ...pageComponents,
-    ...own,
+    ...Object.fromEntries(Object.entries(own).map(([name, component]) => [name, asIsland(component)])),
     // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once, it has no state to lose
     Endpoint: ({ method, path }: { method: string; path: string }) => (
       <Endpoint method={method} path={path} href={addresses.get(`${method.toUpperCase()} ${path}`)} />

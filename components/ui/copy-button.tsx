@@ -3,7 +3,7 @@ import { classNames } from "./class-names";
 
 /**
  * Copies `text`, or the text of the element with the id `from`. Plain HTML: one listener for the whole page does the work
- * (components/layout/page-listeners.tsx), so a page of a hundred code blocks hydrates nothing for them.
+ * (components/layout/page-script/listen-to-page.ts), so a page of a hundred code blocks hydrates nothing for them.
  */
 export function CopyButton({
   text,

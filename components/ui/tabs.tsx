@@ -45,7 +45,7 @@ export function TabLinks({
 
 /**
  * Panels of which one shows: radio buttons and CSS (app/content.css, `.wm-tabs`), so it works without scripts and costs no hydration.
- * At most eight. A choice is remembered and followed by every other Tabs with the same labels (components/layout/page-listeners.tsx).
+ * At most eight. A choice is remembered and followed by every other Tabs with the same labels (components/layout/page-script/listen-to-page.ts).
  */
 export function Tabs({
   label,

@@ -1,0 +1,153 @@
+import { forgetSandboxKey, showSandboxKey } from "../sandbox-key";
+import { toggleTheme } from "../theme";
+import { track } from "../track";
+import { followReading } from "./follow-reading";
+
+const rememberedTab = "wm-tab:";
+const recentTabsKey = "wm-tabs-recent";
+const mostRecentTabs = 12;
+const copiedMs = 1_600;
+
+/** The text of a block as somebody wants to have it: without lines that are to go, and of a terminal only the commands. */
+function textToCopy(block: Element): string {
+  const lines = [...block.querySelectorAll(".line:not(.removed)")];
+  if (lines.length === 0) return block.textContent ?? "";
+  const commands = lines.filter((line) => line.classList.contains("command"));
+  const withoutPrompt = (line: Element) =>
+    [...line.childNodes]
+      .filter((node) => !(node instanceof Element && node.classList.contains("prompt")))
+      .map((node) => node.textContent)
+      .join("");
+  return (commands.length > 0 ? commands : lines).map(withoutPrompt).join("\n");
+}
+
+async function copyFrom(button: HTMLElement) {
+  const from = button.dataset.copyFrom;
+  const block = from ? document.getElementById(from) : button.closest("figure")?.querySelector("pre");
+  const text = button.dataset.copy || (block ? textToCopy(block) : "");
+  await navigator.clipboard.writeText(text);
+  button.dataset.copied = "";
+  setTimeout(() => delete button.dataset.copied, copiedMs);
+  const figure = button.closest<HTMLElement>("figure[data-block]");
+  if (figure) {
+    track("snippet_copied", {
+      path: location.pathname,
+      block: figure.dataset.block,
+      language: figure.dataset.language ?? "text",
+    });
+  }
+}
+
+/** Chooses the same label in every tab group of the page that has it. */
+function chooseTab(label: string) {
+  for (const input of document.querySelectorAll<HTMLInputElement>(".wm-tabs input[type=radio]")) {
+    if (input.value === label) input.checked = true;
+  }
+}
+
+/** The labels chosen last, on whatever page, the latest first. */
+function recentTabs(): string[] {
+  return (localStorage.getItem(recentTabsKey) ?? "").split("\n").filter(Boolean);
+}
+
+function rememberTab(group: string | undefined, label: string) {
+  localStorage.setItem(rememberedTab + group, label);
+  const recent = [label, ...recentTabs().filter((one) => one !== label)].slice(0, mostRecentTabs);
+  localStorage.setItem(recentTabsKey, recent.join("\n"));
+}
+
+function restoreTabs() {
+  for (const group of document.querySelectorAll<HTMLElement>(".wm-tabs[data-tabs]")) {
+    const inputs = [...group.querySelectorAll<HTMLInputElement>(":scope > .wm-tabs-list input")];
+    // What was chosen in just these tabs, else what was chosen last anywhere that is here too.
+    const wanted = [localStorage.getItem(rememberedTab + group.dataset.tabs), ...recentTabs()];
+    const input = wanted.map((label) => inputs.find((one) => one.value === label)).find(Boolean);
+    if (input) input.checked = true;
+  }
+}
+
+/** The address the page was really reached at, where the build could only guess it. */
+function showOwnAddress() {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-wm-url]")) {
+    if (place.textContent !== location.origin) place.textContent = location.origin;
+  }
+}
+
+/** Readies what has arrived: remembered tabs, the portal's own address and the reader's key in code, the sidebar at the page. */
+function ready() {
+  showOwnAddress();
+  void showSandboxKey();
+  showPlaceInSidebar();
+  try {
+    restoreTabs();
+  } catch {
+    // No storage, no memory.
+  }
+}
+
+function showPlaceInSidebar() {
+  const sidebar = document.querySelector<HTMLElement>("[data-sidebar]");
+  const current = sidebar?.querySelector<HTMLElement>("[aria-current=page]");
+  if (sidebar && current && current.offsetTop > sidebar.clientHeight - 80) {
+    sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 2;
+  }
+}
+
+function onClick(event: MouseEvent) {
+  const target = event.target as Element | null;
+  const button = target?.closest<HTMLElement>("button[data-copy]");
+  if (button) copyFrom(button).catch(() => {});
+  if (target?.closest("button[data-theme-toggle]")) toggleTheme();
+  // A link inside an open menu closes it: the next page should not come with it open.
+  target?.closest("details[data-menu] a")?.closest("details")?.removeAttribute("open");
+}
+
+function onChange(event: Event) {
+  const input = event.target as HTMLInputElement;
+  const group = input.closest?.<HTMLElement>(".wm-tabs");
+  if (!group || input.type !== "radio" || !input.closest(".wm-tabs-list")) return;
+  const before = input.getBoundingClientRect().top;
+  chooseTab(input.value);
+  // Groups above may have changed their height: what was under the hand stays there.
+  window.scrollBy({ top: input.getBoundingClientRect().top - before, behavior: "instant" });
+  try {
+    rememberTab(group.dataset.tabs, input.value);
+  } catch {
+    // Not remembered then.
+  }
+}
+
+function onKey(event: KeyboardEvent) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.removeAttribute("open");
+}
+
+declare global {
+  interface Window {
+    /** This document has its listeners. */
+    wmListening?: true;
+  }
+}
+
+/**
+ * The document's one set of listeners for what is plain HTML elsewhere: copy buttons, tab groups, menus, theme, where one reads. Called by
+ * the page script on static pages and by React on the others; the second call does nothing.
+ */
+export function listenToPage(): void {
+  if (window.wmListening) return;
+  window.wmListening = true;
+  document.addEventListener("click", onClick);
+  document.addEventListener("change", onChange);
+  document.addEventListener("keydown", onKey);
+  addEventListener("pageshow", (event) => event.persisted && forgetSandboxKey());
+  followReading();
+  ready();
+  new MutationObserver((changes) => {
+    const arrived = changes.some((change) =>
+      [...change.addedNodes].some(
+        (node) => node instanceof Element && node.querySelector("figure, .wm-tabs, [data-contents], [data-sidebar]"),
+      ),
+    );
+    if (arrived) ready();
+  }).observe(document.body, { childList: true, subtree: true });
+}
