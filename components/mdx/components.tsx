@@ -100,6 +100,7 @@ export const pageComponents = {
 function asIsland(component: unknown) {
   if ((component as { $$typeof?: symbol } | null)?.$$typeof !== Symbol.for("react.client.reference")) return component;
   const Own = component as ComponentType<Record<string, unknown>>;
+  // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once; the state is the owner's component's own
   return function Island(props: Record<string, unknown>) {
     return (
       <span className="contents" data-hydrate="">

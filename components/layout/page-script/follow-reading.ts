@@ -20,7 +20,8 @@ function mark() {
 export function followReading(): void {
   let frame = 0;
   const look = () => {
-    frame ||= requestAnimationFrame(() => {
+    if (frame) return;
+    frame = requestAnimationFrame(() => {
       frame = 0;
       mark();
     });
