@@ -12,13 +12,14 @@ import type { JourneyView } from "./journey-view";
 import { LastErrors } from "./last-errors";
 import { NextStep } from "./next-step";
 
-/** While a call is awaited somebody looks from the terminal to this page; otherwise nothing here is urgent. */
-const eagerMs = 2_500;
+/** Calls are told as they come; what else ticks a step (a key, a review) is looked for so often. */
 const calmMs = 15_000;
+/** The first thing the ledger tells of a call may be the call itself, a moment before the milestone it reached. */
+const secondLookMs = 1_500;
 
 /**
- * The console's home. Drawn on the server, then asks again by itself, so that a step ticks while the developer looks. Asks only while the
- * page is seen, and at once when it is seen again.
+ * The console's home. Drawn on the server, then told of every call as it comes (server-sent events), so that a step ticks while the developer
+ * looks. Listens and asks only while the page is seen, and asks at once when it is seen again.
  */
 export function ChecklistIsland({
   initial,
@@ -35,11 +36,11 @@ export function ChecklistIsland({
   const shown = useRef(initial);
   const { steps, calls } = view;
   const next = nextStep(steps);
-  const pauseMs = next?.call ? eagerMs : calmMs;
 
   useEffect(() => {
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    let source: EventSource | undefined;
     const ask = async () => {
       clearTimeout(timer);
       if (!document.hidden) {
@@ -59,19 +60,33 @@ export function ChecklistIsland({
           // The portal is away or the page is left: the next round tells.
         }
       }
-      if (!controller.signal.aborted) timer = setTimeout(ask, pauseMs);
+      if (!controller.signal.aborted) timer = setTimeout(ask, calmMs);
     };
-    timer = setTimeout(ask, pauseMs);
+    const listen = () => {
+      source?.close();
+      source = undefined;
+      if (document.hidden) return;
+      source = new EventSource(paths.console.requestsStream());
+      source.addEventListener("rows", async () => {
+        await ask();
+        clearTimeout(timer);
+        if (!controller.signal.aborted) timer = setTimeout(ask, secondLookMs);
+      });
+    };
+    timer = setTimeout(ask, calmMs);
+    listen();
     const onSeen = () => {
+      listen();
       if (!document.hidden) ask();
     };
     document.addEventListener("visibilitychange", onSeen);
     return () => {
       controller.abort();
       clearTimeout(timer);
+      source?.close();
       document.removeEventListener("visibilitychange", onSeen);
     };
-  }, [pauseMs]);
+  }, []);
 
   const done = steps.filter((step) => step.doneAt).length;
   return (

@@ -4,6 +4,7 @@ import { Children, isValidElement, type ReactNode } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { type CalloutKind, Callout as UiCallout } from "@/components/ui/callout";
 import { Tabs as UiTabs } from "@/components/ui/tabs";
+import { StepCheck, StepsProgress } from "./step-check";
 
 const calloutKinds: Record<string, CalloutKind> = { warn: "warning" };
 
@@ -15,20 +16,31 @@ export function Callout({ type = "note", title, children }: { type?: string; tit
   );
 }
 
+/** With steps that tick themselves, how many are done stands above. */
 export function Steps({ children }: { children: ReactNode }) {
-  return <ol className="wm-steps">{children}</ol>;
+  const verified = Children.toArray(children).flatMap((child) =>
+    isValidElement<{ verify?: string }>(child) && child.props.verify ? [child.props.verify] : [],
+  );
+  return (
+    <>
+      {verified.length ? <StepsProgress total={new Set(verified).size} /> : null}
+      <ol className="wm-steps">{children}</ol>
+    </>
+  );
 }
 
-/** `id` and `depth` are put by the compiler: a step is a heading one below the one it stands under. */
+/** `id` and `depth` are put by the compiler: a step is a heading one below the one it stands under. `verify`: what ticks it. */
 export function Step({
   title,
   id,
   depth = "3",
+  verify,
   children,
 }: {
   title?: string;
   id?: string;
   depth?: string;
+  verify?: string;
   children: ReactNode;
 }) {
   const Heading = depth === "2" ? "h2" : "h3";
@@ -39,6 +51,7 @@ export function Step({
           {title}
         </Heading>
       ) : null}
+      {verify ? <StepCheck verify={verify} /> : null}
       {children}
     </li>
   );

@@ -21,8 +21,8 @@ async function check(files: Record<string, string>) {
     root,
     cacheFolder: path.join(root, ".cache"),
     operations: [
-      { id: "createShipment", kind: "operation", method: "post", path: "/shipments" },
-      { id: "x", kind: "webhook", method: "post", path: "shipment.delivered" },
+      { id: "createShipment", kind: "operation", method: "post", path: "/shipments", statuses: ["201", "4XX"] },
+      { id: "x", kind: "webhook", method: "post", path: "shipment.delivered", statuses: [] },
     ],
     answers: (address) => ["/", "/pricing", "/changelog", "/reference"].includes(address),
     isIcon: (name) => name === "truck",
@@ -81,5 +81,25 @@ it("says what is wrong with meta.json and two pages at one address", async () =>
   expect(await check({ "content/docs/sub/meta.json": '{ "pages": ["[Good](/docs/a)"] }' })).toEqual([
     "content/docs/(start)/a.mdx: has the same address as content/docs/a.mdx: /docs/a",
     "content/docs/a.mdx: has the same address as content/docs/(start)/a.mdx: /docs/a",
+  ]);
+});
+
+it("refuses steps that nothing can tick, and pages that explain what is not there", async () => {
+  const steps = (...all: string[]) =>
+    `<Steps>\n${all.map((verify) => `<Step title="A" verify="${verify}">\n\nDo.\n\n</Step>`).join("\n")}\n</Steps>\n`;
+  expect(
+    await check({
+      "content/docs/errors.mdx": `${top}\n### bad_request\n`,
+      "content/docs/good.mdx": `${top.replace("audience", "explains: [createShipment, bad_request]\naudience")}\n${steps("POST /shipments 201", "POST /shipments 2xx live", "POST /shipments 422", "app_created")}`,
+      "content/docs/one.mdx": `${top}\n${steps("POST /shipments 204", "GET /shipments 200", "POST /shipments 5xx")}`,
+      "content/docs/two.mdx": `${top}\n${steps("POST shipments 201")}`,
+      "content/docs/three.mdx": `${top.replace("audience", "explains: [gone]\naudience")}\nText.\n`,
+    }),
+  ).toEqual([
+    "content/docs/one.mdx:8: <Step verify>: POST /shipments never answers 204; the reference has 201, 4XX",
+    "content/docs/one.mdx:13: <Step verify>: the reference has no GET /shipments",
+    "content/docs/one.mdx:18: <Step verify>: POST /shipments never answers 5xx; the reference has 201, 4XX",
+    'content/docs/three.mdx:4: explains: "gone" is no operationId and no code of the errors page',
+    expect.stringMatching(/^content\/docs\/two.mdx:8: verify="POST shipments 201" is neither a call and its answer/),
   ]);
 });

@@ -8,6 +8,7 @@ import { loadChanges } from "./internal/load-changes";
 import { docsFolder, pagesInOrder, refuseDuplicates } from "./internal/load-docs";
 import type { PageParts, Reference } from "./internal/page-parts";
 import { readTree } from "./internal/read-tree";
+import { parseVerify } from "./parse-verify";
 
 /** A mistake in content/, with its place. */
 export type ContentProblem = { file: string; line: number | undefined; message: string };
@@ -16,7 +17,14 @@ export type ContentProblem = { file: string; line: number | undefined; message: 
 export type Surroundings = {
   root: string;
   cacheFolder: string;
-  operations: { id: string; kind: "operation" | "webhook"; method: string; path: string }[];
+  operations: {
+    id: string;
+    kind: "operation" | "webhook";
+    method: string;
+    path: string;
+    /** As the document writes them: `201`, `4XX`, `default`. */
+    statuses: string[];
+  }[];
   /** Whether the portal answers at this path, docs and reference aside. */
   answers: (path: string) => boolean;
   /** Whether there is an icon of this name. */
@@ -102,8 +110,29 @@ async function problemOf(reference: Reference, page: Compiled, known: Known): Pr
     );
     return found ? undefined : `<Endpoint>: the reference has no ${method.toUpperCase()} ${route}`;
   }
+  if (reference.kind === "verify") return problemOfVerify(reference.text, known);
   if (reference.kind === "media") return problemOfMedia(reference.src, known.root);
   return problemOfLink(reference.href, page, known);
+}
+
+function problemOfVerify(text: string, known: Known): string | undefined {
+  const verify = parseVerify(text);
+  if (verify?.kind !== "call") return undefined;
+  const { method, route, status } = verify;
+  const operation = known.operations.find(
+    (one) => one.kind === "operation" && one.method.toUpperCase() === method && one.path === route,
+  );
+  if (!operation) return `<Step verify>: the reference has no ${method} ${route}`;
+  const wanted = String(status);
+  const there = operation.statuses.some(
+    (one) =>
+      one === "default" ||
+      one === wanted ||
+      (wanted.length === 1 ? one.startsWith(wanted) : one.toUpperCase() === `${wanted[0]}XX`),
+  );
+  return there
+    ? undefined
+    : `<Step verify>: ${method} ${route} never answers ${wanted.length === 1 ? `${wanted}xx` : wanted}; the reference has ${operation.statuses.join(", ")}`;
 }
 
 const hasMark = (text: string, names: readonly VariableName[] = variableNames) =>

@@ -2,16 +2,23 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkDocs } from "@/lib/docs/check-docs";
+import { getOperation } from "@/lib/reference/get-operation";
 import { listOperations } from "@/lib/reference/list-operations";
 import { listAddresses } from "./list-addresses";
 
 const root = process.cwd();
 const icons = path.join(root, "node_modules/lucide-react/dist/esm/icons");
 
+const operations = await Promise.all(
+  (await listOperations()).map(async (operation) => {
+    const answers = (await getOperation(operation.id))?.answers ?? [];
+    return { ...operation, statuses: answers.map(({ status }) => status) };
+  }),
+);
 const problems = await checkDocs({
   root,
   cacheFolder: path.join(root, ".cache", "docs"),
-  operations: await listOperations(),
+  operations,
   answers: listAddresses(root),
   isIcon: (name) => [".mjs", ".js"].some((ending) => existsSync(path.join(icons, name + ending))),
 });

@@ -1,6 +1,7 @@
 import type { Root } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import type { VFile } from "vfile";
+import { parseVerify, stepFacts } from "../parse-verify";
 import { type Element, isElement, stringAttribute } from "./jsx-elements";
 
 type Rule = {
@@ -20,7 +21,7 @@ const rules: Record<string, Rule> = {
     values: { type: ["note", "tip", "success", "warn", "warning", "danger"] },
   },
   Steps: {},
-  Step: { optional: ["title"], within: "Steps" },
+  Step: { optional: ["title", "verify"], within: "Steps" },
   Tabs: { required: ["items"] },
   Tab: { within: "Tabs" },
   Cards: {},
@@ -67,6 +68,7 @@ export function checkComponents(tree: Root, file: VFile, own: ReadonlySet<string
       file.fail(`<${node.name}> must stand directly in <${rule.within}>`, node);
     }
     if (node.name === "Tabs") checkTabs(node, file);
+    if (node.name === "Step") checkVerify(node, file);
   });
 }
 
@@ -87,6 +89,16 @@ function checkAttributes(node: Element, rule: Rule, file: VFile) {
       file.fail(`${name}="${value}" is none of ${values.join(", ")}`, node);
     }
   }
+}
+
+function checkVerify(node: Element, file: VFile) {
+  if (!node.attributes.some((one) => one.type === "mdxJsxAttribute" && one.name === "verify")) return;
+  const text = stringAttribute(node, "verify") ?? "";
+  if (parseVerify(text)) return;
+  file.fail(
+    `verify="${text}" is neither a call and its answer, such as "POST /shipments 201" or "GET /shipments 2xx live", nor one of ${stepFacts.join(", ")}`,
+    node,
+  );
 }
 
 function checkTabs(node: Element, file: VFile) {

@@ -12,7 +12,7 @@ import { noParts, type PageParts } from "./page-parts";
 export type CompiledPage = PageParts & { code: string };
 
 /** Raise when what compiling yields changes: it is part of the cache's key. */
-const pipelineVersion = "4";
+const pipelineVersion = "5";
 
 /** Metadata and page ask for the same page at the same time; it is compiled once. */
 const inFlight = new Map<string, Promise<CompiledPage>>();

@@ -5,6 +5,8 @@ export type Reference = { line: number } & (
   | { kind: "link"; href: string }
   | { kind: "media"; src: string }
   | { kind: "endpoint"; method: string; path: string }
+  /** What ticks a step: `POST /shipments 201`. */
+  | { kind: "verify"; text: string }
 );
 
 /** What reading a page yields besides its compiled content. `anchors`: every id that a link can end with. */

@@ -101,6 +101,8 @@ function collectReferences(tree: Root, parts: PageParts) {
       const src = stringAttribute(node, name);
       if (src) parts.references.push({ kind: "media", src, line });
     }
+    const verify = node.name === "Step" ? stringAttribute(node, "verify") : undefined;
+    if (verify) parts.references.push({ kind: "verify", text: verify, line });
     if (node.name === "Endpoint") {
       const method = stringAttribute(node, "method") ?? "";
       parts.references.push({ kind: "endpoint", method, path: stringAttribute(node, "path") ?? "", line });

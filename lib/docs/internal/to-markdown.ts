@@ -120,7 +120,12 @@ function plainComponents(prose: string, tabs: string[]): string {
       const { title, type = "note" } = readAttributes(given);
       return `> **${title ?? calloutWords[type] ?? "Careful"}**\n`;
     })
-    .replace(/<Step[^>]*title="([^"]*)"[^>]*>/g, "### $1")
+    .replace(/<Step\b([^>]*)>/g, (whole, given: string) => {
+      const { title, verify } = readAttributes(given);
+      const call = /^(\S+ \S+) (\S+)/.exec(verify ?? "");
+      const until = call ? `\n\nDone when \`${call[1]}\` answers ${call[2]}.` : "";
+      return title ? `### ${title}${until}` : whole;
+    })
     .replace(/<Accordion[^>]*title="([^"]*)"[^>]*>/g, "**$1**")
     .replace(/<\/?(Steps|Step|Tabs|Tab|Cards|Callout|Accordion|CodeGroup|FileTree|Parameters)\b[^>]*>/g, "");
 }
