@@ -2,13 +2,15 @@ import type { MetadataRoute } from "next";
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
+import { listDocChanges } from "@/lib/docs/list-doc-changes";
 import { listDocs } from "@/lib/docs/list-docs";
 import { listOperations } from "@/lib/reference/list-operations";
 
 export const dynamic = "force-dynamic";
 
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
-  const [docs, operations] = await Promise.all([listDocs(), listOperations()]);
+  const [docs, operations, changed] = await Promise.all([listDocs(), listOperations(), listDocChanges()]);
+  const changedAt = new Map(changed.map((doc) => [paths.docs(doc.slug), doc.changedAt]));
   const places = [
     paths.home,
     ...docs.filter((doc) => !doc.noindex).map((doc) => paths.docs(doc.slug)),
@@ -18,5 +20,8 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     ...(portal.plans.some((plan) => !plan.hidden) ? [paths.pricing] : []),
     paths.showcase,
   ];
-  return places.map((place) => ({ url: `${env().publicUrl}${place}` }));
+  return places.map((place) => {
+    const lastModified = changedAt.get(place);
+    return { url: `${env().publicUrl}${place}`, ...(lastModified ? { lastModified } : {}) };
+  });
 }

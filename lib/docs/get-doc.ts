@@ -16,7 +16,7 @@ export type Doc = DocSummary & {
   trail: { title: string; slug: string | null }[];
   previous: Neighbour | null;
   next: Neighbour | null;
-  /** From the repository's history; null where there is none. */
+  /** From the repository's history, else as written down; null where nobody knows. */
   lastChanged: string | null;
 };
 
@@ -43,6 +43,6 @@ export async function getDoc(slug: string): Promise<Doc | null> {
     trail: trailOf(tree, slug),
     previous: neighbour(pages[at - 1]),
     next: neighbour(pages[at + 1]),
-    lastChanged: await lastChanged(page.file),
+    lastChanged: await lastChanged(page.file, page.updated),
   };
 }

@@ -14,6 +14,8 @@ export const frontMatterSchema = z.strictObject({
   noindex: z.boolean().optional(),
   /** What this page explains: codes of errors and operationIds. The request log leads from a call to it. */
   explains: z.array(z.string().min(1)).max(50).optional(),
+  /** The day of its last change, for portals that are built without their history. */
+  updated: z.iso.date("must be a day, YYYY-MM-DD").optional(),
   /** A shorter title for the sidebar. */
   sidebarTitle: z.string().min(1).optional(),
 });

@@ -111,6 +111,13 @@ const coreEvents = defineEvents({
     properties: z.object({ path, helpful: z.boolean(), comment: z.string().max(2_000).optional() }),
     milestone: true,
   },
+  feed_fetched: {
+    layer: 0,
+    sentBy: ["server"],
+    description: "A feed reader fetched a feed and told for how many people: once a day, and when it changes.",
+    properties: z.object({ path, reader: text, subscribers: z.number().int().min(0) }),
+    milestone: false,
+  },
   link_followed: {
     layer: 1,
     sentBy: ["web"],

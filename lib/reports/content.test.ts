@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { useStores } from "@/lib/base/testing/stores";
 import { contentReport } from "./content";
+import { feedSubscribersReport } from "./feed-subscribers";
 import { parseReportParams } from "./parse-report-params";
 import { append, call, event, type LedgerRow, reloadLinks } from "./testing/ledger";
+import { toCsv } from "./to-csv";
 
 useStores();
 
@@ -12,6 +14,10 @@ const read = (at: string, visitor: string, path: string): LedgerRow =>
   event(at, "page_viewed", { visitor, path }, { path });
 const copy = (at: string, visitor: string, path: string, block: string): LedgerRow =>
   event(at, "snippet_copied", { visitor, path }, { path, block, language: "bash" });
+const said = (at: string, who: { visitor?: string; person?: string }, path: string, helpful: boolean, comment = "") =>
+  event(at, "feedback_given", { ...who, path }, { path, helpful, ...(comment ? { comment } : {}) });
+const feed = (at: string, reader: string, subscribers: number, path = "/rss.xml") =>
+  event(at, "feed_fetched", { path, audience: "bot" }, { path, reader, subscribers });
 const search = (at: string, query: string, results: number): LedgerRow =>
   event(at, "search_performed", { visitor: `v_${at}` }, { query, results });
 
@@ -38,6 +44,20 @@ beforeAll(async () => {
     search("2026-06-12T10:00:00Z", "GraphQL ", 0),
     search("2026-06-12T11:00:00Z", "graphql", 0),
     search("2026-06-12T12:00:00Z", "webhooks", 4),
+    // A votes no as a visitor, then yes once known: one voice, and it is a yes. D's remark stays when they change their mind.
+    said("2026-06-01T08:06:00Z", { visitor: "v_a" }, "/docs/start", false),
+    said("2026-06-02T08:00:00Z", { person: "per_a" }, "/docs/start", true),
+    said("2026-06-12T09:06:00Z", { visitor: "v_d" }, "/docs/start", true, "Too long. "),
+    said("2026-06-12T09:07:00Z", { visitor: "v_d" }, "/docs/start", false),
+    said("2026-06-13T09:07:00Z", { visitor: "v_e" }, "/docs/faq", false, "=1+1"),
+    said("2026-05-31T23:59:59Z", { visitor: "v_f" }, "/docs/start", true),
+    // Feedly asks all day and says more in the evening; it holds the docs' feed as well. Inoreader stopped asking in May.
+    feed("2026-05-20T08:00:00Z", "Inoreader", 40),
+    feed("2026-06-10T08:00:00Z", "Feedly", 100),
+    feed("2026-06-10T20:00:00Z", "Feedly", 120),
+    feed("2026-06-10T20:00:00Z", "Feedly", 30, "/docs/rss.xml"),
+    feed("2026-06-12T08:00:00Z", "Feedbin", 7),
+    feed("2026-06-14T08:00:00Z", "Feedly", 90),
   ]);
   await reloadLinks();
 });
@@ -45,10 +65,11 @@ beforeAll(async () => {
 test("pages, by hand", async () => {
   const { pages } = await run();
   expect(pages).toEqual([
-    { path: "/docs/keys", views: 2, readers: 2, assisted: 2, last: 2, stalled: 0 },
-    { path: "/docs/start", views: 3, readers: 3, assisted: 1, last: 0, stalled: 0 },
-    { path: "/docs/errors", views: 1, readers: 1, assisted: 0, last: 0, stalled: 1 },
-    { path: "/docs/webhooks", views: 1, readers: 1, assisted: 0, last: 0, stalled: 0 },
+    { path: "/docs/keys", views: 2, readers: 2, assisted: 2, last: 2, stalled: 0, helpful: 0, unhelpful: 0 },
+    { path: "/docs/start", views: 3, readers: 3, assisted: 1, last: 0, stalled: 0, helpful: 1, unhelpful: 1 },
+    { path: "/docs/errors", views: 1, readers: 1, assisted: 0, last: 0, stalled: 1, helpful: 0, unhelpful: 0 },
+    { path: "/docs/webhooks", views: 1, readers: 1, assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 0 },
+    { path: "/docs/faq", views: 0, readers: 0, assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 1 },
   ]);
   const wide = await run("window_days=60");
   expect(wide.pages.find((page) => page.path === "/docs/start")?.assisted).toBe(2);
@@ -63,6 +84,41 @@ test("snippets and searches, what found nothing first", async () => {
     { query: "graphql", searches: 2, withoutResult: 2, searchers: 2 },
     { query: "webhooks", searches: 1, withoutResult: 0, searchers: 1 },
   ]);
+});
+
+test("what readers wrote, the latest first", async () => {
+  expect((await run()).comments).toEqual([
+    { path: "/docs/faq", helpful: false, comment: "=1+1", at: "2026-06-13T09:07:00Z" },
+    { path: "/docs/start", helpful: false, comment: "Too long.", at: "2026-06-12T09:07:00Z" },
+  ]);
+  const csv = toCsv(contentReport.toTable(await run()));
+  expect(csv).toContain("comment,/docs/faq,'=1+1,");
+});
+
+test("feed subscribers: each reader's latest word, for a week, and one reader's two feeds once", async () => {
+  const ask = (from: string, to: string) => feedSubscribersReport.run({ from, to });
+  const june = await ask("2026-06-08", "2026-06-21");
+  expect(june.days).toEqual([
+    { day: "2026-06-10", subscribers: 120 },
+    { day: "2026-06-11", subscribers: 120 },
+    ...["12", "13"].map((day) => ({ day: `2026-06-${day}`, subscribers: 127 })),
+    ...["14", "15", "16", "17", "18"].map((day) => ({ day: `2026-06-${day}`, subscribers: 97 })),
+    { day: "2026-06-19", subscribers: 90 },
+    { day: "2026-06-20", subscribers: 90 },
+  ]);
+  expect(june.subscribers).toBe(0);
+  expect(await ask("2026-06-01", "2026-06-15")).toMatchObject({
+    subscribers: 97,
+    feeds: [
+      { path: "/rss.xml", subscribers: 97 },
+      { path: "/docs/rss.xml", subscribers: 30 },
+    ],
+    readers: [
+      { path: "/rss.xml", reader: "Feedly", subscribers: 90, on: "2026-06-14" },
+      { path: "/docs/rss.xml", reader: "Feedly", subscribers: 30, on: "2026-06-10" },
+      { path: "/rss.xml", reader: "Feedbin", subscribers: 7, on: "2026-06-12" },
+    ],
+  });
 });
 
 test("nobody has gone live, so nothing helped, and all three stalled", async () => {

@@ -4,7 +4,9 @@ import { stageSchema } from "@/lib/journeys/schema";
 import { defineReport } from "./define-report";
 import {
   assistingPagesQuery,
+  commentsQuery,
   deadEndsQuery,
+  feedbackQuery,
   readersQuery,
   searchesQuery,
   snippetsQuery,
@@ -19,7 +21,7 @@ export const contentReport = defineReport({
   name: "content",
   title: "Content",
   description:
-    "Docs pages and code blocks by the first calls they led to, pages after which readers stall, and searches, those without a result first.",
+    "Docs pages and code blocks by the first calls they led to, pages after which readers stall, searches, those without a result first, and what readers say of pages.",
   params: z.strictObject({
     ...rangeParams,
     /** What counts as success. */
@@ -30,22 +32,26 @@ export const contentReport = defineReport({
   async run(given): Promise<ContentResult> {
     const { from, to, until } = resolvePeriod(given);
     const params = { from, until, stage: given.stage, window: given.window_days };
-    const [readers, assisting, deadEnds, snippets, searches] = await Promise.all([
+    const [readers, assisting, deadEnds, snippets, searches, feedback, comments] = await Promise.all([
       runQuery(readersQuery, { from, until }),
       runQuery(assistingPagesQuery, params),
       runQuery(deadEndsQuery, params),
       runQuery(snippetsQuery, params),
       runQuery(searchesQuery, { from, until }),
+      runQuery(feedbackQuery, { from, until }),
+      runQuery(commentsQuery, { from, until }),
     ]);
     const pages = new Map<string, ContentPage>();
     const page = (path: string) => {
-      const known = pages.get(path) ?? { path, views: 0, readers: 0, assisted: 0, last: 0, stalled: 0 };
+      const none = { views: 0, readers: 0, assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 0 };
+      const known = pages.get(path) ?? { path, ...none };
       pages.set(path, known);
       return known;
     };
     for (const row of readers) Object.assign(page(row.path), { views: row.views, readers: row.readers });
     for (const row of assisting) Object.assign(page(row.path), { assisted: row.assisted, last: row.last });
     for (const row of deadEnds) page(row.path).stalled = row.stalled;
+    for (const { path, helpful, unhelpful } of feedback) Object.assign(page(path), { helpful, unhelpful });
     return {
       period: { from, to },
       stage: given.stage,
@@ -60,22 +66,39 @@ export const contentReport = defineReport({
         withoutResult: row.without_result,
         searchers: row.searchers,
       })),
+      comments: comments.map(({ at_text, ...row }) => ({ ...row, at: at_text })),
     };
   },
   toTable: (result) => ({
-    columns: ["kind", "path", "block_or_query", "count", "people", "assisted", "last", "stalled", "without_result"],
+    columns: [
+      "kind",
+      "path",
+      "block_or_query",
+      "count",
+      "people",
+      "assisted",
+      "last",
+      "stalled",
+      "without_result",
+      "helpful",
+      "unhelpful",
+    ],
     rows: [
       ...result.pages.map((one) => [
         ...["page", one.path, ""],
-        ...[one.views, one.readers, one.assisted, one.last, one.stalled, null],
+        ...[one.views, one.readers, one.assisted, one.last, one.stalled, null, one.helpful, one.unhelpful],
       ]),
       ...result.snippets.map((one) => [
         ...["snippet", one.path, one.block],
-        ...[one.copies, one.copiers, one.assisted, null, null, null],
+        ...[one.copies, one.copiers, one.assisted, null, null, null, null, null],
       ]),
       ...result.searches.map((one) => [
         ...["search", "", one.query],
-        ...[one.searches, one.searchers, null, null, null, one.withoutResult],
+        ...[one.searches, one.searchers, null, null, null, one.withoutResult, null, null],
+      ]),
+      ...result.comments.map((one) => [
+        ...["comment", one.path, one.comment],
+        ...[null, 1, null, null, null, null, one.helpful ? 1 : 0, one.helpful ? 0 : 1],
       ]),
     ],
   }),

@@ -6,6 +6,7 @@ import { beforeAfterReport } from "./before-after";
 import { contentReport } from "./content";
 import { conversionsReport } from "./conversions";
 import type { Report } from "./define-report";
+import { feedSubscribersReport } from "./feed-subscribers";
 import { funnelReport } from "./funnel";
 import { funnelPeopleReport } from "./funnel-people";
 import { gridReport } from "./grid";
@@ -30,6 +31,7 @@ export const reports = new Map<string, Report>(
     retentionReport,
     referralsReport,
     contentReport,
+    feedSubscribersReport,
     beforeAfterReport,
     touchpointsReport,
     conversionsReport,

@@ -310,6 +310,9 @@ export type ContentPage = {
   last: number;
   /** Signed up in the period, have not succeeded to this day, and read nothing after it. */
   stalled: number;
+  /** Readers who said in the period that it helped, or that it did not: each once, by what they said last. */
+  helpful: number;
+  unhelpful: number;
 };
 
 export type ContentResult = {
@@ -321,4 +324,15 @@ export type ContentResult = {
   snippets: { path: string; block: string; language: string; copies: number; copiers: number; assisted: number }[];
   /** Most without a result first. */
   searches: { query: string; searches: number; withoutResult: number; searchers: number }[];
+  /** What readers wrote about pages, the latest first. */
+  comments: { path: string; helpful: boolean; comment: string; at: string }[];
+};
+
+export type FeedSubscribersResult = {
+  period: { from: string; to: string };
+  /** At the end of the period: readers' latest counts of the last seven days. Who follows two feeds in one reader is counted once. */
+  subscribers: number;
+  feeds: { path: string; subscribers: number }[];
+  readers: { path: string; reader: string; subscribers: number; on: string }[];
+  days: { day: string; subscribers: number }[];
 };

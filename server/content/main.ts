@@ -1,7 +1,11 @@
-/** `npm run check`: what is wrong with content/, by file and line. Exit 1 if anything is. */
+/**
+ * `npm run check`: what is wrong with content/, by file and line. Exit 1 if anything is.
+ * `npm run check -- --dates` also writes content/last-changed.json, from which builds without git history take their dates.
+ */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkDocs } from "@/lib/docs/check-docs";
+import { writeDates } from "@/lib/docs/write-dates";
 import { getOperation } from "@/lib/reference/get-operation";
 import { listOperations } from "@/lib/reference/list-operations";
 import { listAddresses } from "./list-addresses";
@@ -25,3 +29,4 @@ const problems = await checkDocs({
 for (const { file, line, message } of problems) console.error(`${file}${line ? `:${line}` : ""}: ${message}`);
 console.log(problems.length === 0 ? "content: nothing is wrong" : `content: ${problems.length} to mend`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+if (process.argv.includes("--dates")) console.log(`content/last-changed.json: ${await writeDates(root)} files`);

@@ -22,6 +22,7 @@ import { healthDoors } from "./doors/health-door";
 import { EdgeMetrics } from "./metrics";
 import { readinessCheck } from "./readiness";
 import { recordAgentRead } from "./record-agent-read";
+import { recordFeedRead } from "./record-feed-read";
 import { Router } from "./router";
 import { WebProxy } from "./web-proxy";
 
@@ -82,7 +83,10 @@ export async function openEdge(settings: Env, log: Logger, programs = import.met
     webUrl: settings.WEB_URL,
     publicUrl: settings.publicUrl,
     trusted,
-    onAnswer: (request, answer) => recordAgentRead(collector, request, answer),
+    onAnswer: (request, answer) => {
+      recordAgentRead(collector, request, answer);
+      recordFeedRead(collector, request, answer);
+    },
   });
   const server = answerRequests({ router, web, trusted, log, observe: metrics.observe });
   // Upgraded connections are no longer the HTTP server's to close.

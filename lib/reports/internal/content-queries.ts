@@ -112,3 +112,30 @@ export const searchesQuery = defineQuery({
   params: z.object({ from: z.string(), until: z.string() }),
   row: z.object({ query: z.string(), searches: count, without_result: count, searchers: count }),
 });
+
+/** One voice for each reader and page, and the last thing they said: a changed mind replaces, it does not add. */
+const votesSql = `
+  SELECT path, if(someone != '', someone, event_id) AS who, argMax(yes, (occurred_at, event_id)) AS vote,
+    argMaxIf(said, (occurred_at, event_id), said != '') AS comment, max(occurred_at) AS at
+  FROM (
+    SELECT path, ${someoneSql} AS someone, event_id, occurred_at, JSONExtractBool(properties, 'helpful') AS yes,
+      trimBoth(JSONExtractString(properties, 'comment')) AS said
+    FROM events WHERE name = 'feedback_given' AND audience = 'human' AND ${inPeriod}
+  )
+  GROUP BY path, who`;
+
+/** How many readers found each page helpful, and how many did not. */
+export const feedbackQuery = defineQuery({
+  sql: `SELECT path, countIf(vote) AS helpful, countIf(NOT vote) AS unhelpful FROM (${votesSql}) GROUP BY path ORDER BY path LIMIT 2000`,
+  params: z.object({ from: z.string(), until: z.string() }),
+  row: z.object({ path: z.string(), helpful: count, unhelpful: count }),
+});
+
+/** What readers wrote, the latest first. */
+export const commentsQuery = defineQuery({
+  sql: `
+    SELECT path, toBool(vote) AS helpful, comment, formatDateTime(at, '%Y-%m-%dT%H:%i:%SZ') AS at_text
+    FROM (${votesSql}) WHERE comment != '' ORDER BY at DESC, path, who LIMIT 200`,
+  params: z.object({ from: z.string(), until: z.string() }),
+  row: z.object({ path: z.string(), helpful: z.boolean(), comment: z.string(), at_text: z.string() }),
+});

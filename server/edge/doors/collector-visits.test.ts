@@ -16,7 +16,7 @@ beforeAll(async () => {
   pages = await startPages((request, response) => {
     const type = request.url?.endsWith(".md")
       ? "text/markdown"
-      : request.url === "/llms.txt"
+      : request.url?.endsWith(".txt")
         ? "text/plain"
         : "text/html";
     response.writeHead(request.url?.startsWith("/missing") ? 404 : 200, { "content-type": `${type}; charset=utf-8` });
@@ -294,9 +294,27 @@ describe("an AI agent", () => {
     expect(await seen("/docs/b")).toEqual([{ name: "page_viewed", audience: "ai-agent", channel: "" }]);
     expect((await seen("/llms.txt")).map(({ name }) => name)).toEqual(["page_viewed", "visit_started"]);
     for (const path of ["/docs/c", "/docs/d.md", "/docs/e.md", "/missing.md"]) expect(await seen(path)).toEqual([]);
+    await read("/llms-full/reference.txt", agent);
+    await expect.poll(() => seen("/llms-full/reference.txt")).toHaveLength(1);
     const human = await collector.rows(
       `SELECT stage FROM milestones WHERE visitor_id IN (SELECT visitor_id FROM events WHERE audience = 'ai-agent')`,
     );
     expect(human).toEqual([]);
+  });
+
+  it("that fetches a feed for others says for how many: recorded when it changes, as no visit", async () => {
+    const feedly = (count: number) => `Feedly/1.0 (+http://www.feedly.com/fetcher.html; ${count} subscribers)`;
+    for (const count of [120, 120, 125]) await read("/rss.xml", feedly(count));
+    await read("/docs/rss.xml", feedly(3));
+    await read("/rss.xml", chrome);
+    await read("/missing/rss.xml", feedly(9));
+    const told = () =>
+      collector.rows(
+        "SELECT path, audience, visitor_id, JSONExtractString(properties, 'reader') AS reader, toString(JSONExtractUInt(properties, 'subscribers')) AS subscribers FROM events WHERE name = 'feed_fetched' ORDER BY path, subscribers",
+      );
+    const row = (path: string, subscribers: string) => ({
+      ...{ path, audience: "bot", visitor_id: "", reader: "Feedly", subscribers },
+    });
+    await expect.poll(told).toEqual([row("/docs/rss.xml", "3"), row("/rss.xml", "120"), row("/rss.xml", "125")]);
   });
 });
