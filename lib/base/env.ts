@@ -70,6 +70,9 @@ const envSchema = z.object({
     )
     .optional(),
   SLACK_WEBHOOK_URL: url(["https:"]).optional(),
+  /** Sent as `Authorization: Bearer` to the owner's own backend (`upstreams` of portal.config.ts), so that it knows who passes calls on. */
+  UPSTREAM_SANDBOX_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  UPSTREAM_LIVE_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   /** Metered units of companies that are customers there go to Stripe Billing; the URL serves tests. */
   STRIPE_API_KEY: z
     .string()

@@ -21,8 +21,10 @@ export const errorTable = {
   journal_full: { status: 429, title: "Events cannot be stored right now" },
   internal: { status: 500, title: "Something went wrong on our side" },
   bad_gateway: { status: 502, title: "The portal's pages are not answering" },
+  upstream_unreachable: { status: 502, title: "The API behind this address is not answering" },
   unavailable: { status: 503, title: "Not available right now" },
   gateway_timeout: { status: 504, title: "The portal's pages take too long" },
+  upstream_timeout: { status: 504, title: "The API behind this address takes too long" },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

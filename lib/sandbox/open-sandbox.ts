@@ -34,6 +34,8 @@ export type Sandbox = {
   answer(db: Db, appId: string, call: SandboxCall): Promise<SandboxAnswer>;
   /** The scopes a call needs, as a permission query. */
   permissionsFor(method: string, path: string): string | undefined;
+  /** The document's operation at an address, below `/sandbox`. */
+  operationFor(method: string, path: string): SandboxAnswer["operation"];
   /** Media types the document names for a call's body. */
   bodyTypesFor(method: string, path: string): string[];
   /** A refusal from before the call was looked at (its key, its limits), in the shape of the API's own errors. */
@@ -82,6 +84,10 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
     permissionsFor(method, path) {
       const hit = find(method, path);
       return hit.kind === "found" ? hit.plan.permissions : undefined;
+    },
+    operationFor(method, path) {
+      const hit = find(method, path);
+      return hit.kind === "found" ? { id: hit.plan.id, method: hit.plan.method, route: hit.plan.route } : undefined;
     },
     bodyTypesFor(method, path) {
       const hit = find(method, path);

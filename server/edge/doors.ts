@@ -1,3 +1,4 @@
+import { portal } from "@/lib/base/config/portal";
 import type { EdgeContext } from "./context";
 import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
@@ -12,6 +13,7 @@ import { sandboxDoors } from "./doors/sandbox-door";
 import { spendDoors } from "./doors/spend-door";
 import { trackerDoors } from "./doors/tracker-door";
 import { tryDoors } from "./doors/try-door";
+import { upstreamDoors } from "./doors/upstream-door";
 import { usageDoors } from "./doors/usage-door";
 import { verifyDoors } from "./doors/verify-door";
 import { visitorDoors } from "./doors/visitor-door";
@@ -29,7 +31,8 @@ export function listDoors(context: EdgeContext): Door[] {
     ...leakedDoors(context),
     ...companyPlanDoors(context),
     ...usageDoors(context),
-    ...sandboxDoors(context),
+    ...(portal.upstreams.sandbox ? [] : sandboxDoors(context)),
+    ...upstreamDoors(context),
     ...spendDoors(context),
     ...notesDoors(context),
     ...collectorDoors(context),

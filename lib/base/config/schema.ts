@@ -11,6 +11,36 @@ export const valuableRuleSchema = z.object({
   status: z.enum(["2xx", "3xx", "4xx", "5xx"]).default("2xx"),
 });
 
+/** A test backend (or the live API) of the owner's own that calls are passed on to. */
+export const upstreamSchema = z.strictObject({
+  /** Calls go below this address and nowhere else; hosts of one's own network may stand here. */
+  url: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).refine((text) => {
+    const { username, password, search, hash } = new URL(text);
+    return !(username || password || search || hash);
+  }, "must have no user name, password, query or fragment"),
+  /** Whether the developer's own key goes along. Without it the backend hears who calls from `X-Portal-*` only. */
+  passKey: z.boolean().default(false),
+  /** Sent with every call; for a secret use the variable `UPSTREAM_<ENVIRONMENT>_TOKEN`. */
+  headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).default({}),
+  /** Milliseconds until the answer begins. */
+  firstByteMs: z.number().int().min(100).max(120_000).default(30_000),
+  /** Milliseconds of silence in the middle of a body. */
+  idleMs: z.number().int().min(100).max(120_000).default(15_000),
+  /** Milliseconds for everything together. */
+  totalMs: z.number().int().min(100).max(600_000).default(120_000),
+  maxRequestBytes: z
+    .number()
+    .int()
+    .min(0)
+    .default(10 * 1024 * 1024),
+  maxResponseBytes: z
+    .number()
+    .int()
+    .min(1)
+    .default(50 * 1024 * 1024),
+});
+export type Upstream = z.infer<typeof upstreamSchema>;
+
 export const portalSchema = z.object({
   name: z.string().min(1),
   /** Three to eight lower-case letters; the start of every API key: `<prefix>_live_...`. */
@@ -24,6 +54,11 @@ export const portalSchema = z.object({
     logo: z.string().startsWith("/"),
   }),
   api: z.object({ name: z.string(), baseUrl: z.string().url(), document: z.string() }),
+  /**
+   * Where calls go that Waymark does not answer itself: `sandbox` in place of the sandbox made of the document, `live` at `/live/*`. Keys, limits
+   * and usage stay here.
+   */
+  upstreams: z.strictObject({ sandbox: upstreamSchema.optional(), live: upstreamSchema.optional() }).default({}),
   links: z
     .object({
       repository: z.string().url().optional(),

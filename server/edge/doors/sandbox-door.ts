@@ -3,13 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now, secondMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { demoAppId } from "@/lib/base/demo-readers";
-import { type ErrorCode, errorTable, PortalError, toProblem } from "@/lib/base/errors";
+import { errorTable, PortalError, toProblem } from "@/lib/base/errors";
 import { parseJson, readBody, requireJsonType } from "@/lib/base/http";
 import { newId } from "@/lib/base/ids";
 import { paths } from "@/lib/base/paths";
 import { limitHeaders } from "@/lib/keys/format-verification";
-import { type PermissionQuery, parsePermissionQuery } from "@/lib/keys/permission-query";
-import { environmentWords, type VerificationCode } from "@/lib/keys/schema";
 import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox, type Sandbox } from "@/lib/sandbox/open-sandbox";
 import { readForm } from "@/lib/sandbox/read-form";
@@ -22,34 +20,13 @@ import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
+import { askPermissions, refuseKey } from "./refuse-key";
 import { answerService, isServicePath } from "./sandbox-door-service";
 import { type TryCaller, takeTryCaller } from "./try-caller";
 import { worldOf, writesEndpoint } from "./try-world";
+import { readSdk, unknownRoute } from "./usage-words";
 
 const prefix = "/sandbox";
-const sandboxKey = `${portal.organisationPrefix}_${environmentWords.sandbox}_...`;
-
-/** What each refusal of a key says to a developer who is trying things out. */
-const refusals: Record<Exclude<VerificationCode, "VALID">, { code: ErrorCode; detail: string }> = {
-  NOT_FOUND: {
-    code: "unauthorized",
-    detail: `Send a sandbox key as "Authorization: Bearer ${sandboxKey}". This one is missing, mistyped or revoked; make one in the console under Apps & keys.`,
-  },
-  DISABLED: { code: "unauthorized", detail: "This key is disabled. Enable it in the console, or use another." },
-  EXPIRED: { code: "unauthorized", detail: "This key has expired. Make a new one in the console." },
-  WRONG_ENVIRONMENT: {
-    code: "forbidden",
-    detail: `This is a live key. The sandbox takes sandbox keys only (${sandboxKey}), so that nobody tries things out with a live one by mistake.`,
-  },
-  FORBIDDEN: {
-    code: "forbidden",
-    detail: "This key may not be used from your address. Its allowed addresses are set in the console.",
-  },
-  INSUFFICIENT_PERMISSIONS: { code: "forbidden", detail: "This key lacks a scope that this call needs." },
-  RATE_LIMITED: { code: "rate_limited", detail: "Too many calls with this key. Retry-After says when to come back." },
-  QUOTA_EXCEEDED: { code: "rate_limited", detail: "The calls of this month are used up." },
-};
-
 /** `/sandbox/*`: the sample of the API, answered from its OpenAPI document to sandbox keys only; every call of a known key is usage. */
 export function sandboxDoors(context: EdgeContext): Door[] {
   const desk = keyDesk(context);
@@ -137,11 +114,6 @@ const isDemo = ({ key }: Verification) => key?.appId === demoAppId;
 
 const pathOf = (request: EdgeRequest) => (request.raw.url ?? "/").split("?", 1)[0]?.slice(prefix.length) || "/";
 
-function askPermissions(permissions: string | undefined): { permissions?: PermissionQuery } {
-  const query = permissions === undefined ? undefined : parsePermissionQuery(permissions);
-  return query && "kind" in query ? { permissions: query } : {};
-}
-
 /** How long a call that plays a time-out is held: longer than clients wait. */
 const timeoutMs = 60 * secondMs;
 
@@ -188,9 +160,9 @@ async function answerCall(
   path: string,
   body: unknown,
 ): Promise<SandboxAnswer> {
-  if (code !== "VALID" || !key) return refuseKey(sandbox, code, request, path);
+  if (code !== "VALID" || !key) return refuseKey(sandbox, "sandbox", code, request.method, path);
   const world = worldOf(key.appId, caller);
-  if (world === null) return refuseKey(sandbox, "NOT_FOUND", request, path);
+  if (world === null) return refuseKey(sandbox, "sandbox", "NOT_FOUND", request.method, path);
   if (world !== key.appId && writesEndpoint(sandbox, request.method, path)) {
     return sandbox.refuse(request.method, path, {
       type: "/docs/errors#forbidden",
@@ -206,19 +178,6 @@ async function answerCall(
     headers: request.raw.headers,
     body,
   });
-}
-
-function refuseKey(sandbox: Sandbox, code: VerificationCode, request: EdgeRequest, path: string): SandboxAnswer {
-  const { code: error, detail } = refusals[code === "VALID" ? "NOT_FOUND" : code];
-  const needed = code === "INSUFFICIENT_PERMISSIONS" ? sandbox.permissionsFor(request.method, path) : undefined;
-  const refusal = sandbox.refuse(request.method, path, {
-    type: `/docs/errors#${error}`,
-    title: errorTable[error].title,
-    status: errorTable[error].status,
-    detail: needed ? `${detail} It needs ${needed.replace(/^\(([^()]*)\)$/, "$1")}.` : detail,
-  });
-  if (error === "unauthorized") refusal.headers["www-authenticate"] = `Bearer realm="${portal.organisationPrefix}"`;
-  return { ...refusal, errors: [{ pointer: "", detail: refusal.explained?.detail ?? detail }] };
 }
 
 function refused(error: PortalError, request: EdgeRequest): SandboxAnswer {
@@ -312,7 +271,7 @@ function recordCall(
     occurredAt: at,
     receivedAt: at,
     method: request.method,
-    route: answer.operation?.route ?? unknownRoute(request.path),
+    route: answer.operation?.route ?? unknownRoute(pathOf(request)),
     status,
     ...measured,
     sdk: readSdk(request.raw.headers["user-agent"])[0],
@@ -332,16 +291,4 @@ function explain({ fault, explained }: SandboxAnswer): { doc?: string; detail?: 
   if (fault === "timeout")
     return { doc: paths.docs("sandbox"), detail: "A scenario played a time-out: no answer was sent." };
   return explained ?? {};
-}
-
-/** An address no operation answers, cut to its first segment: rollups keep a row per route, and anybody can make addresses up. */
-function unknownRoute(path: string): string {
-  const [, , first = "", second] = path.split("/");
-  return second === undefined ? `/${first.slice(0, 60)}` : `/${first.slice(0, 60)}/...`;
-}
-
-/** Product and version of a user agent such as `curl/8.1.2` or `parcelway-node/1.4.0 (...)`. */
-function readSdk(userAgent: string | undefined): [string, string] {
-  const match = /^([\w.-]{1,60})\/([\w.+-]{1,40})/.exec(userAgent ?? "");
-  return match ? [match[1] as string, match[2] as string] : ["", ""];
 }
