@@ -16,6 +16,7 @@ const noFacts: DeliveryFacts = {
   companyAt: () => undefined,
   firstTouches: new Map(),
   names: new Map(),
+  refused: new Set(),
 };
 
 /** How fast the outbox of the destinations takes events and delivers them, to a receiver on this machine that answers at once. */

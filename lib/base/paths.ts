@@ -185,6 +185,8 @@ export const paths = {
     /** With its delivery log. */
     destination: (destinationId: string, query?: Record<string, string | number | undefined>) =>
       withQuery(`/staff/destinations/${segment(destinationId)}`, query),
+    /** An ad platform's conversions of a period as the file it takes: `from` and `to` as days. */
+    destinationFile: (destinationId: string) => `/staff/destinations/${segment(destinationId)}/file`,
     editDestination: (destinationId: string) => `/staff/destinations/${segment(destinationId)}/edit`,
   },
 

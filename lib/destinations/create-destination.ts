@@ -1,5 +1,6 @@
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
+import { Prisma } from "@/lib/base/prisma-client/client";
 import { recordAudit } from "@/lib/events/record-audit";
 import { checkInput, type DestinationInput, type SaveOutcome } from "./internal/check-input";
 import { describeSettings } from "./internal/read-settings";
@@ -15,10 +16,19 @@ export async function createDestination(
 ): Promise<SaveOutcome> {
   const checked = checkInput(kind, input);
   if ("errors" in checked) return { kind: "invalid", errors: checked.errors };
-  const { name, filter, mapping, settings } = checked;
+  const { name, filter, mapping, settings, feed } = checked;
+  const feedJson = feed ?? Prisma.DbNull;
   const destinationId = newId("destination");
   await db.$transaction(async (tx) => {
-    const stored = { kind, name, config: settings.config, secrets: sealSecrets(settings.secrets), filter, mapping };
+    const stored = {
+      kind,
+      name,
+      config: settings.config,
+      secrets: sealSecrets(settings.secrets),
+      filter,
+      mapping,
+      feed: feedJson,
+    };
     await tx.destination.create({ data: { id: destinationId, ...stored } });
     await recordAudit(tx, {
       actorKind: "person",
@@ -26,7 +36,7 @@ export async function createDestination(
       action: "destination.created",
       subjectKind: "destination",
       subjectId: destinationId,
-      after: { kind, name, filter, mapping, ...describeSettings(settings.config) },
+      after: { kind, name, ...(feed ? { feed } : { filter, mapping }), ...describeSettings(settings.config) },
     });
   });
   return { kind: "saved", destinationId, ...(kind === "webhook" ? { secret: settings.secrets.secret } : {}) };

@@ -13,6 +13,8 @@ export async function deleteDestination(
     await tx.destinationState.deleteMany({ where: { destinationId } });
     await tx.destinationReplay.deleteMany({ where: { destinationId } });
     await tx.delivery.deleteMany({ where: { destinationId } });
+    await tx.conversion.deleteMany({ where: { destinationId } });
+    await tx.feedState.deleteMany({ where: { destinationId } });
     await recordAudit(tx, {
       actorKind: "person",
       actorId,

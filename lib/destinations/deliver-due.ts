@@ -9,9 +9,11 @@ import {
   releaseDeliveries,
 } from "./internal/delivery-rows";
 import { getKind } from "./internal/kinds/get-kind";
+import type { TryOutcome } from "./internal/kinds/kind";
 import { type DeliveryFacts, mapEvent } from "./internal/map-event";
-import { noteState, settleDeliveries } from "./internal/settle";
+import { noteConversions, noteState, settleDeliveries, settleWithheld } from "./internal/settle";
 import { loadTargets, type Target } from "./internal/targets";
+import { groupWithheld } from "./internal/withhold";
 
 export type { DeliveryFacts } from "./internal/map-event";
 
@@ -165,7 +167,12 @@ export class DeliveryEngine {
     try {
       if (!facts) return;
       const held = new Set<string>();
-      for (const chunk of cutChunks(target, rows)) {
+      const { passed, withheld } = groupWithheld(target, rows, facts);
+      for (const [reason, eventIds] of withheld) {
+        await settleWithheld(db, target.id, eventIds, reason);
+        for (const eventId of eventIds) untried.delete(eventId);
+      }
+      for (const chunk of cutChunks(target, passed)) {
         const stop = signal.aborted || course.restUntilMs > nowMs() || nowMs() >= endMs;
         const free = chunk.filter(({ orderKey }) => !held.has(orderKey));
         if (stop || !free.length) continue;
@@ -211,11 +218,16 @@ export class DeliveryEngine {
       const rest = rows.slice(middle).filter(({ orderKey }) => !failed.has(orderKey));
       return rest.length ? [...first, ...(await this.deliverChunk(target, rest, facts, untried))] : first;
     }
-    await settleDeliveries(db, target.id, rows, outcome, performance.now() - startedAt);
-    for (const { eventId } of rows) untried.delete(eventId);
-    await this.learn(target, rows, outcome, startedAt);
-    // A dead event holds nobody back.
-    return outcome.kind === "delivered" || outcome.kind === "refused" ? [] : rows;
+    const failed: ClaimedDelivery[] = [];
+    for (const part of splitOutcome(rows, outcome)) {
+      await settleDeliveries(db, target.id, part.rows, part.outcome, performance.now() - startedAt);
+      if (target.feed) await noteConversions(db, target.id, part.rows, part.outcome);
+      for (const { eventId } of part.rows) untried.delete(eventId);
+      await this.learn(target, part.rows, part.outcome, startedAt);
+      // A dead event holds nobody back.
+      if (part.outcome.kind !== "delivered" && part.outcome.kind !== "refused") failed.push(...part.rows);
+    }
+    return failed;
   }
 
   private async learn(
@@ -259,6 +271,22 @@ export class DeliveryEngine {
     course.restUntilMs = nowMs() + Math.max(asked, restMs);
     await noteState(db, target.id, { restingUntil: new Date(course.restUntilMs) });
   }
+}
+
+/** Which outcome is whose: those that were taken together, every other event for itself. */
+function splitOutcome(
+  rows: ClaimedDelivery[],
+  tried: TryOutcome,
+): { rows: ClaimedDelivery[]; outcome: DeliveryOutcome }[] {
+  if (tried.kind !== "split") return [{ rows, outcome: tried }];
+  const outcomeOf = (index: number): DeliveryOutcome =>
+    tried.outcomes[index] ?? { kind: "retry", status: tried.status, reason: "was not spoken of in the answer" };
+  const taken = rows.filter((_, index) => outcomeOf(index).kind === "delivered");
+  const parts = rows.flatMap((row, index) => {
+    const outcome = outcomeOf(index);
+    return outcome.kind === "delivered" ? [] : [{ rows: [row], outcome }];
+  });
+  return taken.length ? [...parts, { rows: taken, outcome: { kind: "delivered", status: tried.status } }] : parts;
 }
 
 /** Requests of at most the kind's events and bytes, in order. */

@@ -73,7 +73,8 @@ export class DeliveryQueue {
         }),
       ]);
       const gone = new Set(stopped.map(({ destinationId }) => destinationId));
-      this.targets = targets.filter(({ id, enabled }) => enabled && !gone.has(id));
+      // Ad platforms get conversions, which findConversions puts up.
+      this.targets = targets.filter(({ id, enabled, feed }) => enabled && !feed && !gone.has(id));
       this.loadedAt = nowMs();
     }
     return this.targets;

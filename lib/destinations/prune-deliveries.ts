@@ -6,6 +6,8 @@ const giveUpMs = 4 * dayMs;
 const keepDeliveredMs = 7 * dayMs;
 /** What was given up stays longer: somebody may want it sent again. */
 const keepDeadMs = 30 * dayMs;
+/** Longer than any platform takes a conversion: none is put up twice for being forgotten. */
+const keepConversionsMs = 400 * dayMs;
 
 /** Gives up what waited too long, and takes old lines out of the log. */
 export async function pruneDeliveries(db: Db): Promise<{ givenUp: number; removed: number }> {
@@ -14,6 +16,7 @@ export async function pruneDeliveries(db: Db): Promise<{ givenUp: number; remove
     where: { state: "waiting", createdAt: { lt: before(giveUpMs) } },
     data: { state: "dead", finishedAt: before(0), leasedUntil: null, error: "not delivered within four days" },
   });
+  await db.conversion.deleteMany({ where: { occurredAt: { lt: before(keepConversionsMs) } } });
   const { count: delivered } = await db.delivery.deleteMany({
     where: { state: "delivered", finishedAt: { lt: before(keepDeliveredMs) } },
   });

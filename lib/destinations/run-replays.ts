@@ -34,7 +34,8 @@ export async function runReplays(
 ): Promise<boolean> {
   const replay = await db.destinationReplay.findFirst({ where: { finishedAt: null }, orderBy: { createdAt: "asc" } });
   if (!replay) return false;
-  const target = await findTarget(db, replay.destinationId);
+  const found = await findTarget(db, replay.destinationId);
+  const target = found?.feed ? null : found;
   const { afterMs, afterId } = readCursor(replay.cursor) ?? { afterMs: replay.from.getTime(), afterId: "" };
   const rows = target
     ? await runQuery(pageQuery, { afterMs, afterId, toMs: replay.to.getTime(), limit: pageSize })

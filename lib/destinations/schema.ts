@@ -1,13 +1,30 @@
 import { z } from "zod";
+import { adWords } from "./conversions/ad-words";
+import type { Feed, FeedFormValues } from "./conversions/schema";
 
-export const destinationKinds = ["posthog", "segment", "webhook", "slack"] as const;
+export const adKinds = ["google_ads", "microsoft_ads", "meta_ads", "linkedin_ads"] as const;
+export type AdKind = (typeof adKinds)[number];
+export const destinationKinds = ["posthog", "segment", "webhook", "slack", ...adKinds] as const;
 export type DestinationKind = (typeof destinationKinds)[number];
 export const destinationKindSchema = z.enum(destinationKinds);
 
 /** Who may look at destinations; only admins change them. */
 export const destinationViewers = ["devrel", "marketing", "success"] as const;
 
-export type SettingField = { name: string; label: string; hint: string; placeholder: string; secret: boolean };
+/** Whether it is an ad platform: it gets conversions by the rules of its feed, not events as they happen. */
+export function isAdKind(kind: DestinationKind): kind is AdKind {
+  return (adKinds as readonly string[]).includes(kind);
+}
+
+export type SettingField = {
+  name: string;
+  label: string;
+  hint: string;
+  placeholder: string;
+  secret: boolean;
+  /** May be left empty. */
+  optional?: boolean;
+};
 
 /** What each kind is called and what it has to know. A webhook's signing secret is made by the portal. */
 export const kindWords: Record<DestinationKind, { label: string; about: string; fields: SettingField[] }> = {
@@ -77,6 +94,7 @@ export const kindWords: Record<DestinationKind, { label: string; about: string; 
       },
     ],
   },
+  ...adWords,
 };
 
 const patternSchema = z
@@ -153,6 +171,10 @@ export type Destination = {
   config: Record<string, string>;
   filter: DestinationFilter;
   mapping: DestinationMapping;
+  /** Which conversions an ad platform gets; null for everything else. */
+  feed: Feed | null;
+  /** An ad platform without credentials: nothing is sent, its files can be downloaded. */
+  fileOnly: boolean;
   health: DestinationHealth;
 };
 
@@ -202,6 +224,7 @@ export type DestinationFormValues = {
   traits: string;
   /** The event whose preview is asked for. */
   sample: string;
+  feed: FeedFormValues | null;
 };
 
 /** What a button about a destination says after it was pressed. */

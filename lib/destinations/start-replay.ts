@@ -5,13 +5,14 @@ import { findTarget } from "./internal/targets";
 
 /**
  * Has the worker send what happened from `from` up to before `to` (and passes the destination's filter) once more, from the ledger.
- * Answers the replay's id, or null when there is no such destination.
+ * Answers the replay's id, or null when there is no such destination, or it gets no events but conversions.
  */
 export async function startReplay(
   db: Db,
   { destinationId, from, to, actorId }: { destinationId: string; from: Date; to: Date; actorId: string },
 ): Promise<string | null> {
-  if (!(await findTarget(db, destinationId))) return null;
+  const target = await findTarget(db, destinationId);
+  if (!target || target.feed) return null;
   const id = newId("replay");
   await db.$transaction(async (tx) => {
     await tx.destinationReplay.create({ data: { id, destinationId, from, to, createdBy: actorId } });

@@ -1,4 +1,5 @@
 import type { Db } from "@/lib/base/postgres";
+import { Prisma } from "@/lib/base/prisma-client/client";
 import { recordAudit } from "@/lib/events/record-audit";
 import { checkInput, type DestinationInput, type SaveOutcome } from "./internal/check-input";
 import { describeSettings } from "./internal/read-settings";
@@ -17,22 +18,35 @@ export async function updateDestination(
   if (!before || before.builtIn) return { kind: "not_found" };
   const checked = checkInput(before.kind, input, before.settings ?? {});
   if ("errors" in checked) return { kind: "invalid", errors: checked.errors };
-  const { name, filter, mapping, settings } = checked;
+  const { name, filter, mapping, settings, feed } = checked;
+  const feedJson = feed ?? Prisma.DbNull;
   const secretsChanged = Object.entries(settings.secrets).some(([field, value]) => before.settings?.[field] !== value);
   await db.$transaction(async (tx) => {
-    const stored = { name, config: settings.config, secrets: sealSecrets(settings.secrets), filter, mapping };
+    const stored = {
+      name,
+      config: settings.config,
+      secrets: sealSecrets(settings.secrets),
+      filter,
+      mapping,
+      feed: feedJson,
+    };
     await tx.destination.update({ where: { id: destinationId }, data: stored });
+    // What was left out may go now: the next run looks at everything again. What was put up stays put up.
+    if (feed) await tx.feedState.deleteMany({ where: { destinationId } });
     await recordAudit(tx, {
       actorKind: "person",
       actorId,
       action: "destination.changed",
       subjectKind: "destination",
       subjectId: destinationId,
-      before: { name: before.name, filter: before.filter, mapping: before.mapping, ...describeSettings(before.config) },
+      before: {
+        name: before.name,
+        ...(before.feed ? { feed: before.feed } : { filter: before.filter, mapping: before.mapping }),
+        ...describeSettings(before.config),
+      },
       after: {
         name,
-        filter,
-        mapping,
+        ...(feed ? { feed } : { filter, mapping }),
         ...describeSettings(settings.config),
         ...(secretsChanged ? { secrets: "changed" } : {}),
       },

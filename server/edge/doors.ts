@@ -39,7 +39,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...replayDoors(context),
     ...trackerDoors(context),
     ...tryDoors(context),
-    ...visitorDoors(),
+    ...visitorDoors(context),
   ];
 }
 

@@ -20,6 +20,7 @@ import type { EdgeContext } from "./context";
 import { listDoors, passedToWeb } from "./doors";
 import { healthDoors } from "./doors/health-door";
 import { EdgeMetrics } from "./metrics";
+import { noteRefusal } from "./note-refusal";
 import { readinessCheck } from "./readiness";
 import { recordAgentRead } from "./record-agent-read";
 import { recordFeedRead } from "./record-feed-read";
@@ -87,6 +88,7 @@ export async function openEdge(settings: Env, log: Logger, programs = import.met
       recordAgentRead(collector, request, answer);
       recordFeedRead(collector, request, answer);
     },
+    onRefused: (visitorId) => void noteRefusal(context, visitorId),
   });
   const server = answerRequests({ router, web, trusted, log, observe: metrics.observe });
   // Upgraded connections are no longer the HTTP server's to close.

@@ -32,6 +32,11 @@ export function mayRecognise(headers: IncomingHttpHeaders): boolean {
 /** The visitor of a request as its cookie says; nobody when the browser may not be recognised or the cookie is not one of ours. */
 export function readVisitor(headers: IncomingHttpHeaders): string | undefined {
   if (!mayRecognise(headers)) return undefined;
+  return heldVisitor(headers);
+}
+
+/** The visitor whose cookie a browser holds, whether it may be recognised or not. */
+export function heldVisitor(headers: IncomingHttpHeaders): string | undefined {
   const given = parseCookies(headers.cookie).get(cookieNames.visitor);
   return given && visitorId.test(given) ? given : undefined;
 }

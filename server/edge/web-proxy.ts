@@ -6,7 +6,7 @@ import { PortalError } from "@/lib/base/errors";
 import { redactPath } from "@/lib/visits/redact-path";
 import { comesFromTrusted, type TrustedProxies } from "./client-ip";
 import { sendProblem } from "./door";
-import { resolvePageVisitor, toPrivateCaching } from "./page-visitor";
+import { heldVisitor, resolvePageVisitor, toPrivateCaching } from "./page-visitor";
 import type { LazyRequest } from "./request";
 
 export type WebProxyOptions = {
@@ -15,6 +15,8 @@ export type WebProxyOptions = {
   trusted: TrustedProxies;
   /** Sees every answer of the pages before it goes out; must not wait or throw. */
   onAnswer?: (request: LazyRequest, answer: IncomingMessage) => void;
+  /** Hears of a visitor whose browser may not be recognised any more; must not wait or throw. */
+  onRefused?: (visitorId: string) => void;
   /** Milliseconds; tests have less patience. */
   firstByteMs?: number;
   idleMs?: number;
@@ -84,6 +86,10 @@ export class WebProxy {
     this.dress(request);
     const { visitorId, setCookies } = resolvePageVisitor(raw, this.secure);
     if (visitorId) raw.headers[visitorHeader] = visitorId;
+    else if (setCookies.length && this.options.onRefused) {
+      const held = heldVisitor(raw.headers);
+      if (held) this.options.onRefused(held);
+    }
     this.passing.set(raw, { request, setCookies, tries: 1, late: false });
     response.setHeader("x-request-id", request.requestId);
     void this.proxy.web(raw, response);

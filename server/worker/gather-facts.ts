@@ -9,6 +9,7 @@ import { companyAt, listCompanyTerms } from "@/lib/identity/list-company-terms";
 import { listContacts } from "@/lib/identity/list-contacts";
 import { listNames } from "@/lib/identity/list-names";
 import { listVisitorLinks } from "@/lib/identity/list-visitor-links";
+import { listRefused } from "@/lib/privacy/list-refused";
 
 type FirstTouch = DeliveryFacts["firstTouches"] extends ReadonlyMap<string, infer Touch> ? Touch : never;
 
@@ -78,9 +79,10 @@ export class FactGatherer {
     const terms = await listCompanyTerms(this.db, personIds);
     const worked = [...terms.values()].flatMap((each) => each.map(({ companyId }) => companyId));
     const companyIds = unique([...events.map(({ company_id }) => company_id), ...companies.values(), ...worked]);
-    const [names, contacts, firstTouches] = await Promise.all([
+    const [names, contacts, refused, firstTouches] = await Promise.all([
       listNames(this.db, { companyIds }),
       listContacts(this.db, personIds),
+      listRefused(this.db, personIds),
       this.findTouches(
         personIds,
         strangers.filter((id) => !persons.has(id)),
@@ -92,6 +94,7 @@ export class FactGatherer {
       companyAt: (personId, atMs) => companyAt(terms.get(personId), atMs),
       firstTouches,
       names: new Map<string, { name: string; email?: string }>([...names, ...contacts]),
+      refused,
     };
   }
 

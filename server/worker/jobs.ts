@@ -3,6 +3,7 @@ import { portal } from "@/lib/base/config/portal";
 import type { Logger } from "@/lib/base/log";
 import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
+import { findConversions } from "@/lib/destinations/conversions/find-conversions";
 import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { listVerifySteps } from "@/lib/docs/list-verify-steps";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
@@ -16,6 +17,7 @@ import { closeBills } from "@/lib/plans/close-bills";
 import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
+import { feedFacts } from "@/lib/privacy/feed-facts";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { pruneDemoWorlds } from "@/lib/sandbox/prune-demo-worlds";
 import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
@@ -58,6 +60,14 @@ export const jobs: readonly Job[] = [
       const { cursor, noted, told, corrected } = await reconcileLinks(db, reconcileCursor);
       reconcileCursor = cursor;
       if (noted + told + corrected) log.info({ noted, told, corrected }, "merge ledger and aliases agree again");
+    },
+  },
+  {
+    name: "destinations.find-conversions",
+    schedule: "* * * * *",
+    async run({ db, log }) {
+      const queued = await findConversions(db, feedFacts(db));
+      if (queued) log.info({ queued }, "conversions put up for ad platforms");
     },
   },
   {

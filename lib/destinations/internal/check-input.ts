@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type Feed, feedSchema } from "../conversions/schema";
 import {
   type DestinationFilter,
   type DestinationKind,
@@ -7,6 +8,7 @@ import {
   filterSchema,
   mappingSchema,
 } from "../schema";
+import { getKind } from "./kinds/get-kind";
 import { readSettings, type SplitSettings } from "./read-settings";
 
 /** A destination as a form gives it. */
@@ -15,6 +17,8 @@ export type DestinationInput = {
   settings: Record<string, string>;
   filter: z.input<typeof filterSchema>;
   mapping: z.input<typeof mappingSchema>;
+  /** Only for ad platforms. */
+  feed?: z.input<typeof feedSchema>;
 };
 
 export type SaveOutcome =
@@ -27,6 +31,7 @@ type CheckedInput = {
   name: string;
   filter: DestinationFilter;
   mapping: DestinationMapping;
+  feed: Feed | null;
   settings: SplitSettings;
 };
 
@@ -43,8 +48,41 @@ export function checkInput(
   for (const issue of filter.error?.issues ?? []) errors[String(issue.path[0])] ??= issue.message;
   const mapping = mappingSchema.safeParse(input.mapping);
   for (const issue of mapping.error?.issues ?? []) errors[String(issue.path[0])] ??= issue.message;
+  const feed = checkFeed(kind, input.feed);
+  if ("errors" in feed) Object.assign(errors, feed.errors);
   const settings = readSettings(kind, input.settings, kept);
   if ("errors" in settings) Object.assign(errors, settings.errors);
-  if (!name.success || !filter.success || !mapping.success || "errors" in settings) return { errors };
-  return { name: name.data, filter: filter.data, mapping: mapping.data, settings: settings.settings };
+  if (!name.success || !filter.success || !mapping.success || "errors" in feed || "errors" in settings)
+    return { errors };
+  return {
+    name: name.data,
+    filter: filter.data,
+    mapping: mapping.data,
+    feed: feed.feed,
+    settings: settings.settings,
+  };
+}
+
+/** The rules of a feed, checked by the platform's own as well. Errors by field: `feed.rules.<stage>` and the like. */
+export function checkFeed(
+  kind: DestinationKind,
+  given: DestinationInput["feed"],
+): { feed: Feed | null } | { errors: Record<string, string> } {
+  const { ads } = getKind(kind);
+  if (!ads) return { feed: null };
+  const errors: Record<string, string> = {};
+  const parsed = feedSchema.safeParse(given ?? { rules: [] });
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const rule = path[0] === "rules" && typeof path[1] === "number" ? given?.rules[path[1]] : undefined;
+    errors[rule ? `feed.rules.${rule.stage}` : `feed.${String(path[0])}`] ??= message;
+  }
+  for (const rule of parsed.data?.rules ?? []) {
+    if (!ads.action.pattern.test(rule.action)) errors[`feed.rules.${rule.stage}`] ??= ads.action.message;
+    // Its value is complete only after so many days, and the platform still has to take it then.
+    const counts = rule.value === "metered" || rule.value === "valuable_calls";
+    if (counts && rule.days >= ads.windowDays) {
+      errors[`feed.rules.${rule.stage}`] ??= `It takes conversions of at most ${ads.windowDays} days: count fewer.`;
+    }
+  }
+  return parsed.success && !Object.keys(errors).length ? { feed: parsed.data } : { errors };
 }

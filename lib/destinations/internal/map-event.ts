@@ -15,6 +15,8 @@ export type DeliveryFacts = {
   firstTouches: ReadonlyMap<string, FirstTouch>;
   /** By person or company id. */
   names: ReadonlyMap<string, { name: string; email?: string }>;
+  /** People of whom nothing goes to ad platforms any more: they, or a browser of theirs, said no. */
+  refused: ReadonlySet<string>;
 };
 
 export const noFacts: DeliveryFacts = {
@@ -23,6 +25,7 @@ export const noFacts: DeliveryFacts = {
   companyAt: () => undefined,
   firstTouches: new Map(),
   names: new Map(),
+  refused: new Set(),
 };
 
 /** The event as a destination with this mapping gets it. */

@@ -45,4 +45,5 @@ export const sampleFacts: DeliveryFacts = {
     ["per_sample", { name: "Ada Sample", email: "ada@example.com" }],
     ["com_sample", { name: "Sample Company" }],
   ]),
+  refused: new Set(),
 };

@@ -2,6 +2,7 @@ import { nowMs } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import type { DeliveryOutcome } from "@/lib/base/webhooks/delivery-outcome";
 import { nextAttemptDelayMs } from "@/lib/base/webhooks/retry-schedule";
+import { type SkipReason, skipReasons } from "../conversions/schema";
 import type { ClaimedDelivery } from "./delivery-rows";
 
 /** Writes down what became of one request: for each of its deliveries, and for the destination. */
@@ -40,6 +41,41 @@ export async function settleDeliveries(
     lastError: error,
     lastFailedAt: at,
     ...(outcome.kind === "gone" ? { stoppedReason: error, stoppedAt: at } : {}),
+  });
+}
+
+/** Writes down that something was not tried, and why: that is no failure of the destination. */
+export async function settleWithheld(
+  db: Db,
+  destinationId: string,
+  eventIds: readonly string[],
+  reason: SkipReason,
+): Promise<void> {
+  const at = new Date(nowMs());
+  const error = `Not sent: ${skipReasons[reason].toLowerCase()}`;
+  await db.$transaction([
+    db.delivery.updateMany({
+      where: { destinationId, eventId: { in: [...eventIds] }, state: "waiting" },
+      data: { leasedUntil: null, state: "dead", finishedAt: at, error },
+    }),
+    db.conversion.updateMany({
+      where: { destinationId, eventId: { in: [...eventIds] } },
+      data: { state: "skipped", reason, decidedAt: at },
+    }),
+  ]);
+}
+
+/** What became of conversions, where it will stay so. */
+export async function noteConversions(
+  db: Db,
+  destinationId: string,
+  rows: readonly ClaimedDelivery[],
+  outcome: DeliveryOutcome,
+): Promise<void> {
+  if (outcome.kind !== "delivered" && outcome.kind !== "refused") return;
+  await db.conversion.updateMany({
+    where: { destinationId, eventId: { in: rows.map(({ eventId }) => eventId) } },
+    data: { state: outcome.kind === "delivered" ? "sent" : "failed" },
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Destination, DestinationHealth } from "../schema";
-import type { Target } from "./targets";
+import { isReady, type Target } from "./targets";
 
 /** A destination without what is secret. */
 export function showTarget(target: Target, state: DestinationHealth | null | undefined): Destination {
-  const { id, kind, name, enabled, builtIn, config, filter, mapping } = target;
+  const { id, kind, name, enabled, builtIn, config, filter, mapping, feed } = target;
   return {
     id,
     kind,
@@ -13,6 +13,8 @@ export function showTarget(target: Target, state: DestinationHealth | null | und
     config,
     filter,
     mapping,
+    feed,
+    fileOnly: target.settings !== null && !isReady(target),
     health: {
       stoppedReason:
         state?.stoppedReason ??

@@ -1,12 +1,14 @@
 import { env, portalSecret } from "@/lib/base/env";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { seal, unseal } from "@/lib/base/seal";
+import { type Feed, feedSchema } from "../conversions/schema";
 import {
   type DestinationFilter,
   type DestinationKind,
   type DestinationMapping,
   destinationKindSchema,
   filterSchema,
+  isAdKind,
   mappingSchema,
 } from "../schema";
 import { getKind } from "./kinds/get-kind";
@@ -26,12 +28,26 @@ export type Target = {
   allowPrivate: boolean;
   filter: DestinationFilter;
   mapping: DestinationMapping;
+  /** Which conversions an ad platform gets; null for everything else. */
+  feed: Feed | null;
+  createdAt: Date;
 };
 
 const sealPurpose = "destinations";
 
 export function sealSecrets(secrets: Record<string, string>): string {
   return seal(portalSecret(), sealPurpose, JSON.stringify(secrets));
+}
+
+/** Whether a target is an ad platform that can be sent to. */
+export function isSendingFeed(target: Target): target is Target & { feed: Feed; settings: Record<string, string> } {
+  return target.enabled && target.feed !== null && target.settings !== null && isReady(target);
+}
+
+/** Whether it has what it takes to send: an ad platform without credentials makes files only. */
+export function isReady({ kind, settings }: Pick<Target, "kind" | "settings">): boolean {
+  const { ads } = getKind(kind);
+  return !ads || (settings !== null && ads.ready(settings));
 }
 
 /** All destinations: those of the settings first, then staff's, oldest first. */
@@ -52,9 +68,12 @@ type Row = Awaited<ReturnType<Db["destination"]["findMany"]>>[number];
 function readTarget(row: Row): Target {
   const config = row.config as Record<string, string>;
   const opened = unseal(portalSecret(), sealPurpose, row.secrets);
+  const kind = destinationKindSchema.parse(row.kind);
+  const feed = isAdKind(kind) ? feedSchema.parse(row.feed) : null;
+  const mapping = mappingSchema.parse(row.mapping);
   return {
     id: row.id,
-    kind: destinationKindSchema.parse(row.kind),
+    kind,
     name: row.name,
     enabled: row.enabled,
     builtIn: false,
@@ -62,7 +81,9 @@ function readTarget(row: Row): Target {
     settings: opened === null ? null : { ...config, ...(JSON.parse(opened) as Record<string, string>) },
     allowPrivate: allowsPrivateTargets(),
     filter: filterSchema.parse(row.filter),
-    mapping: mappingSchema.parse(row.mapping),
+    mapping: feed?.email ? { ...mapping, traits: "name_and_email" } : mapping,
+    feed,
+    createdAt: row.createdAt,
   };
 }
 
@@ -81,6 +102,8 @@ function listBuiltIns(): Target[] {
       settings: { ...config, ...secrets },
       allowPrivate: true,
       ...getKind(kind).defaults,
+      feed: null,
+      createdAt: new Date(0),
     });
   if (POSTHOG_KEY) {
     add("posthog", "PostHog", { host: POSTHOG_HOST ?? "https://us.i.posthog.com" }, { key: POSTHOG_KEY });

@@ -5,8 +5,10 @@ import { cookieNames, parseCookies, serializeCookie } from "@/lib/base/cookies";
 import { env } from "@/lib/base/env";
 import { PortalError } from "@/lib/base/errors";
 import { toFieldErrors } from "@/lib/base/field-errors";
+import type { EdgeContext } from "../context";
 import { type Door, readJson } from "../door";
-import { forgetVisitor, mayRecognise, newVisitor, readVisitor } from "../page-visitor";
+import { noteRefusal } from "../note-refusal";
+import { forgetVisitor, heldVisitor, mayRecognise, newVisitor, readVisitor } from "../page-visitor";
 
 /** A decision is asked for again after half a year. */
 const consentSeconds = 180 * 86_400;
@@ -18,9 +20,9 @@ const bodySchema = z.union([
 
 /**
  * `POST /v1/visitor`, by the tracker, from the portal's own pages only: `{consent}` remembers what the reader decided and gives or takes
- * the visitor; `{reset: true}` makes what follows another visitor's. Answers 204.
+ * the visitor (one that is taken goes to no ad platform any more); `{reset: true}` makes what follows another visitor's. Answers 204.
  */
-export function visitorDoors(): Door[] {
+export function visitorDoors(context: EdgeContext): Door[] {
   return [
     {
       methods: ["POST"],
@@ -55,7 +57,11 @@ export function visitorDoors(): Door[] {
             ...{ maxAgeSeconds: consentSeconds, secure, readable: true },
           });
           const asIf = { ...headers, cookie: `${cookieNames.consent}=${decision}; ${headers.cookie ?? ""}` };
-          if (!mayRecognise(asIf)) return [decided, ...forgetVisitor(headers, secure)];
+          if (!mayRecognise(asIf)) {
+            const held = heldVisitor(headers);
+            if (held) void noteRefusal(context, held);
+            return [decided, ...forgetVisitor(headers, secure)];
+          }
           return [decided, ...(readVisitor(asIf) ? [] : newVisitor(secure).setCookies)];
         }
       },

@@ -6,6 +6,9 @@ import { requireStaff } from "@/lib/access/require-staff";
 import { dayMs, nowMs } from "@/lib/base/clock";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { dryRunConversions } from "@/lib/destinations/conversions/dry-run-conversions";
+import { previewConversions } from "@/lib/destinations/conversions/preview-conversions";
+import type { DryRunState } from "@/lib/destinations/conversions/schema";
 import { createDestination } from "@/lib/destinations/create-destination";
 import { deleteDestination } from "@/lib/destinations/delete-destination";
 import { previewEvent } from "@/lib/destinations/preview-event";
@@ -16,6 +19,7 @@ import {
   type DestinationActionState,
   type DestinationFormState,
   destinationKindSchema,
+  isAdKind,
   kindWords,
   mappingSchema,
 } from "@/lib/destinations/schema";
@@ -24,7 +28,8 @@ import { startReplay } from "@/lib/destinations/start-replay";
 import { switchDestination } from "@/lib/destinations/switch-destination";
 import { updateDestination } from "@/lib/destinations/update-destination";
 import { isEventName } from "@/lib/events/catalogue";
-import { readFormValues, toInput } from "./form-values";
+import { feedFacts } from "@/lib/privacy/feed-facts";
+import { readFormValues, toFeed, toInput } from "./form-values";
 
 /** Saves a destination, or shows what it would send. */
 export async function saveDestinationAction(
@@ -40,6 +45,11 @@ export async function saveDestinationAction(
   const typed = toInput(kind.data, values, form);
   const wrong = kindWords[kind.data].fields.some(({ secret }) => secret) ? `${lookAgain} ${secretsAgain}` : lookAgain;
   if ("errors" in typed) return { ...answer, errors: typed.errors, message: wrong };
+  if (form.get("intent") === "preview" && isAdKind(kind.data) && values.feed) {
+    const preview = previewConversions(kind.data, toFeed(values.feed));
+    if ("errors" in preview) return { ...answer, errors: preview.errors, message: wrong };
+    return { ...answer, preview: JSON.stringify(preview.payloads, null, 2) };
+  }
   if (form.get("intent") === "preview") {
     const mapping = mappingSchema.safeParse(typed.input.mapping);
     if (!mapping.success || !isEventName(values.sample)) return { ...answer, message: wrong };
@@ -67,6 +77,13 @@ export async function testDestinationAction(
   if (!outcome) return { alert: "Its settings cannot be read. Enter its secrets again." };
   if (outcome.kind === "delivered") return { done: `Taken${outcome.status ? ` with ${outcome.status}` : ""}.` };
   return { alert: `Not taken: ${outcome.reason}.` };
+}
+
+/** What an ad platform would get now; nothing is counted anywhere. */
+export async function dryRunAction(_before: DryRunState, form: FormData): Promise<DryRunState> {
+  await requireStaff("admin", "marketing");
+  const run = await dryRunConversions(postgres(), idOf(form), feedFacts(postgres()));
+  return run ? { run } : { alert: "This destination is no longer there." };
 }
 
 export async function rotateSecretAction(

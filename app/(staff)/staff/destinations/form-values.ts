@@ -1,9 +1,12 @@
+import { portal } from "@/lib/base/config/portal";
+import { conversionStageNames, type Feed, type FeedFormValues } from "@/lib/destinations/conversions/schema";
 import {
   type Destination,
   type DestinationFilter,
   type DestinationFormValues,
   type DestinationKind,
   type DestinationMapping,
+  isAdKind,
   kindWords,
 } from "@/lib/destinations/schema";
 import type { DestinationInput } from "@/lib/destinations/update-destination";
@@ -17,9 +20,13 @@ const lines = (text: string) =>
 
 /** What a form shows for a destination. */
 export function toFormValues(
-  destination: Pick<Destination, "name" | "config"> & { filter: DestinationFilter; mapping: DestinationMapping },
+  destination: Pick<Destination, "name" | "config" | "kind"> & {
+    filter: DestinationFilter;
+    mapping: DestinationMapping;
+    feed?: Feed | null;
+  },
 ): DestinationFormValues {
-  const { name, config, filter, mapping } = destination;
+  const { name, kind, config, filter, mapping, feed } = destination;
   const pairs = (renames: DestinationMapping["renameEvents"]) => renames.map(({ from, to }) => `${from} = ${to}`);
   return {
     name,
@@ -36,6 +43,30 @@ export function toFormValues(
     firstTouch: mapping.firstTouch,
     traits: mapping.traits,
     sample: "signed_up",
+    feed: isAdKind(kind) ? toFeedValues(feed ?? null) : null,
+  };
+}
+
+/** A row for each milestone; those without an action are not sent. */
+function toFeedValues(feed: Feed | null): FeedFormValues {
+  return {
+    entity: feed?.entity ?? "company",
+    lookbackDays: String(feed?.lookbackDays ?? 90),
+    email: feed?.email ?? false,
+    // Where the portal asks, who has a visitor said yes.
+    consented: feed?.consented ?? portal.privacy.consent !== "off",
+    backDays: String(feed?.backDays ?? 0),
+    rules: conversionStageNames.map((stage) => {
+      const rule = feed?.rules.find((each) => each.stage === stage);
+      return {
+        stage,
+        action: rule?.action ?? "",
+        fileAction: rule?.fileAction ?? "",
+        value: rule?.value ?? "none",
+        amount: rule?.amount ?? "",
+        days: String(rule?.days ?? 1),
+      };
+    }),
   };
 }
 
@@ -58,7 +89,29 @@ export function readFormValues(kind: DestinationKind, form: FormData): Destinati
     firstTouch: form.has("firstTouch"),
     traits: text("traits"),
     sample: text("sample"),
+    feed: isAdKind(kind)
+      ? {
+          entity: text("feed.entity"),
+          lookbackDays: text("feed.lookbackDays"),
+          email: form.has("feed.email"),
+          consented: form.has("feed.consented"),
+          backDays: text("feed.backDays"),
+          rules: conversionStageNames.map((stage) => ({
+            stage,
+            action: text(`feed.${stage}.action`).trim(),
+            fileAction: text(`feed.${stage}.fileAction`).trim(),
+            value: text(`feed.${stage}.value`) || "none",
+            amount: text(`feed.${stage}.amount`).trim(),
+            days: text(`feed.${stage}.days`) || "1",
+          })),
+        }
+      : null,
   };
+}
+
+/** The feed that was typed: milestones with an action. The room checks every value of it. */
+export function toFeed(values: FeedFormValues): Feed {
+  return { ...values, rules: values.rules.filter(({ action }) => action !== "") } as unknown as Feed;
 }
 
 /** The destination that was typed, or what is wrong with lines that only a form has. */
@@ -67,6 +120,7 @@ export function toInput(
   values: DestinationFormValues,
   form: FormData,
 ): { input: DestinationInput } | { errors: Record<string, string> } {
+  if (values.feed) return { input: toFeedInput(kind, values, values.feed, form) };
   const errors: Record<string, string> = {};
   const readPairs = (field: "renameEvents" | "renameProperties") =>
     lines(values[field]).flatMap((line) => {
@@ -87,10 +141,9 @@ export function toInput(
     errors.properties = "Name at least one, or send all of them.";
   }
   if (Object.keys(errors).length) return { errors };
-  const settings = kindWords[kind].fields.map(({ name }) => [name, String(form.get(`setting.${name}`) ?? "")]);
   const typed = {
     name: values.name,
-    settings: Object.fromEntries(settings),
+    settings: readSettings(kind, form),
     filter: {
       events: lines(values.events),
       except: lines(values.except),
@@ -108,6 +161,22 @@ export function toInput(
   };
   // The room checks every value of it.
   return { input: typed as DestinationInput };
+}
+
+function readSettings(kind: DestinationKind, form: FormData): Record<string, string> {
+  return Object.fromEntries(
+    kindWords[kind].fields.map(({ name }) => [name, String(form.get(`setting.${name}`) ?? "")]),
+  );
+}
+
+/** An ad platform has neither a filter nor a mapping: its feed says it all. */
+function toFeedInput(
+  kind: DestinationKind,
+  { name }: DestinationFormValues,
+  feed: FeedFormValues,
+  form: FormData,
+): DestinationInput {
+  return { name, settings: readSettings(kind, form), filter: { events: ["*"] }, mapping: {}, feed: toFeed(feed) };
 }
 
 /** For the choice of the preview. */

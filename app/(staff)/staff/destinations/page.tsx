@@ -45,7 +45,7 @@ export default async function DestinationsPage({ searchParams }: { searchParams:
           empty={
             <EmptyState icon={<Send />} title="Events stay here so far" action={create}>
               Forward them to PostHog, to Segment or whatever speaks its language, to Slack, or to an address of your
-              own.
+              own. Ad platforms hear of the sign-ups and first calls that their clicks led to.
             </EmptyState>
           }
           columns={[

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ActionButton } from "@/components/destinations/action-button";
+import { ConversionFigures } from "@/components/destinations/conversion-figures";
 import { DeliveryTable } from "@/components/destinations/delivery-table";
 import { DestinationFacts } from "@/components/destinations/destination-facts";
+import { DryRunPanel } from "@/components/destinations/dry-run-panel";
 import { HealthBadge } from "@/components/destinations/health-badge";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { LinkButton } from "@/components/ui/button";
@@ -16,11 +18,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TabLinks } from "@/components/ui/tabs";
-import { requireStaff } from "@/lib/access/require-staff";
-import { nowMs } from "@/lib/base/clock";
+import { mayEnter, requireStaff } from "@/lib/access/require-staff";
+import { dayMs, nowMs } from "@/lib/base/clock";
 import { formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { countConversions } from "@/lib/destinations/conversions/count-conversions";
 import { countDeliveries } from "@/lib/destinations/count-deliveries";
 import { getDestination } from "@/lib/destinations/get-destination";
 import { listDeliveries } from "@/lib/destinations/list-deliveries";
@@ -28,6 +31,7 @@ import { listReplays } from "@/lib/destinations/list-replays";
 import { deliveryStates, destinationViewers, kindWords } from "@/lib/destinations/schema";
 import {
   deleteDestinationAction,
+  dryRunAction,
   replayAction,
   replayRangeAction,
   restartDestinationAction,
@@ -39,7 +43,7 @@ import {
 export const metadata: Metadata = { title: "Destination" };
 
 const done: Record<string, { text: string; alert?: true }> = {
-  created: { text: "The destination is on. Events that happen from now on go there." },
+  created: { text: "The destination is on. What happens from now on goes there." },
   saved: { text: "Saved. It counts within a second." },
   enabled: { text: "On again. What waited is sent first." },
   disabled: { text: "Off. Nothing new is put up for it; what waits stays." },
@@ -62,11 +66,13 @@ export default async function DestinationPage({ params, searchParams }: Props) {
   if (!destination) notFound();
   const state = deliveryStates.find((each) => each === query.state);
   const event = query.event?.trim() || undefined;
-  const [log, counts, replays] = await Promise.all([
+  const [log, counts, replays, conversions] = await Promise.all([
     listDeliveries(db, { destinationId, state, event, cursor: query.cursor }),
     countDeliveries(db, destinationId),
     listReplays(db, destinationId),
+    destination.feed ? countConversions(db, destinationId) : [],
   ]);
+  const dayOf = (daysAgo: number) => new Date(nowMs() - daysAgo * dayMs).toISOString().slice(0, 10);
   const here = (changes: Record<string, string | undefined>) =>
     paths.staff.destination(destinationId, { state, event, ...changes });
   const message = query.done ? done[query.done] : undefined;
@@ -139,7 +145,27 @@ export default async function DestinationPage({ params, searchParams }: Props) {
               <DestinationFacts destination={destination} />
             </CardBody>
           </Card>
-          {isAdmin ? (
+          {destination.feed && mayEnter(person.staffRole, ["marketing"]) ? (
+            <Card>
+              <CardHeader title="File to upload" description="In the platform's own layout, by the same rules." />
+              <CardBody>
+                <form action={paths.staff.destinationFile(destinationId)} className="flex flex-wrap items-end gap-3">
+                  <Field label="From (UTC)" name="from">
+                    {(control) => <Input {...control} type="date" required defaultValue={dayOf(30)} />}
+                  </Field>
+                  <Field label="to" name="to">
+                    {(control) => <Input {...control} type="date" required defaultValue={dayOf(0)} />}
+                  </Field>
+                  <SubmitButton variant="secondary">Download CSV</SubmitButton>
+                </form>
+                <p className="mt-3 text-ink-muted text-sm">
+                  Upload it as it is: spreadsheets change ids and times when they save. What was sent already has the
+                  same id, so the platform counts it once.
+                </p>
+              </CardBody>
+            </Card>
+          ) : null}
+          {isAdmin && !destination.feed ? (
             <Card>
               <CardHeader title="Try and repeat" description="The receiver gets the same ids again and can tell." />
               <CardBody className="space-y-4">
@@ -183,6 +209,31 @@ export default async function DestinationPage({ params, searchParams }: Props) {
             </Card>
           ) : null}
         </div>
+        {destination.feed ? (
+          <Card className="overflow-hidden">
+            <CardHeader
+              title="Conversions"
+              description={
+                destination.fileOnly
+                  ? "Without credentials nothing is sent: download files."
+                  : "Looked for every minute, and once an hour all over again for what came late."
+              }
+            />
+            <ConversionFigures
+              counts={conversions}
+              empty={
+                destination.fileOnly
+                  ? "Enter the platform's credentials under Change to have them sent, or download a file."
+                  : "They show up with the first milestone that is named here. A dry run shows what would go now."
+              }
+            />
+            {mayEnter(person.staffRole, ["marketing"]) ? (
+              <CardBody className="border-line border-t">
+                <DryRunPanel destinationId={destinationId} action={dryRunAction} />
+              </CardBody>
+            ) : null}
+          </Card>
+        ) : null}
         <Card className="overflow-hidden">
           <CardHeader
             title="Delivery log"

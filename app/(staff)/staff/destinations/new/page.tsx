@@ -4,6 +4,7 @@ import { DestinationForm } from "@/components/destinations/destination-form";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/access/require-staff";
+import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { getKindDefaults } from "@/lib/destinations/get-kind-defaults";
 import { destinationKindSchema, destinationKinds, kindWords } from "@/lib/destinations/schema";
@@ -41,11 +42,21 @@ export default async function NewDestinationPage({ searchParams }: { searchParam
     );
   }
   const { label } = kindWords[kind.data];
-  const initial = { revision: 0, values: toFormValues({ name: label, config: {}, ...getKindDefaults(kind.data) }) };
+  const initial = {
+    revision: 0,
+    values: toFormValues({ name: label, kind: kind.data, config: {}, ...getKindDefaults(kind.data) }),
+  };
   return (
     <>
       <PageHeader title={`New destination: ${label}`} above={<Breadcrumbs items={trail} />} />
-      <DestinationForm kind={kind.data} initial={initial} eventNames={eventNames} action={saveDestinationAction} />
+      <DestinationForm
+        kind={kind.data}
+        initial={initial}
+        eventNames={eventNames}
+        currency={portal.currency}
+        asks={portal.privacy.consent !== "off"}
+        action={saveDestinationAction}
+      />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { DestinationForm } from "@/components/destinations/destination-form";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/access/require-staff";
+import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
 import { getDestination } from "@/lib/destinations/get-destination";
@@ -29,6 +30,8 @@ export default async function EditDestinationPage({ params }: { params: Promise<
         destinationId={destination.id}
         initial={{ revision: 0, values: toFormValues(destination) }}
         eventNames={eventNames}
+        currency={portal.currency}
+        asks={portal.privacy.consent !== "off"}
         action={saveDestinationAction}
       />
     </>
