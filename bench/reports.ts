@@ -9,6 +9,7 @@ import { funnelReport } from "@/lib/reports/funnel";
 import { pathCreditsQuery } from "@/lib/reports/internal/credit-queries";
 import { journeyReport } from "@/lib/reports/journey";
 import { parseReportParams } from "@/lib/reports/parse-report-params";
+import { noFilter } from "@/lib/reports/schema";
 import { touchpointsReport } from "@/lib/reports/touchpoints";
 import { getUsageSeries } from "@/lib/usage/get-usage-series";
 import type { BenchPortal } from "./portal";
@@ -85,7 +86,6 @@ const questions: Record<string, () => Promise<unknown>> = {
       grain: "hour",
     } as Parameters<typeof getUsageSeries>[0]),
 };
-const noFilter = { channel: [], source: [], campaign: [], landing_path: [] };
 
 async function benchSize(events: number): Promise<Row[]> {
   const size = `${events / 1e6}M events`;

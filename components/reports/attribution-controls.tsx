@@ -57,7 +57,13 @@ export function AttributionControls({
       <ReportChoice
         label="Also in"
         name="value"
-        choices={[{ id: "", label: "Conversions only" }, ...valueKinds.map((id) => ({ id, label: valueLabels[id] }))]}
+        choices={[
+          { id: "", label: "Conversions only" },
+          // What usage costs is a company's.
+          ...valueKinds
+            .filter((id) => id !== "metered_amount" || asked.entity === "company")
+            .map((id) => ({ id, label: valueLabels[id] })),
+        ]}
         current={asked.value ?? ""}
       />
       <Field label="Days back" name="lookback_days" className="lg:w-24 lg:min-w-0!">

@@ -44,7 +44,6 @@ export function FirstCallTable({ result }: { result: FirstCallResult }) {
 
 function groupName(result: FirstCallResult, value: string): string {
   if (result.breakdown === "cohort") return result.grain === "day" ? formatDay(value) : `From ${formatDay(value)}`;
-  if (result.breakdown === "sdk") return value || "No SDK named, or no call";
   return dimensionValue(result.breakdown, value);
 }
 

@@ -22,7 +22,7 @@ export function FunnelBreakdown({ result }: { result: FunnelResult }) {
         columns={[
           {
             header: funnelGroupLabels[breakdown],
-            cell: (row) => (breakdown === "sdk" ? row.value || "No SDK named" : dimensionValue(breakdown, row.value)),
+            cell: (row) => dimensionValue(breakdown, row.value),
           },
           ...steps.map((step, index) => ({
             header: `${index + 1}. ${step.name}`,

@@ -18,13 +18,7 @@ export const orderLabels: Record<FunnelOrder, string> = {
 
 export const platformLabels: Record<StepPlatform, string> = { any: "Anywhere", web: "On the web", api: "On the API" };
 
-export const funnelGroupLabels: Record<FunnelGroup, string> = {
-  channel: dimensionLabels.channel,
-  source: dimensionLabels.source,
-  campaign: dimensionLabels.campaign,
-  landing_path: dimensionLabels.landing_path,
-  sdk: "SDK of the first calls",
-};
+export const funnelGroupLabels: Record<FunnelGroup, string> = dimensionLabels;
 
 /** What a step asks beside its name: "path contains /docs, on the web". */
 export function stepConditions({ platform, conditions }: FunnelStep): string {

@@ -1,6 +1,6 @@
 import { Sparkline } from "@/components/charts/sparkline";
 import { Card } from "@/components/ui/card";
-import { formatNumber } from "@/lib/base/format";
+import { formatDuration, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { layers as layerPlan, type Metric } from "@/lib/journeys/schema";
 import type { JourneyResult } from "@/lib/reports/schema";
@@ -62,14 +62,31 @@ function LayerCard({ layer, who, series }: { layer: FilledLayer; who: URLSearchP
           {layer.metrics.map((metric, index) => (
             <Row key={metric.id} label={metric.label} strong={index === 0}>
               <NumberLink href={metric.value ? metricAddress(plan.metrics[index] as Metric, list, who) : undefined}>
-                {metric.value === null ? "–" : formatNumber(metric.value, { maximumFractionDigits: 2 })}
+                <MetricValue metric={plan.metrics[index] as Metric} value={metric.value} />
               </NumberLink>
+            </Row>
+          ))}
+          {layer.resources?.map((one) => (
+            <Row key={`resource ${one.resource}`} label={`calls of ${one.resource}`}>
+              {formatNumber(one.calls)}
+              {one.valuable ? <span className="text-ink-muted"> ({formatNumber(one.valuable)} valuable)</span> : null}
             </Row>
           ))}
         </dl>
       )}
     </Card>
   );
+}
+
+function MetricValue({ metric, value }: { metric: Metric; value: number | null }) {
+  if (value === null) {
+    return (
+      <span title={metric.missing} className="text-ink-faint">
+        {metric.missing ? "not told" : "–"}
+      </span>
+    );
+  }
+  return metric.unit === "ms" ? formatDuration(value) : formatNumber(value, { maximumFractionDigits: 2 });
 }
 
 function Row({ label, strong, children }: { label: string; strong?: boolean; children: React.ReactNode }) {
@@ -92,6 +109,14 @@ function metricAddress(metric: Metric, list: string, who: URLSearchParams): stri
       const signUps = paths.staff.journeyLayer(2);
       return addressWith(signUps, who, { entity: undefined, stage: "signed_up", measure: "referred" });
     }
+    case "end_users":
+      return filtered ? undefined : addressWith(list, who, { metric: "end_users", entity: "company" });
+    case "first_answer":
+      return addressWith(list, who, { metric: "support_answers" });
+    case "fact":
+      return undefined;
+    case "now":
+      return source.of === "overdue_audits" ? paths.staff.audits : paths.staff.showcase;
     case "k_factor":
       return addressWith(list, who, { metric: "invites_accepted" });
     default: {

@@ -61,6 +61,5 @@ export function RetentionTable({ result }: { result: RetentionResult }) {
 
 function rowName(result: RetentionResult, value: string): string {
   if (result.breakdown === "cohort") return formatDay(value);
-  if (result.breakdown === "sdk") return value || "No SDK named";
   return dimensionValue(result.breakdown, value);
 }

@@ -1,5 +1,5 @@
-import { foldedValue, type ReturnKind, type TouchDimension, type ValueKind } from "@/lib/reports/attribution/schema";
-import type { Entity, FirstCallGroup, RetentionGroup, RowKind } from "@/lib/reports/schema";
+import { foldedValue, type TouchDimension, type ValueKind } from "@/lib/reports/attribution/schema";
+import type { Dimension, Entity, FirstCallGroup, RetentionGroup, RowKind } from "@/lib/reports/schema";
 import { type Channel, channelLabels } from "@/lib/visits/schema";
 
 /** A channel in words; touches of another system may carry one of their own. */
@@ -8,7 +8,10 @@ export function channelName(channel: string): string {
   return Object.hasOwn(channelLabels, channel) ? channelLabels[channel as Channel] : channel;
 }
 
-export const dimensionLabels: Record<TouchDimension, string> = {
+/** Everything that people, companies and touches are told apart by. */
+export type AnyDimension = TouchDimension | Dimension;
+
+export const dimensionLabels: Record<AnyDimension, string> = {
   channel: "Channel",
   source: "Source",
   medium: "Medium",
@@ -17,15 +20,19 @@ export const dimensionLabels: Record<TouchDimension, string> = {
   content: "Content",
   landing_path: "Landing page",
   referrer_host: "Referrer",
+  first_doc: "First docs page",
+  country: "Country",
+  language: "Browser language",
+  plan: "Plan",
+  sdk: "SDK of the first calls",
+  company_size: "Company size",
+  first_language: "First language",
 };
 
 export const firstCallGroupLabels: Record<FirstCallGroup, string> = {
+  ...dimensionLabels,
   cohort: "Week of sign-up",
-  channel: dimensionLabels.channel,
-  source: dimensionLabels.source,
-  campaign: dimensionLabels.campaign,
-  landing_path: dimensionLabels.landing_path,
-  sdk: "SDK of the first calls",
+  quickstart: "First quickstart",
 };
 
 export const retentionGroupLabels: Record<RetentionGroup, string> = {
@@ -34,16 +41,43 @@ export const retentionGroupLabels: Record<RetentionGroup, string> = {
 };
 
 export const valueLabels: Record<ValueKind, string> = {
+  metered_amount: "metered amount",
   calls: "live calls",
   valuable_calls: "valuable calls",
   quantity: "quantity reported",
 };
 
 /** A value of a dimension in words. */
-export function dimensionValue(dimension: TouchDimension, value: string): string {
+export function dimensionValue(dimension: AnyDimension | "quickstart", value: string): string {
   if (value === foldedValue) return "All others";
   if (dimension === "channel") return channelName(value);
-  return value || "None";
+  if (value === "") return emptyValues[dimension] ?? "None";
+  if (dimension === "country") return nameOf(countryNames, value);
+  if (dimension === "language") return nameOf(languageNames, value);
+  if (dimension === "company_size") return `${value} ${value === "1" ? "person" : "people"}`;
+  return value;
+}
+
+const emptyValues: Partial<Record<AnyDimension | "quickstart", string>> = {
+  country: "Not told",
+  language: "Not told",
+  plan: "No company yet",
+  sdk: "No SDK named, or no call",
+  company_size: "Not told",
+  first_language: "No sample copied",
+  first_doc: "No docs page in the visit",
+  quickstart: "No quickstart read",
+};
+
+const countryNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+/** A code in words; what is no code stays as it was told. */
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 export const entityWords: Record<Entity, { one: string; many: string }> = {
@@ -58,7 +92,7 @@ export const rowKindLabels: Record<RowKind, string> = {
   unknown: "Nobody known",
 };
 
-export const returnLabels: Record<ReturnKind, string> = {
+export const returnLabels: Record<ValueKind, string> = {
   metered_amount: "Metered amount",
   calls: "Live calls",
   valuable_calls: "Valuable calls",

@@ -102,6 +102,8 @@ async function placeBrowser(collector: Collector, calls: CheckedCall[], browser:
       sitting: id,
       known: id === browser.visitorId ? parseVisitCookie(browser.visitCookie, id) : null,
       audience,
+      // Nothing more is kept of who asked for privacy than that somebody came.
+      place: browser.visitorId ? { country: browser.country, language: browser.language } : {},
       findInviter: async (token) => {
         const invite = await getInvite(collector.db, token).catch(() => null);
         return invite?.inviterId ?? null;

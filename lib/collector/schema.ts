@@ -34,6 +34,9 @@ export type Browser = {
   visitCookie?: string;
   /** The host the browser thinks it talks to. */
   host: string;
+  /** Where the visitor is, as a trusted proxy told it (ISO 3166-1 alpha-2), and the language they would rather read (ISO 639). */
+  country?: string;
+  language?: string;
   /** When the door knows better than the user agent tells. */
   audience?: Audience;
 };

@@ -46,6 +46,8 @@ const coreEvents = defineEvents({
       inviter_id: text.optional(),
       listing_id: text.optional(),
       ref: text.optional(),
+      country: text.optional(),
+      language: text.optional(),
     }),
     milestone: false,
   },

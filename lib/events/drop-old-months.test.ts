@@ -58,7 +58,14 @@ it("drops whole months that are too old, the visitors only they knew, and old au
   const retention = { eventMonths: 4, usageMonths: 2, rollupMonths: 13, auditMonths: 6 };
   // Hand-counted: today is in November; four whole months back begin with July, two with September, six with May, thirteen with October of last year.
   expect(await dropOldMonths(postgres(), retention)).toEqual([
-    ...["activity_daily 202605", "activity_daily 202606", "events 202605", "events 202606"],
+    ...[
+      "activity_daily 202605",
+      "activity_daily 202606",
+      "callers_daily 202509",
+      "calls_daily 202509",
+      "events 202605",
+      "events 202606",
+    ],
     ...["metered_end_users 202509", "usage_daily 202509", "usage_errors_daily 202509"],
     ...["usage_events 202509", "usage_events 202608", "usage_hourly 202509"],
     "audit_entries 1",

@@ -16,6 +16,9 @@ const tables: Record<string, keyof Retention> = {
   usage_hourly: "rollupMonths",
   usage_daily: "rollupMonths",
   usage_errors_daily: "rollupMonths",
+  calls_daily: "rollupMonths",
+  callers_daily: "rollupMonths",
+  metered_daily: "rollupMonths",
   metered_end_users: "rollupMonths",
 };
 
@@ -40,10 +43,14 @@ export async function dropOldMonths(db: Db, retention: Retention): Promise<strin
   }
   const until = monthsAgo(retention.eventMonths);
   await clickhouse().command({
-    query: `DELETE FROM milestones WHERE person_id = '' AND company_id = '' AND first_at < toDateTime64({until:String}, 3, 'UTC')
-      AND visitor_id NOT IN (SELECT visitor_id FROM aliases)`,
-    query_params: { until: until.toISOString().slice(0, 10) },
+    query: "DELETE FROM visit_docs WHERE visit_id NOT IN (SELECT visit_id FROM touches)",
   });
+  for (const table of ["milestones", "layer_firsts"])
+    await clickhouse().command({
+      query: `DELETE FROM ${table} WHERE person_id = '' AND company_id = '' AND first_at < toDateTime64({until:String}, 3, 'UTC')
+      AND visitor_id NOT IN (SELECT visitor_id FROM aliases)`,
+      query_params: { until: until.toISOString().slice(0, 10) },
+    });
   const count = await db.$transaction(async (tx) => {
     // The log is append only but for this (decision 0014); for this transaction only.
     await tx.$executeRaw`SELECT set_config('waymark.drops_old_audit_entries', 'on', true)`;

@@ -11,6 +11,7 @@ const textsPattern = `"(${texts.join("|")})":"(?:[^"\\\\\\\\]|\\\\\\\\.)*"`;
 /** Rollups that have the person in their key: rows are copied under the stand-in, then the old ones dropped. */
 const keyed = [
   "milestones",
+  "layer_firsts",
   "activity_daily",
   "usage_hourly",
   "first_calls",
@@ -49,7 +50,7 @@ export async function eraseFromLedger(erasure: LedgerErasure, step: ErasureStep)
         erasure,
         `DELETE FROM events WHERE name = 'visitor_identified' AND has({external:Array(String)}, visitor_id)`,
       );
-      for (const table of ["milestones", "activity_daily", "docs_readers"]) {
+      for (const table of ["milestones", "layer_firsts", "activity_daily", "docs_readers"]) {
         await mutate(erasure, `DELETE FROM ${table} WHERE has({external:Array(String)}, visitor_id)`);
       }
       return mutate(

@@ -52,6 +52,14 @@ export type MetricSource =
       method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
       of: "calls" | "successful" | "valuable" | "quantity" | "persons" | "companies" | "end_users";
     }
+  /** Of the end users seen in live calls. Sessions: half hours by the clock in which one was seen. Retained: seen in the period of the same length before too. */
+  | { kind: "end_users"; of: "sessions" | "retained" }
+  /** From a support request of the period to its first answer, median. */
+  | { kind: "first_answer" }
+  /** A number that others count (lib/facts), as it stood at the period's end. */
+  | { kind: "fact"; fact: "repository_stars" | "repository_forks" | "repository_watchers" | "feed_subscribers" }
+  /** How it stands this moment, whatever the period. */
+  | { kind: "now"; of: "overdue_audits" | "listed_apps" | "showcased_companies" }
   /** Companies that first reached the layer. */
   | { kind: "new_companies" }
   /** Sign-ups with an invite or a listing among the touches before them. */
@@ -59,7 +67,15 @@ export type MetricSource =
   /** Invites per person x share accepted (domain.md, layer 11). */
   | { kind: "k_factor" };
 
-export type Metric = { id: string; label: string; source: MetricSource };
+export type Metric = {
+  id: string;
+  label: string;
+  source: MetricSource;
+  /** What the number is; a plain count otherwise. */
+  unit?: "ms";
+  /** Why there is no number, where nobody tells one. */
+  missing?: string;
+};
 
 export type Layer = {
   number: LayerNumber;
@@ -92,6 +108,15 @@ const liveMethod = (method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"): Metric
   source: { kind: "calls", environment: "live", method, of: "calls" },
 });
 
+type FactSource = Extract<MetricSource, { kind: "fact" }>["fact"];
+const fact = (id: FactSource, label: string, missing: string): Metric => ({
+  id,
+  label,
+  source: { kind: "fact", fact: id },
+  missing,
+});
+const noRepository = "Name a GitHub repository in portal.config.ts (links.repository); it is asked twice a day.";
+
 export const layers: readonly Layer[] = [
   {
     number: 1,
@@ -110,6 +135,10 @@ export const layers: readonly Layer[] = [
       events("searches", "searches", "search_performed"),
       events("snippets", "snippets copied", "snippet_copied"),
       events("feedback", "feedback", "feedback_given"),
+      fact("feed_subscribers", "feed subscribers", "No feed reader has told how many subscribe."),
+      fact("repository_stars", "repository stars", noRepository),
+      fact("repository_forks", "repository forks", noRepository),
+      fact("repository_watchers", "repository watchers", noRepository),
     ],
     fill: "Share a link to the docs; add utm_campaign to it and the campaign shows up here.",
   },
@@ -195,6 +224,13 @@ export const layers: readonly Layer[] = [
     metrics: [
       events("support_requests", "support requests", "support_requested"),
       events("support_answers", "answered", "support_answered"),
+      {
+        id: "first_answer",
+        label: "to the first answer, median",
+        source: { kind: "first_answer" },
+        unit: "ms",
+        missing: "No request of this period has been answered yet.",
+      },
       events("support_solved", "solved", "support_solved"),
       events("resources", "new resources", "resource_published"),
     ],
@@ -210,6 +246,7 @@ export const layers: readonly Layer[] = [
       events("audits", "audits", "developer_audited", "app_audited"),
       events("audited_developers", "audited developers", "developer_audited"),
       events("audited_apps", "audited apps", "app_audited"),
+      { id: "overdue_audits", label: "overdue audits today", source: { kind: "now", of: "overdue_audits" } },
     ],
     fill: "It fills when a certification comes due and is checked again.",
   },
@@ -223,6 +260,12 @@ export const layers: readonly Layer[] = [
       events("listings", "listings published", "listing_published"),
       events("featured", "listings featured", "listing_featured"),
       events("listings_submitted", "listings submitted", "listing_submitted"),
+      { id: "listed_apps", label: "showcased apps today", source: { kind: "now", of: "listed_apps" } },
+      {
+        id: "showcased_companies",
+        label: "showcased companies today",
+        source: { kind: "now", of: "showcased_companies" },
+      },
     ],
     fill: "Publish a certified app's listing under Showcase.",
   },
@@ -234,6 +277,8 @@ export const layers: readonly Layer[] = [
     stages: ["first_end_user", "first_listing_click"],
     metrics: [
       calls("end_users", "end users", "live", "end_users"),
+      { id: "end_user_sessions", label: "end-user sessions", source: { kind: "end_users", of: "sessions" } },
+      { id: "retained_end_users", label: "retained end users", source: { kind: "end_users", of: "retained" } },
       events("listing_views", "listing views", "listing_viewed"),
       events("listing_clicks", "clicks out of listings", "listing_clicked"),
     ],

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { keepMeteredAmounts } from "@/lib/plans/keep-metered-amounts";
 import { recordSpend } from "@/lib/spend/record-spend";
 import { recordSpendInput } from "@/lib/spend/schema";
 import { setBudget } from "@/lib/spend/set-budget";
@@ -54,6 +55,7 @@ beforeEach(async () => {
     event("2026-05-09T00:00:00Z", "app_certified", who("a")),
   ]);
   await reloadLinks();
+  await keepMeteredAmounts(postgres());
   await spend([
     { date: "2026-05-01", source: "Google", campaign: "Launch", amount: "60.00", clicks: 10, impressions: 1_000 },
     { date: "2026-05-20", source: "bing", campaign: "Launch ", amount: "30.10", clicks: 20 },

@@ -3,25 +3,23 @@ import { attributionModelSchema, wholeCredit } from "@/lib/attribution/schema";
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { portal } from "@/lib/base/config/portal";
 import { currencyDigits, Decimal, zero } from "@/lib/base/decimal";
-import { PortalError } from "@/lib/base/errors";
 import { postgres } from "@/lib/base/postgres";
-import { listMeteredAmounts } from "@/lib/plans/list-metered-amounts";
 import { listBudgets } from "@/lib/spend/list-budgets";
 import { sumSpend } from "@/lib/spend/sum-spend";
-import { creditQuestion } from "./attribution";
+import { checkValue, creditQuestion } from "./attribution";
 import {
   type AcquisitionCostResult,
   type CostFigures,
   type CostRow,
   costStages,
   foldedValue,
-  returnKinds,
+  valueKinds,
 } from "./attribution/schema";
 import { defineReport } from "./define-report";
 import { Ledger, type Tally } from "./internal/cost-ledger";
 import { conversionTotalsQuery } from "./internal/credit-queries";
-import { type Period, resolvePeriod } from "./internal/period";
-import { divideMetered, readCostCredits } from "./internal/read-cost-credits";
+import { resolvePeriod } from "./internal/period";
+import { readCostCredits } from "./internal/read-cost-credits";
 import { entitySchema } from "./schema";
 
 const { from, to, lookback_days, filter } = creditQuestion;
@@ -45,19 +43,15 @@ export const acquisitionCostReport = defineReport({
     /** By campaign alone, or by campaign and source. */
     breakdown: z.enum(["campaign", "campaign_source"]).default("campaign"),
     /** What spend is held against; by company the metered amount unless said otherwise. */
-    returns: z.enum(returnKinds).optional(),
+    returns: z.enum(valueKinds).optional(),
   }),
   async run(given): Promise<AcquisitionCostResult> {
     const period = resolvePeriod(given);
     const { entity, model, filter: only, breakdown } = given;
     const returns = given.returns ?? (entity === "company" ? "metered_amount" : null);
-    if (returns === "metered_amount" && entity === "person") {
-      const errors = [{ pointer: "?returns", detail: "metered_amount is a company's: ask with entity=company" }];
-      throw new PortalError("invalid_fields", undefined, { errors });
-    }
+    checkValue({ entity, value: returns ?? undefined }, "?returns");
     const dimension = breakdown === "campaign" ? ("campaign_key" as const) : ("campaign_source_key" as const);
     const ledger = new Ledger(breakdown);
-    const value = returns === null || returns === "metered_amount" ? undefined : returns;
     const paramsOf = (stage: (typeof costStages)[number]) => ({
       stage,
       from: period.from,
@@ -72,7 +66,7 @@ export const acquisitionCostReport = defineReport({
         entity,
         filter: only,
         breakdown: dimension,
-        value: stage === "first_live_call" ? value : undefined,
+        value: stage === "first_live_call" ? (returns ?? undefined) : undefined,
       };
       const [credits, [totals]] = await Promise.all([
         readCostCredits(asked, paramsOf(stage), model),
@@ -80,12 +74,6 @@ export const acquisitionCostReport = defineReport({
       ]);
       for (const [name, earned] of credits) ledger.credit(name, stage, earned);
       ledger.total(stage, totals?.conversions ?? 0);
-    }
-    if (returns === "metered_amount") {
-      const metered = await readMetered(period);
-      const asked = { entity, filter: only, breakdown: dimension };
-      const divided = await divideMetered(asked, paramsOf("first_live_call"), model, metered);
-      for (const [name, worth] of divided) ledger.worth(name, worth);
     }
     const pacing = breakdown === "campaign" ? await readPacing(period) : new Map<string, CostRow["pacing"]>();
     const { rows, folded } = ledger.rows(maxRows);
@@ -164,18 +152,8 @@ function figuresOf(tally: Tally, withValue: boolean): CostFigures {
   };
 }
 
-/** What each company's usage of the period costs it. */
-async function readMetered({ from: first, until }: Period): Promise<Map<string, Decimal>> {
-  const metered = new Map<string, Decimal>();
-  const days = (day: string) => new Date(`${day}T00:00:00Z`);
-  for (const { companyId, amount } of await listMeteredAmounts(postgres(), days(first), days(until))) {
-    metered.set(companyId, (metered.get(companyId) ?? zero).plus(amount));
-  }
-  return metered;
-}
-
 /** Budgets beside what was spent from the first of the month of the period's last day up to that day. */
-async function readPacing({ to: last }: Period): Promise<Map<string, CostRow["pacing"]>> {
+async function readPacing({ to: last }: { to: string }): Promise<Map<string, CostRow["pacing"]>> {
   const budgets = await listBudgets(postgres());
   if (budgets.length === 0) return new Map();
   const month = last.slice(0, 7);

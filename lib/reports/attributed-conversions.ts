@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attributionModelSchema, type PathModel, pathModels, wholeCredit } from "@/lib/attribution/schema";
 import { runQuery } from "@/lib/base/clickhouse/query";
-import { creditQuestion } from "./attribution";
+import { checkValue, creditQuestion } from "./attribution";
 import type { AttributedConversion } from "./attribution/schema";
 import { defineReport } from "./define-report";
 import { cellQuery } from "./internal/credit-queries";
@@ -36,6 +36,7 @@ export const attributedConversionsReport = defineReport({
     const period = resolvePeriod(given);
     const cursor = readCursor(given.cursor, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     const { entity, filter, breakdown, value } = given;
+    checkValue(given, "?value");
     const model = pathModels.find((one): one is PathModel => one === given.model);
     const rows = await runQuery(cellQuery({ entity, filter, breakdown, value }, model), {
       stage: given.stage,

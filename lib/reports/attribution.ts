@@ -4,19 +4,21 @@ import { type AttributionModel, attributionModels, wholeCredit } from "@/lib/att
 import { weighMoves } from "@/lib/attribution/weigh-markov";
 import { runQuery } from "@/lib/base/clickhouse/query";
 import { portal } from "@/lib/base/config/portal";
+import { PortalError } from "@/lib/base/errors";
 import { stageSchema } from "@/lib/journeys/schema";
 import {
   type AttributionResult,
   type AttributionRow,
   foldedValue,
   touchDimensions,
+  type ValueKind,
   valueKinds,
 } from "./attribution/schema";
 import { defineReport } from "./define-report";
 import { conversionTotalsQuery, movesQuery, pathCreditsQuery, setCreditsQuery } from "./internal/credit-queries";
 import { foldMoves } from "./internal/fold-moves";
 import { resolvePeriod } from "./internal/period";
-import { entityParam, filterParam, rangeParams } from "./schema";
+import { type Entity, entityParam, filterParam, rangeParams } from "./schema";
 
 /** What every question about credit is asked with. */
 export const creditQuestion = {
@@ -26,10 +28,17 @@ export const creditQuestion = {
   stage: stageSchema.default("first_live_call"),
   lookback_days: z.coerce.number().int().min(1).max(730).default(portal.journey.lookbackDays),
   breakdown: z.enum(touchDimensions).default("channel"),
-  /** Also credit what those who converted did in the period: live calls, valuable ones, or reported quantities. */
+  /** Also credit what those who converted did in the period: what it cost them, live calls, valuable ones, or reported quantities. */
   value: z.enum(valueKinds).optional(),
   filter: filterParam,
 };
+
+/** Throws `invalid_fields` where a value is asked for that the entity has none of: a company pays, not its people. */
+export function checkValue({ entity, value }: { entity: Entity; value?: ValueKind }, pointer: string): void {
+  if (value !== "metered_amount" || entity === "company") return;
+  const errors = [{ pointer, detail: "metered_amount is a company's: ask with entity=company" }];
+  throw new PortalError("invalid_fields", undefined, { errors });
+}
 
 /** Rows shown; the rest share one. */
 const maxRows = 200;
@@ -43,6 +52,7 @@ export const attributionReport = defineReport({
   async run(given): Promise<AttributionResult> {
     const period = resolvePeriod(given);
     const { entity, stage, filter, breakdown, value } = given;
+    checkValue(given, "?value");
     const asked = { entity, filter, breakdown, value };
     const params = { stage, from: period.from, until: period.until, lookback: given.lookback_days, ...filter };
     const [[totals], credits, sets, moves] = await Promise.all([
@@ -68,6 +78,7 @@ export const attributionReport = defineReport({
       lookbackDays: given.lookback_days,
       breakdown,
       value,
+      currency: value === "metered_amount" ? portal.currency : undefined,
       filter,
       conversions: totals?.conversions ?? 0,
       attributed: attributed / wholeCredit,

@@ -4,10 +4,10 @@ import { useStores } from "@/lib/base/testing/stores";
 import { journeyReport } from "./journey";
 import { parseReportParams } from "./parse-report-params";
 import type { JourneyResult } from "./schema";
-import { append, reloadLinks } from "./testing/ledger";
+import { append, call, event, reloadLinks, visit } from "./testing/ledger";
 import { march } from "./testing/march";
 
-useStores({ clickhouse: true });
+useStores();
 
 const run = (query = ""): Promise<JourneyResult> =>
   journeyReport.run(parseReportParams(journeyReport, new URLSearchParams(`from=2026-03-01&to=2026-03-31&${query}`)));
@@ -21,7 +21,12 @@ test("before anything happened every layer is an honest zero", async () => {
   expect(
     column(result, (layer) => [layer.reached, layer.persons, layer.companies, layer.conversion, layer.medianMs]),
   ).toEqual(Array.from({ length: 11 }, () => [0, 0, 0, null, null]));
-  expect(Object.entries(metrics(result)).filter(([, value]) => value !== 0)).toEqual([["k_factor", null]]);
+  expect(Object.entries(metrics(result)).filter(([, value]) => value !== 0)).toEqual(
+    // What others tell, and what nobody did, is not known to be none.
+    ["feed_subscribers", "repository_stars", "repository_forks", "repository_watchers", "first_answer", "k_factor"].map(
+      (id) => [id, null],
+    ),
+  );
   expect(result.groups).toEqual([]);
 });
 
@@ -68,15 +73,16 @@ describe("March, counted by hand", () => {
   test("the metrics of each layer", async () => {
     expect(metrics(await run())).toEqual({
       ...{ page_views: 6, visitors: 4, docs_read: 0, searches: 0, snippets: 0, feedback: 0 },
+      ...{ feed_subscribers: null, repository_stars: null, repository_forks: null, repository_watchers: null },
       ...{ sign_ups: 3, new_companies: 2, apps: 0, keys: 0 },
       ...{ sandbox_calls: 3, sandbox_developers: 2, sandbox_successful: 2, tasks: 0 },
       ...{ certifications: 1, certified_developers: 1, certified_apps: 0, attempts: 0, submissions: 0 },
       ...{ live_calls: 1, live_companies: 1, live_successful: 1 },
       ...{ valuable_calls: 1, metered: 2.5, live_get: 0, live_post: 1, live_put: 0, live_patch: 0, live_delete: 0 },
-      ...{ support_requests: 1, support_answers: 0, support_solved: 0, resources: 0 },
-      ...{ audits: 0, audited_developers: 0, audited_apps: 0 },
-      ...{ listings: 1, featured: 0, listings_submitted: 0 },
-      ...{ end_users: 1, listing_views: 1, listing_clicks: 1 },
+      ...{ support_requests: 1, support_answers: 0, first_answer: null, support_solved: 0, resources: 0 },
+      ...{ audits: 0, audited_developers: 0, audited_apps: 0, overdue_audits: 0 },
+      ...{ listings: 1, featured: 0, listings_submitted: 0, listed_apps: 0, showcased_companies: 0 },
+      ...{ end_users: 1, end_user_sessions: 1, retained_end_users: 0, listing_views: 1, listing_clicks: 1 },
       ...{ invites: 1, invites_accepted: 1, referrals: 1, k_factor: 1 / 3 },
     });
   });
@@ -171,5 +177,80 @@ describe("March, counted by hand", () => {
     const split = journeyReport.toTable(await run("breakdown=campaign"));
     expect(split.rows).toHaveLength(33);
     expect(split.rows[0]?.slice(0, 4)).toEqual(["", 1, "Reach", 2]);
+  });
+});
+
+describe("who they are", () => {
+  const ada = { person: "per_ada", company: "com_acme" };
+  const cleo = { person: "per_cleo", company: "com_cleo" };
+  const on = "2026-03-27T00:00:00Z";
+  beforeAll(async () => {
+    await append([
+      event(on, "plan_assigned", { company: "com_acme" }, { plan_id: "scale", effective_at: "2099-01-01T00:00:00Z" }),
+      event("2026-03-26T00:00:00Z", "plan_assigned", { company: "com_acme" }, { plan_id: "grow", effective_at: on }),
+      event(on, "person_grouped", { company: "com_acme" }, { traits: { employees: 51 } }),
+      event(on, "snippet_copied", { visitor: "v1" }, { path: "/docs", language: "Python" }),
+      event("2026-03-28T00:00:00Z", "snippet_copied", { visitor: "v1" }, { path: "/docs", language: "go" }),
+      visit("2026-03-30T00:00:00Z", "v6", "direct", { country: "DE", language: "de" }),
+      event("2026-03-30T00:00:00Z", "page_viewed", { visitor: "v6" }, { path: "/" }),
+      call("2026-03-30T01:00:00Z", "sandbox", ada, { sdk: "node" }),
+      call("2026-03-30T02:00:00Z", "sandbox", ada, { sdk: "go" }),
+      // The same end user a half hour later, and another company's of the same id; one of them came back from February.
+      call("2026-03-10T11:40:00Z", "live", ada, { endUser: "e1" }),
+      call("2026-03-30T03:00:00Z", "live", cleo, { endUser: "e1" }),
+      call("2026-02-20T03:00:00Z", "live", cleo, { endUser: "e1" }),
+      event("2026-03-09T09:10:00Z", "support_answered", cleo, { request_id: "req_1" }),
+    ]);
+    await reloadLinks();
+  });
+
+  const groupsOf = async (query: string) =>
+    Object.fromEntries(
+      ((await run(query)).groups ?? []).map((group) => [group.value, group.layers.map((l) => l.reached).join(" ")]),
+    );
+
+  test("by plan of today, company size, SDK of the first calls, first language, country and language", async () => {
+    expect(await groupsOf("breakdown=plan&entity=company")).toEqual({
+      grow: "1 1 1 1 1 1 0 0 1 1 1",
+      free: "0 1 0 0 0 0 1 0 0 0 0",
+    });
+    // Visitors have no company, and so no plan.
+    expect(await groupsOf("breakdown=plan")).toMatchObject({
+      grow: "2 2 2 1 1 1 0 0 1 1 1",
+      "": "2 0 0 0 0 0 0 0 0 0 0",
+    });
+    expect(await groupsOf("breakdown=company_size&entity=company")).toMatchObject({
+      "51-200": "1 1 1 1 1 1 0 0 1 1 1",
+    });
+    expect(await groupsOf("breakdown=sdk")).toMatchObject({ node: "1 1 1 1 1 1 0 0 1 0 1" });
+    expect(await groupsOf("breakdown=first_language")).toMatchObject({ python: "1 1 1 1 1 1 0 0 1 0 1" });
+    expect(await groupsOf("breakdown=country")).toMatchObject({ DE: "1 0 0 0 0 0 0 0 0 0 0" });
+    expect(await groupsOf("breakdown=language")).toMatchObject({ de: "1 0 0 0 0 0 0 0 0 0 0" });
+  });
+
+  test("each group opens to the people in it, and together they are everybody", async () => {
+    const all = await run("");
+    for (const by of ["plan", "sdk", "company_size", "first_language", "country", "language"]) {
+      const { groups = [] } = await run(`breakdown=${by}`);
+      for (const layer of all.layers) {
+        const sum = groups.reduce((total, group) => total + (group.layers[layer.layer - 1]?.reached ?? 0), 0);
+        expect({ by, layer: layer.layer, sum }).toEqual({ by, layer: layer.layer, sum: layer.reached });
+      }
+      for (const { value, layers } of groups) {
+        const narrowed = await run(`filter[${by}]=${value || "(none)"}`);
+        expect({ by, value, reached: column(narrowed, (l) => l.reached) }).toEqual({
+          ...{ by, value },
+          reached: layers.map((layer) => layer.reached),
+        });
+      }
+    }
+  });
+
+  test("end users are of their company; who came back from the period before is retained; answers have a time", async () => {
+    const expected = { end_users: 2, end_user_sessions: 3, retained_end_users: 1, first_answer: 2 * hourMs };
+    expect(metrics(await run())).toMatchObject(expected);
+    // Counted again from the calls themselves.
+    expect(metrics(await run("filter[plan]=grow&filter[plan]=free&entity=company"))).toMatchObject(expected);
+    expect((await run()).layers[5]?.resources).toEqual([]);
   });
 });

@@ -15,9 +15,19 @@ export const entitySchema = z.enum(["person", "company"]);
 export type Entity = z.infer<typeof entitySchema>;
 export const entityParam = entitySchema.default("person");
 
-/** What the first touch of a person or company can be told apart by. */
-export const dimensions = ["channel", "source", "campaign", "landing_path"] as const;
+/** What a touch says of how somebody came: of a person or company, their first one. */
+export const touchFacts = ["channel", "source", "campaign", "landing_path", "country", "language"] as const;
+export type TouchFact = (typeof touchFacts)[number];
+
+/**
+ * What people and companies can be told apart by: how they came, the plan their company is on today, the SDK of their first calls, how many
+ * people their company says it has, and the programming language they began with (the first sample they copied).
+ */
+export const dimensions = [...touchFacts, "plan", "sdk", "company_size", "first_language"] as const;
 export type Dimension = (typeof dimensions)[number];
+
+/** Companies by how many work there; the last is open. */
+export const sizeBounds = [1, 10, 50, 200, 1_000] as const;
 
 /** How an address names those of whom nothing is known: an empty value counts as not given. */
 export const noValue = "(none)";
@@ -30,9 +40,12 @@ const values = z
   )
   .max(100, "may have at most 100 values")
   .default([]);
+const none = () => Object.fromEntries(dimensions.map((name) => [name, [] as string[]])) as Record<Dimension, string[]>;
 export const filterParam = z
-  .strictObject({ channel: values, source: values, campaign: values, landing_path: values })
-  .default({ channel: [], source: [], campaign: [], landing_path: [] });
+  .strictObject(Object.fromEntries(dimensions.map((name) => [name, values])) as Record<Dimension, typeof values>)
+  .default(none);
+/** Everybody: a filter that names nothing. */
+export const noFilter: Filter = none();
 export type Filter = z.infer<typeof filterParam>;
 
 export const grains = ["day", "week", "month"] as const;
@@ -63,6 +76,8 @@ export type LayerFigures = {
   p90Ms: number | null;
   /** The first is the layer's count. */
   metrics: { id: string; label: string; value: number | null }[];
+  /** Of the layer Value: the resources that live calls went to, most valuable first. */
+  resources?: { resource: string; calls: number; valuable: number }[];
 };
 
 export type JourneyGroup = {
@@ -165,8 +180,8 @@ export type TouchpointsResult = {
   names: Record<string, string>;
 };
 
-/** What time to first call can be told apart by: when they signed up, how they came, what they called with first. */
-export const firstCallGroups = ["cohort", ...dimensions, "sdk"] as const;
+/** What time to first call can be told apart by: when they signed up, who they are, which quickstart they read first. */
+export const firstCallGroups = ["cohort", ...dimensions, "quickstart"] as const;
 export type FirstCallGroup = (typeof firstCallGroups)[number];
 
 /** Times that waits are sorted into: from minutes, where a good quickstart ends, to the months of a long evaluation. */
@@ -215,7 +230,7 @@ export type FirstCallResult = {
 export const retentionOn = ["api", "visits"] as const;
 export type RetentionOn = (typeof retentionOn)[number];
 export const retentionGrains = ["week", "month"] as const;
-export const retentionGroups = ["cohort", "channel", "source", "campaign", "landing_path", "sdk"] as const;
+export const retentionGroups = ["cohort", ...dimensions] as const;
 export type RetentionGroup = (typeof retentionGroups)[number];
 
 export type RetentionRow = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runQuery } from "@/lib/base/clickhouse/query";
+import { portal } from "@/lib/base/config/portal";
 import { defineReport } from "./define-report";
 import { firstCallQuery } from "./internal/first-call-queries";
 import { resolvePeriod } from "./internal/period";
@@ -21,7 +22,7 @@ export const timeToFirstCallReport = defineReport({
   name: "time-to-first-call",
   title: "Time to first call",
   description:
-    "From sign-up to the first 2xx call, in the sandbox and live: shares, quantiles and how it differs by cohort, channel or SDK.",
+    "From sign-up to the first 2xx call, in the sandbox and live: shares, quantiles and how it differs by cohort, channel, SDK, plan or quickstart.",
   params: z.strictObject({
     ...rangeParams,
     entity: entityParam,
@@ -33,7 +34,8 @@ export const timeToFirstCallReport = defineReport({
   async run(given): Promise<FirstCallResult> {
     const period = resolvePeriod(given);
     const { entity, filter, breakdown, grain } = given;
-    const params = { from: period.from, until: period.until, grain, ...filter };
+    const { quickstarts } = portal.journey;
+    const params = { from: period.from, until: period.until, grain, quickstarts, ...filter };
     const [all, groups] = await Promise.all([
       runQuery(firstCallQuery(entity, filter, undefined), params),
       runQuery(firstCallQuery(entity, filter, breakdown), params),

@@ -99,4 +99,8 @@ export type Touch = Partial<Record<UtmParameter, string>> & {
   inviter_id?: string;
   listing_id?: string;
   ref?: string;
+  /** ISO 3166-1 alpha-2, as a trusted proxy told it. */
+  country?: string;
+  /** ISO 639, of the language the browser would rather read. */
+  language?: string;
 };

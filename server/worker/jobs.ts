@@ -8,12 +8,14 @@ import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
 import { listVerifySteps } from "@/lib/docs/list-verify-steps";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { dropOldMonths } from "@/lib/events/drop-old-months";
+import { importRepository } from "@/lib/facts/import-repository";
 import { ensureDemoCompany } from "@/lib/identity/ensure-demo-company";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { ensureDemoKey } from "@/lib/keys/ensure-demo-key";
 import { pruneMails } from "@/lib/mail/prune-mails";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
 import { closeBills } from "@/lib/plans/close-bills";
+import { keepMeteredAmounts } from "@/lib/plans/keep-metered-amounts";
 import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
@@ -109,6 +111,22 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const reached = await checkThresholds(db);
       if (reached) log.info({ reached }, "quotas and budgets reached");
+    },
+  },
+  {
+    name: "plans.keep-metered-amounts",
+    schedule: "*/10 * * * *",
+    async run({ db, log }) {
+      const months = await keepMeteredAmounts(db);
+      if (months.length) log.info({ months }, "metered amounts for the reports");
+    },
+  },
+  {
+    name: "facts.import-repository",
+    schedule: "37 5,17 * * *",
+    async run({ log }) {
+      const outcome = await importRepository(portal.links.repository);
+      if (outcome.kind === "refused") log.warn(outcome, "stars, forks and watchers were not told");
     },
   },
   {

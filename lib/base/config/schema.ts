@@ -84,6 +84,8 @@ export const portalSchema = z.object({
     /** Cells of the grid that are not counted. */
     hiddenCells: z.array(z.enum(["person-web", "person-api", "company-web", "company-api"])).default([]),
     valuable: z.array(valuableRuleSchema).default([]),
+    /** Pages whose path has one of these are quickstarts: what time to first call can be told apart by. */
+    quickstarts: z.array(z.string().min(3).max(200)).max(50).default(["quickstart", "getting-started"]),
   }),
   keys: z.object({
     /**
@@ -110,6 +112,14 @@ export const portalSchema = z.object({
     cookieDays: z.number().int().min(1).max(400).default(400),
     idleMinutes: z.number().int().min(1).default(30),
     respectPrivacySignals: z.boolean().default(true),
+    /**
+     * The header in which the content network or proxy in front tells the visitor's country (ISO 3166-1 alpha-2): `cf-ipcountry`,
+     * `cloudfront-viewer-country`, `x-vercel-ip-country`. Read from TRUSTED_PROXIES only. Absent: no country is known.
+     */
+    countryHeader: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}$/, "must be a header's name in lower case")
+      .optional(),
     /** More hosts of the owner's own that never count as referrers. */
     ownHosts: z.array(z.string()).default([]),
   }),

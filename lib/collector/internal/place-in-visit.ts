@@ -25,6 +25,8 @@ export type Placing = {
   /** What the cookie told. */
   known: Visit | null;
   audience: Audience;
+  /** Where they are and what they read, where that is known. */
+  place?: Pick<Touch, "country" | "language">;
   /** Whose invite was followed; null when nobody's. */
   findInviter(token: string): Promise<string | null>;
 };
@@ -53,7 +55,7 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
       const inviterId = await placing.findInviter(inviteToken);
       if (inviterId) touch.inviter_id = inviterId;
     }
-    started.push(visitStarted(call.row, visit, touch));
+    started.push(visitStarted(call.row, visit, { ...touch, ...placing.place }));
   }
   if (visit) visits.set(sitting, visit);
   return started;

@@ -1,13 +1,13 @@
 import type { AttributionModel } from "@/lib/attribution/schema";
 import type { Stage } from "@/lib/journeys/schema";
-import { dimensions, type Entity, type Filter } from "../schema";
+import { type Entity, type Filter, touchFacts } from "../schema";
 
 /** What a touch can be told apart by when credit is given. */
-export const touchDimensions = [...dimensions, "medium", "term", "content", "referrer_host"] as const;
+export const touchDimensions = [...touchFacts, "medium", "term", "content", "referrer_host", "first_doc"] as const;
 export type TouchDimension = (typeof touchDimensions)[number];
 
-/** What conversions may be counted in beside themselves: live calls, valuable ones, or the quantity reported with them. */
-export const valueKinds = ["calls", "valuable_calls", "quantity"] as const;
+/** What conversions may be counted in beside themselves: what usage costs (a company's only), live calls, valuable ones, or the quantity reported with them. */
+export const valueKinds = ["metered_amount", "calls", "valuable_calls", "quantity"] as const;
 export type ValueKind = (typeof valueKinds)[number];
 
 /** The row that stands for all values that are not shown each for themselves. */
@@ -28,6 +28,8 @@ export type AttributionResult = {
   lookbackDays: number;
   breakdown: TouchDimension;
   value?: ValueKind;
+  /** Of a metered amount. */
+  currency?: string;
   filter: Filter;
   /** All conversions of the period, those with a touch before them in the window, and what they are worth. */
   conversions: number;
@@ -59,10 +61,6 @@ export const costStages = [
 ] as const satisfies Stage[];
 export type CostStage = (typeof costStages)[number];
 
-/** What spend is held against: what companies' usage costs them, or what was counted of it. */
-export const returnKinds = ["metered_amount", ...valueKinds] as const;
-export type ReturnKind = (typeof returnKinds)[number];
-
 /** Money is decimal text in the portal's currency. */
 export type CostFigures = {
   spend: string;
@@ -93,7 +91,7 @@ export type AcquisitionCostResult = {
   model: AttributionModel;
   lookbackDays: number;
   breakdown: "campaign" | "campaign_source";
-  returns: ReturnKind | null;
+  returns: ValueKind | null;
   currency: string;
   /** Dearest first, then by credit. Their credits sum to the conversions with a touch before them. */
   rows: CostRow[];

@@ -1,4 +1,4 @@
-import type { Dimension, Entity, Filter, RowKind } from "../schema";
+import { type Dimension, dimensions, type Entity, type Filter, type RowKind } from "../schema";
 
 /** A funnel as it is asked and as it answers. Safe in the browser. */
 
@@ -25,8 +25,8 @@ export type FunnelStep = Omit<FunnelEntry, "not">;
 export const funnelOrders = ["ordered", "strict", "any"] as const;
 export type FunnelOrder = (typeof funnelOrders)[number];
 
-export const funnelGroups = ["channel", "source", "campaign", "landing_path", "sdk"] as const;
-export type FunnelGroup = Dimension | "sdk";
+export const funnelGroups = dimensions;
+export type FunnelGroup = Dimension;
 
 /** Steps at most: what fits beside their exclusions into the key by which events are sorted. */
 export const maxSteps = 10;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { companyKnownSql, companySql, personKnownSql, personSql, someoneSql } from "@/lib/events/identity-sql";
-import { type Dimension, dimensions, type Entity, type Filter } from "../schema";
+import { type Dimension, dimensions, type Entity, type Filter, type TouchFact, touchFacts } from "../schema";
+import { ownFactSql } from "./own-fact-sql";
 
 /** Who a row of the ledger counts for in a report by person or by company. */
 export const whoSql: Record<Entity, string> = { person: someoneSql, company: companySql };
@@ -12,11 +13,13 @@ export const whoHashSql: Record<Entity, string> = {
   company: `if(${companySql} = '', 0, cityHash64(${companySql}))`,
 };
 
-const columns: Record<Dimension, string> = {
+const columns: Record<TouchFact, string> = {
   channel: "channel",
   source: "utm_source",
   campaign: "utm_campaign",
   landing_path: "landing_path",
+  country: "country",
+  language: "language",
 };
 
 /**
@@ -24,7 +27,7 @@ const columns: Record<Dimension, string> = {
  * own people is no acquisition of the company (domain.md, "Ada and Ben"), so it only counts when nothing else is there.
  * `among`: SQL over a touch that narrows whose touches are looked at.
  */
-export function acquiredSql(entity: Entity, named: readonly Dimension[], among = "1"): string {
+export function acquiredSql(entity: Entity, named: readonly TouchFact[], among = "1"): string {
   const own =
     entity === "company"
       ? `(inviter_id != '' AND (inviter_id, company) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`
@@ -51,15 +54,34 @@ export const filterParams = Object.fromEntries(
   dimensions.map((name) => [name, z.array(z.string()).optional()]),
 ) as Record<Dimension, z.ZodOptional<z.ZodArray<z.ZodString>>>;
 
-/** True for rows of those who came the way the filter names; `hash` is the SQL of their `who_hash`. Without a filter always true. */
+const isTouchFact = (name: Dimension): name is TouchFact => (touchFacts as readonly string[]).includes(name);
+
+/**
+ * What one dimension says of everybody, a row per `who_hash` and the column `by`; who is not there has "" in it. `among` narrows whose
+ * touches are looked at, where it is a touch that tells.
+ */
+export function toldApartSql(entity: Entity, by: Dimension, among = "1"): string {
+  return isTouchFact(by) ? acquiredSql(entity, [by], among) : ownFactSql(entity, by, whoHashSql[entity]);
+}
+
+/** True for rows of those whom the filter names; `hash` is the SQL of their `who_hash`. Without a filter always true. */
 export function matchSql(entity: Entity, filter: Filter, hash: string): string {
   const named = filteredDimensions(filter);
-  if (named.length === 0) return "1";
+  const touched = named.filter(isTouchFact);
+  const tests = named.filter((name) => !isTouchFact(name)).map((name) => matchOne(entity, filter, hash, [name]));
+  if (touched.length) tests.push(matchOne(entity, filter, hash, touched));
+  return tests.join(" AND ") || "1";
+}
+
+function matchOne(entity: Entity, filter: Filter, hash: string, named: readonly Dimension[]): string {
+  const facts = named.filter(isTouchFact);
+  const from = (all: boolean) =>
+    facts.length ? acquiredSql(entity, all ? [] : facts) : toldApartSql(entity, named[0] as Dimension);
   const matches = named.map((name) => `has({${name}:Array(String)}, ${name})`).join(" AND ");
-  const matching = `${hash} IN (SELECT who_hash FROM (${acquiredSql(entity, named)}) WHERE ${matches})`;
-  // Whoever has no touch at all has "" in every dimension.
-  const untouched = named.every((name) => filter[name].includes(""));
-  return untouched ? `(${matching} OR ${hash} NOT IN (SELECT who_hash FROM (${acquiredSql(entity, [])})))` : matching;
+  const matching = `${hash} IN (SELECT who_hash FROM (${from(false)}) WHERE ${matches})`;
+  // Whoever is not told of at all has "" in every dimension.
+  const untold = named.every((name) => filter[name].includes(""));
+  return untold ? `(${matching} OR ${hash} NOT IN (SELECT who_hash FROM (${from(true)})))` : matching;
 }
 
 /** Who met an invite or a listing, and when first. */

@@ -6,6 +6,7 @@ import type { ReachedRow } from "./reached-query";
 
 /** More groups than these are a list, not a comparison; the largest are kept. */
 const maxGroups = 100;
+const maxResources = 20;
 
 export function composeLayers(
   ask: Asked,
@@ -32,7 +33,20 @@ function composeLayer(layer: Layer, entity: Entity, counts: LayerCounts): LayerF
       label: metric.label,
       value: metricValue(metric, counts, companies),
     })),
+    ...(layer.id === "value" ? { resources: resourcesOf(counts) } : {}),
   };
+}
+
+const callsOf = (counts: LayerCounts, environment: string) =>
+  counts.calls.filter((row) => row.environment === environment);
+
+/** The most called resources of live calls. */
+function resourcesOf(counts: LayerCounts): LayerFigures["resources"] {
+  return callsOf(counts, "live")
+    .filter((row) => row.resource !== "")
+    .sort((a, b) => b.valuable - a.valuable || b.calls - a.calls || (a.resource < b.resource ? -1 : 1))
+    .slice(0, maxResources)
+    .map(({ resource, calls, valuable }) => ({ resource, calls, valuable }));
 }
 
 /** What one layer says of those counted: how many reached it, and how many of those in the layer before came on. */
@@ -55,10 +69,23 @@ function metricValue({ source }: Metric, counts: LayerCounts, companies: number)
     case "events":
       return source.names.reduce((sum, name) => sum + (counts.events.get(name)?.[source.of] ?? 0), 0);
     case "calls": {
+      const { environment, of } = source;
+      if (of === "persons" || of === "companies" || of === "end_users") {
+        return counts.callers.find((one) => one.environment === environment)?.[of] ?? 0;
+      }
       const method = source.method ?? "";
-      const row = counts.calls.find((one) => one.environment === source.environment && one.method === method);
-      return row?.[source.of] ?? 0;
+      return callsOf(counts, environment).find((one) => one.method === method && one.resource === "")?.[of] ?? 0;
     }
+    case "end_users": {
+      const row = counts.callers.find((one) => one.environment === "live");
+      return (source.of === "sessions" ? row?.end_user_sessions : row?.retained_end_users) ?? 0;
+    }
+    case "first_answer":
+      return counts.firstAnswerMs;
+    case "fact":
+      return counts.facts.get(source.fact) ?? null;
+    case "now":
+      return counts.now[source.of];
     case "new_companies":
       return companies;
     case "referred":

@@ -45,11 +45,6 @@ export class Ledger {
     tally.worth = tally.worth.plus(worth);
   }
 
-  worth(dimension: string, worth: Decimal): void {
-    const { tally } = this.rowOf(dimension);
-    tally.worth = tally.worth.plus(worth);
-  }
-
   /** All conversions of a stage, those without a touch before them too. */
   total(stage: CostStage, conversions: number): void {
     this.all.millionths[stage] = conversions * wholeCredit;

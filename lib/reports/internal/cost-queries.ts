@@ -20,23 +20,3 @@ export const costCreditsQuery = ({ entity, filter, breakdown, value }: Asked, mo
     params,
     row: z.object({ dimension: z.string(), earned: whole, worth: z.string() }),
   });
-
-/** Who converted, with what each value of the dimension earned of it under one path model. */
-export const whoCreditsQuery = ({ entity, filter, breakdown }: Asked, model: PathModel) =>
-  defineQuery({
-    sql: `
-      SELECT who, dimension, sum(c.millionths) AS earned
-      FROM (${creditsSql(pathsSql(entity, filter, breakdown, undefined), [model])}) AS c
-      WHERE who IN {worthy:Array(String)}
-      GROUP BY who, dimension`,
-    params: params.extend({ worthy: z.array(z.string()) }),
-    row: z.object({ who: z.string(), dimension: z.string(), earned: whole }),
-  });
-
-/** The same for what looks at all paths at once: who converted, and the distinct values of their path. */
-export const whoMetQuery = ({ entity, filter, breakdown }: Asked) =>
-  defineQuery({
-    sql: `SELECT who, arraySort(arrayDistinct(steps)) AS met FROM (${pathsSql(entity, filter, breakdown, undefined)})`,
-    params,
-    row: z.object({ who: z.string(), met: z.array(z.string()) }),
-  });

@@ -1,19 +1,27 @@
 import { runQuery } from "@/lib/base/clickhouse/query";
+import { postgres } from "@/lib/base/postgres";
+import { countAudits } from "@/lib/certification/count-audits";
+import { readFacts } from "@/lib/facts/read-facts";
 import { layers } from "@/lib/journeys/schema";
+import { countPublished } from "@/lib/showcase/count-published";
 import type { Dimension, Entity, Filter, Grain } from "../schema";
 import { filteredDimensions } from "./acquired-sql";
 import {
   advocacyQuery,
+  answersQuery,
+  type CallersRow,
   type CallsRow,
+  callersQuery,
   callsQuery,
   eventsQuery,
   narrowedAdvocacyQuery,
+  narrowedCallersQuery,
   narrowedCallsQuery,
   narrowedEventsQuery,
   type SeriesRow,
   seriesQuery,
 } from "./count-queries";
-import type { Period } from "./period";
+import { type Period, previousPeriod } from "./period";
 import { anonymousReachedQuery, knownReachedQuery, type ReachedRow } from "./reached-query";
 
 /** What a journey report counts, normalised. */
@@ -23,6 +31,12 @@ export type LayerCounts = {
   reached: Record<Entity, ReachedRow[]>;
   events: Map<string, { events: number; visitors: number }>;
   calls: CallsRow[];
+  callers: CallersRow[];
+  /** From a support request to its first answer; null when none was answered. */
+  firstAnswerMs: number | null;
+  /** How it stands: facts that others told, by name, and what the portal has this moment. */
+  facts: ReadonlyMap<string, number>;
+  now: Record<"overdue_audits" | "listed_apps" | "showcased_companies", number>;
   advocacy: { persons: number; referred: number };
 };
 
@@ -47,34 +61,57 @@ export async function countLayers(ask: Asked): Promise<LayerCounts> {
   const { from, until } = ask.period;
   const narrowed = filteredDimensions(filter).length > 0;
   const narrow = { from, until, ...filter };
-  const [person, company, events, calls, advocacy] = await Promise.all([
-    groupLayers({ ...ask, entity: "person" }),
-    groupLayers({ ...ask, entity: "company" }),
+  const before = { ...narrow, before: previousPeriod(ask.period).from };
+  const [reached, events, calls, callers, advocacy, answers, facts, audits, showcased] = await Promise.all([
+    readReached(ask, ["person", "company"]),
     narrowed ? runQuery(narrowedEventsQuery(entity, filter), narrow) : runQuery(eventsQuery, { from, until }),
     narrowed ? runQuery(narrowedCallsQuery(entity, filter), narrow) : runQuery(callsQuery, { from, until }),
+    narrowed
+      ? runQuery(narrowedCallersQuery(entity, filter), before)
+      : runQuery(callersQuery, { from, until, before: before.before }),
     narrowed ? runQuery(narrowedAdvocacyQuery(entity, filter), narrow) : runQuery(advocacyQuery, { from, until }),
+    runQuery(answersQuery(entity, filter), narrow),
+    readFacts(until),
+    countAudits(postgres()),
+    countPublished(postgres()),
   ]);
   return {
-    reached: { person, company },
+    reached: {
+      person: reached.filter((row) => row.entity === "person"),
+      company: reached.filter((row) => row.entity === "company"),
+    },
     events: new Map(events.map((row) => [row.name, row])),
-    calls: environment ? calls.filter((row) => row.environment === environment) : calls,
+    calls: calls.filter((row) => !environment || row.environment === environment),
+    callers: callers.filter((row) => !environment || row.environment === environment),
+    firstAnswerMs: answers[0]?.answered ? answers[0].median_ms : null,
+    facts,
+    now: {
+      overdue_audits: audits.overdue,
+      listed_apps: showcased.apps,
+      showcased_companies: showcased.companies,
+    },
     advocacy: advocacy[0] ?? { persons: 0, referred: 0 },
   };
 }
 
-/** Layers with what was reached, by the value of one dimension of the first touch, or all in one (""). */
-export async function groupLayers(ask: Asked, by?: Dimension): Promise<ReachedRow[]> {
+/** Layers with what was reached by one entity, by the value of one dimension. */
+export async function groupLayers(ask: Asked, by: Dimension): Promise<ReachedRow[]> {
+  return readReached(ask, [ask.entity], by);
+}
+
+async function readReached(ask: Asked, entities: readonly Entity[], by?: Dimension): Promise<ReachedRow[]> {
   const { from, until } = ask.period;
-  const params = { ...stageArrays(ask.environment), anonymous: [], from, until, ...ask.filter };
+  const environments = ["", ...(ask.environment ? [ask.environment] : ["sandbox", "live"])];
+  const params = { environments, from, until, ...ask.filter };
   const [known, anonymous] = await Promise.all([
-    runQuery(knownReachedQuery(ask.entity, ask.filter, by), params),
-    ask.entity === "person" ? runQuery(anonymousReachedQuery(ask.filter, by), params) : [],
+    runQuery(knownReachedQuery(entities, ask.filter, by), params),
+    entities.includes("person") ? runQuery(anonymousReachedQuery(ask.filter, by), params) : [],
   ]);
-  const rows = new Map(known.map((row) => [`${row.layer} ${row.dimension}`, row]));
+  const keyOf = (row: ReachedRow) => `${row.entity} ${row.layer} ${row.dimension}`;
+  const rows = new Map(known.map((row) => [keyOf(row), row]));
   for (const row of anonymous) {
-    const key = `${row.layer} ${row.dimension}`;
-    const same = rows.get(key);
-    rows.set(key, same ? { ...same, reached: same.reached + row.reached } : row);
+    const same = rows.get(keyOf(row));
+    rows.set(keyOf(row), same ? { ...same, reached: same.reached + row.reached } : row);
   }
   return [...rows.values()];
 }

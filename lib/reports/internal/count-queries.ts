@@ -10,9 +10,12 @@ const hours = "hour >= toDateTime({from:Date}, 'UTC') AND hour < toDateTime({unt
 
 const eventsRow = z.object({ name: z.string(), events: z.coerce.number(), visitors: z.coerce.number() });
 
-/** Events of a period by name, and the visitors in them. */
+/** Events of a period by name, and the visitors in them where a metric counts those: merging what nobody shows would take most of the time. */
 export const eventsQuery = defineQuery({
-  sql: `SELECT name, sum(events) AS events, uniqMerge(visitors) AS visitors FROM events_daily WHERE ${days} GROUP BY name`,
+  sql: `
+    SELECT name, sum(e.events) AS events, toUInt64(0) AS visitors FROM events_daily AS e WHERE ${days} AND name != 'page_viewed' GROUP BY name
+    UNION ALL
+    SELECT name, sum(e.events) AS events, uniqMerge(e.visitors) AS visitors FROM events_daily AS e WHERE ${days} AND name = 'page_viewed' GROUP BY name`,
   params: z.object(period),
   row: eventsRow,
 });
@@ -30,57 +33,127 @@ export const narrowedEventsQuery = (entity: Entity, filter: Filter) =>
 
 const callsRow = z.object({
   environment: z.string(),
-  /** "" stands for all methods. */
+  /** "" stands for all methods, and for all resources; at most one of the two is told apart. */
   method: z.string(),
+  resource: z.string(),
   calls: z.coerce.number(),
   successful: z.coerce.number(),
   valuable: z.coerce.number(),
   quantity: z.coerce.number(),
-  persons: z.coerce.number(),
-  companies: z.coerce.number(),
-  end_users: z.coerce.number(),
 });
 export type CallsRow = z.output<typeof callsRow>;
 
-const callsSql = (where: string) => `
-  SELECT environment, if(grouping(u.method) = 1, '', toString(u.method)) AS method,
-    sum(u.calls) AS calls, sumIf(u.calls, status_class = 2) AS successful, sum(valuable_calls) AS valuable,
-    sum(u.quantity) AS quantity, uniqExactIf(person_id, person_id != '') AS persons,
-    uniqExactIf(company_id, company_id != '') AS companies, uniqMerge(u.end_users) AS end_users
-  FROM usage_hourly AS u
-  WHERE ${hours} ${where}
-  GROUP BY GROUPING SETS ((environment), (environment, u.method))`;
+const callsSql = (from: string) => `
+  SELECT environment, if(grouping(u.method) = 1, '', toString(u.method)) AS method, if(grouping(u.resource) = 1, '', toString(u.resource)) AS resource,
+    sum(u.calls) AS calls, sum(u.successful) AS successful, sum(u.valuable) AS valuable, sum(u.quantity) AS quantity
+  FROM (${from}) AS u
+  GROUP BY GROUPING SETS ((environment), (environment, u.method), (environment, u.resource))
+  HAVING grouping(u.resource) = 1 OR u.resource != ''`;
 
-/** Calls of a period by environment, in all and by method. */
-export const callsQuery = defineQuery({ sql: callsSql(""), params: z.object(period), row: callsRow });
+/** Calls of a period by environment: in all, by method, by resource. */
+export const callsQuery = defineQuery({
+  sql: callsSql(`SELECT * FROM calls_daily WHERE ${days}`),
+  params: z.object(period),
+  row: callsRow,
+});
 
 /** The same for those who came a certain way. */
 export const narrowedCallsQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
-    sql: callsSql(`AND ${entity}_id != '' AND ${matchSql(entity, filter, `cityHash64(${entity}_id)`)}`),
+    sql: callsSql(`
+      SELECT environment, method, resource, h.calls AS calls, if(status_class = 2, h.calls, 0) AS successful, h.valuable_calls AS valuable, h.quantity AS quantity
+      FROM usage_hourly AS h WHERE ${hours} AND ${narrowedSql(entity, filter)}`),
     params: z.object({ ...period, ...filterParams }),
     row: callsRow,
+  });
+const narrowedSql = (entity: Entity, filter: Filter) =>
+  `${entity}_id != '' AND ${matchSql(entity, filter, `cityHash64(${entity}_id)`)}`;
+
+const callersRow = z.object({
+  environment: z.string(),
+  persons: z.coerce.number(),
+  companies: z.coerce.number(),
+  end_users: z.coerce.number(),
+  end_user_sessions: z.coerce.number(),
+  /** Of the end users: seen in the period of the same length before as well. */
+  retained_end_users: z.coerce.number(),
+});
+export type CallersRow = z.output<typeof callersRow>;
+
+const callersParams = { ...period, before: z.string() };
+
+/** Who called in a period, by environment. Exact up to some 65,000 of each, then to about one in a hundred. */
+export const callersQuery = defineQuery({
+  sql: `
+    SELECT environment, uniqMergeIf(u.persons, now) AS persons, uniqMergeIf(u.companies, now) AS companies, uniqMergeIf(u.end_users, now) AS end_users,
+      uniqMergeIf(u.end_user_sessions, now) AS end_user_sessions,
+      greatest(0, toInt64(end_users) + toInt64(uniqMergeIf(u.end_users, NOT now)) - toInt64(uniqMerge(u.end_users))) AS retained_end_users
+    FROM (SELECT *, day >= {from:Date} AS now FROM callers_daily WHERE day >= {before:Date} AND day < {until:Date}) AS u
+    GROUP BY environment`,
+  params: z.object(callersParams),
+  row: callersRow,
+});
+
+/** The same for those who came a certain way, exactly. */
+export const narrowedCallersQuery = (entity: Entity, filter: Filter) =>
+  defineQuery({
+    sql: `
+      SELECT environment, uniqExactIf(person_id, now AND person_id != '') AS persons, uniqExactIf(company_id, now AND company_id != '') AS companies,
+        uniqExactIf((company_id, end_user_id), now AND end_user_id != '') AS end_users,
+        uniqExactIf((company_id, end_user_id, intDiv(toUnixTimestamp64Second(occurred_at), 1800)), now AND end_user_id != '') AS end_user_sessions,
+        end_users + uniqExactIf((company_id, end_user_id), NOT now AND end_user_id != '') - uniqExactIf((company_id, end_user_id), end_user_id != '') AS retained_end_users
+      FROM (
+        SELECT environment, person_id, company_id, end_user_id, occurred_at, occurred_at >= toDateTime64({from:Date}, 3, 'UTC') AS now
+        FROM usage_events
+        WHERE occurred_at >= toDateTime64({before:Date}, 3, 'UTC') AND occurred_at < toDateTime64({until:Date}, 3, 'UTC') AND ${narrowedSql(entity, filter)}
+      )
+      GROUP BY environment`,
+    params: z.object({ ...callersParams, ...filterParams }),
+    row: callersRow,
+  });
+
+const answersRow = z.object({ answered: z.coerce.number(), median_ms: z.coerce.number().nullable() });
+
+/** From a support request of the period to its first answer. */
+export const answersQuery = (entity: Entity, filter: Filter) =>
+  defineQuery({
+    sql: `
+      SELECT count() AS answered, quantileExactInclusiveOrNull(0.5)(dateDiff('millisecond', asked_at, answered_at)) AS median_ms
+      FROM (
+        SELECT JSONExtractString(properties, 'request_id') AS request, minIf(occurred_at, name = 'support_requested') AS asked_at,
+          minIf(occurred_at, name = 'support_answered') AS answered_at, countIf(name = 'support_requested' AND ${matchSql(entity, filter, whoHashSql[entity])}) > 0 AS asked,
+          countIf(name = 'support_answered') > 0 AS answered
+        FROM events
+        WHERE name IN ('support_requested', 'support_answered') AND occurred_at >= toDateTime64({from:Date}, 3, 'UTC')
+        GROUP BY request
+        HAVING request != '' AND asked AND answered AND asked_at < toDateTime64({until:Date}, 3, 'UTC') AND answered_at >= asked_at
+      )`,
+    params: z.object({ ...period, ...filterParams }),
+    row: answersRow,
   });
 
 const advocacyRow = z.object({ persons: z.coerce.number(), referred: z.coerce.number() });
 
 /** Persons signed up by the end of the period, and sign-ups within it that had an invite or a listing among the touches before them. */
-const advocacySql = (where: string) => `
+const advocacySql = (where: string, company: string) => `
   SELECT count() AS persons,
     countIf(signed_up_at >= toDateTime64({from:Date}, 3, 'UTC') AND touched_at > toDateTime64(0, 3, 'UTC') AND touched_at <= signed_up_at) AS referred
   FROM (
-    SELECT ${personSql} AS who, who AS person, argMin(${companySql}, first_at) AS company, min(first_at) AS signed_up_at
+    SELECT cityHash64(${personSql}) AS person, min(first_at) AS signed_up_at ${company}
     FROM milestones WHERE stage = 'signed_up' AND ${personKnownSql} AND first_at < toDateTime64({until:Date}, 3, 'UTC')
-    GROUP BY who
+    GROUP BY person
   ) AS joined
-  LEFT JOIN (${referringSql("person")}) AS referring USING who
-  WHERE who != '' ${where}`;
+  LEFT JOIN (SELECT cityHash64(who) AS person, touched_at FROM (${referringSql("person")})) AS referring USING person
+  WHERE person != cityHash64('') ${where}`;
 
-export const advocacyQuery = defineQuery({ sql: advocacySql(""), params: z.object(period), row: advocacyRow });
+export const advocacyQuery = defineQuery({ sql: advocacySql("", ""), params: z.object(period), row: advocacyRow });
 
 export const narrowedAdvocacyQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
-    sql: advocacySql(`AND ${matchSql(entity, filter, `cityHash64(${entity})`)}`),
+    sql: advocacySql(
+      `AND ${matchSql(entity, filter, entity)}`,
+      entity === "company" ? `, cityHash64(argMin(${companySql}, first_at)) AS company` : "",
+    ),
     params: z.object({ ...period, ...filterParams }),
     row: advocacyRow,
   });
@@ -97,14 +170,16 @@ export const seriesQuery = defineQuery({
     UNION ALL
     SELECT toString(bucket) AS bucket, entry.1 AS name, entry.2 AS value
     FROM (
-      SELECT ${bucketSql("hour")} AS bucket, arrayJoin([
+      SELECT ${bucketSql("day")} AS bucket, arrayJoin([
         ('sandbox_calls', sumIf(calls, environment = 'sandbox')),
         ('live_calls', sumIf(calls, environment = 'live')),
-        ('valuable_calls', sumIf(valuable_calls, environment = 'live')),
-        ('end_users', uniqMergeIf(end_users, environment = 'live'))
+        ('valuable_calls', sumIf(valuable, environment = 'live'))
       ]) AS entry
-      FROM usage_hourly WHERE ${hours} GROUP BY bucket
-    )`,
+      FROM calls_daily WHERE ${days} GROUP BY bucket
+    )
+    UNION ALL
+    SELECT toString(${bucketSql("day")}) AS bucket, 'end_users' AS name, uniqMerge(end_users) AS value
+    FROM callers_daily WHERE ${days} AND environment = 'live' GROUP BY bucket`,
   params: z.object({ ...period, grain: z.enum(["day", "week", "month"]) }),
   row: seriesRow,
 });

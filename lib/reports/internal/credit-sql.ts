@@ -29,7 +29,10 @@ const columns: Record<PathDimension, string> = {
   term: "utm_term",
   content: "utm_content",
   landing_path: "landing_path",
+  country: "country",
+  language: "language",
   referrer_host: "referrer_host",
+  first_doc: "first_doc",
   campaign_key: campaignKey,
   campaign_source_key: `toJSONString([${campaignKey}, lowerUTF8(trimBoth(utm_source))])`,
 };
@@ -47,12 +50,19 @@ function conversionsSql(entity: Entity, filter: Filter): string {
 }
 
 /** What a conversion counts beside itself: what its person's keys, or its company's, did in the period. */
-const valueColumns: Record<ValueKind, string> = {
+const valueColumns: Record<Exclude<ValueKind, "metered_amount">, string> = {
   calls: "calls",
   valuable_calls: "valuable_calls",
   quantity: "quantity",
 };
 function valuesSql(entity: Entity, value: ValueKind): string {
+  if (value === "metered_amount") {
+    return `
+    SELECT cityHash64(company_id) AS who_hash, sum(amount) AS value
+    FROM metered_daily
+    WHERE (month, version) IN (SELECT month, max(version) FROM metered_months GROUP BY month) AND day >= {from:Date} AND day < {until:Date}
+    GROUP BY who_hash`;
+  }
   return `
     SELECT cityHash64(${entity === "person" ? "person_id" : "company_id"}) AS who_hash, sum(toDecimal128(${valueColumns[value]}, 6)) AS value
     FROM usage_hourly
@@ -60,18 +70,22 @@ function valuesSql(entity: Entity, value: ValueKind): string {
     GROUP BY who_hash`;
 }
 
+/** The first page of docs or reference that a touch's visit opened. */
+const firstDocsSql = `
+    LEFT JOIN (SELECT visit_hash, argMinMerge(first_page) AS page FROM visit_docs GROUP BY visit_hash) AS docs ON docs.visit_hash = cityHash64(visit_id)`;
+
 /** A touch as the paths hold it: time, visit, channel, campaign, whether from the company's own people, and the dimension asked for. */
 const tupleSql = (by: PathDimension) =>
   `(occurred_at, visit_id, toString(channel), toString(utm_campaign), own, toString(${columns[by]}))`;
 
-function touchesSql(entity: Entity): string {
+function touchesSql(entity: Entity, by: PathDimension): string {
   const own =
     entity === "company"
       ? `(inviter_id != '' AND (inviter_id, ${companySql}) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`
       : "0";
   return `
-    SELECT *, ${whoHashSql[entity]} AS who_hash, ${own} AS own
-    FROM touches
+    SELECT *, ${whoHashSql[entity]} AS who_hash, ${own} AS own ${by === "first_doc" ? ", docs.page AS first_doc" : ""}
+    FROM touches ${by === "first_doc" ? firstDocsSql : ""}
     WHERE audience != 'bot' AND occurred_at >= ${day("from")} - toIntervalDay({lookback:UInt16}) AND occurred_at < ${day("until")}`;
 }
 
@@ -94,7 +108,7 @@ export function pathsSql(entity: Entity, filter: Filter, by: PathDimension, valu
     SELECT who, converted_at AS at, worth AS value, ${stepsSql}
     FROM (
       SELECT who, any(at) AS converted_at, any(value) AS worth, arraySlice(arraySort(groupUniqArray(${tupleSql(by)})), -${maxTouches}) AS path
-      FROM (${touchesSql(entity)}) AS touched
+      FROM (${touchesSql(entity, by)}) AS touched
       INNER JOIN (${valuedSql(entity, filter, value)}) AS converted USING who_hash
       WHERE occurred_at <= at AND occurred_at >= at - toIntervalDay({lookback:UInt16})
       GROUP BY who
@@ -152,7 +166,7 @@ export function lostPathsSql(entity: Entity, filter: Filter, by: PathDimension):
     SELECT ${stepsSql}
     FROM (
       SELECT who_hash, arraySlice(arraySort(groupUniqArray(${tupleSql(by)})), -${maxTouches}) AS path
-      FROM (${touchesSql(entity)})
+      FROM (${touchesSql(entity, by)})
       WHERE occurred_at >= ${day("from")} AND who_hash != 0 AND ${matchSql(entity, filter, "who_hash")}
         AND who_hash NOT IN (
           SELECT ${whoHashSql[entity]} FROM milestones

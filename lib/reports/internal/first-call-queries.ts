@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
 import { type Entity, type Filter, type FirstCallGroup, firstCallBounds } from "../schema";
-import { acquiredSql, filterParams, knownSql, matchSql, whoHashSql, whoSql } from "./acquired-sql";
+import { filterParams, knownSql, matchSql, toldApartSql, whoHashSql, whoSql } from "./acquired-sql";
 
-const params = z.object({ from: z.string(), until: z.string(), grain: z.string(), ...filterParams });
+const params = z.object({
+  from: z.string(),
+  until: z.string(),
+  grain: z.string(),
+  quickstarts: z.array(z.string()),
+  ...filterParams,
+});
 const day = (name: string) => `toDateTime64({${name}:Date}, 3, 'UTC')`;
 
 /** Who signed up in the period, when, and when they made their first successful call in each environment (`has_` tells epoch from never). */
@@ -25,25 +31,26 @@ const sdkSql = (entity: Entity) => `
   SELECT cityHash64(${entity}_id) AS who_hash, environment, argMin(sdk, (hour, sdk = '', sdk)) AS sdk
   FROM usage_hourly WHERE ${entity}_id != '' AND environment != '' GROUP BY who_hash, environment`;
 
-const groupSql: Record<FirstCallGroup, string> = {
-  cohort: "toString(toDate(dateTrunc({grain:String}, joined_at, 'UTC')))",
-  channel: "channel",
-  source: "source",
-  campaign: "campaign",
-  landing_path: "landing_path",
-  sdk: "sdk",
-};
+const cohortSql = "toString(toDate(dateTrunc({grain:String}, joined_at, 'UTC')))";
+
+/** The first quickstart that somebody read: a page whose path has one of {quickstarts}. */
+const quickstartSql = (entity: Entity) => `
+  SELECT who_hash, argMin(path, (occurred_at, path)) AS quickstart
+  FROM (
+    SELECT ${whoHashSql[entity]} AS who_hash, path, occurred_at FROM events
+    WHERE name = 'page_viewed' AND audience = 'human' AND multiSearchAny(path, {quickstarts:Array(String)}) AND ${knownSql[entity]}
+  )
+  WHERE who_hash != 0 GROUP BY who_hash`;
 
 /**
  * Time from sign-up to the first 2xx call of those who signed up in the period, by a group and by environment: quantiles in milliseconds
  * of those who called, and how many had called within each of firstCallBounds.
  */
 export function firstCallQuery(entity: Entity, filter: Filter, group: FirstCallGroup | undefined) {
-  const touched = group && group !== "cohort" && group !== "sdk";
   const within = firstCallBounds.map(({ ms }) => `countIf(called AND took <= ${ms})`);
   return defineQuery({
     sql: `
-      SELECT ${group ? groupSql[group] : "''"} AS value, environment, count() AS joined, countIf(called) AS called_by_now,
+      SELECT ${group === "cohort" ? cohortSql : (group ?? "''")} AS value, environment, count() AS joined, countIf(called) AS called_by_now,
         quantilesExactInclusiveIf(0.25, 0.5, 0.75, 0.9)(took, called) AS quantiles, [${within.join(", ")}] AS within
       FROM (
         SELECT who_hash, joined_at, call.1 AS environment, call.3 AS called,
@@ -51,8 +58,7 @@ export function firstCallQuery(entity: Entity, filter: Filter, group: FirstCallG
         FROM (${signUpsSql(entity, filter)})
         ARRAY JOIN [('sandbox', sandbox_at, has_sandbox), ('live', live_at, has_live)] AS call
       ) AS calls
-      ${touched ? `LEFT JOIN (${acquiredSql(entity, [group], knownSql[entity])}) AS acquired USING who_hash` : ""}
-      ${group === "sdk" ? `LEFT JOIN (${sdkSql(entity)}) AS sdks USING who_hash, environment` : ""}
+      ${joinSql(entity, group)}
       GROUP BY value, environment`,
     params,
     row: z.object({
@@ -64,4 +70,11 @@ export function firstCallQuery(entity: Entity, filter: Filter, group: FirstCallG
       within: z.array(z.coerce.number()),
     }),
   });
+}
+
+function joinSql(entity: Entity, group: FirstCallGroup | undefined): string {
+  if (group === undefined || group === "cohort") return "";
+  if (group === "sdk") return `LEFT JOIN (${sdkSql(entity)}) AS told USING who_hash, environment`;
+  const told = group === "quickstart" ? quickstartSql(entity) : toldApartSql(entity, group, knownSql[entity]);
+  return `LEFT JOIN (${told}) AS told USING who_hash`;
 }

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
 import { tookBounds } from "@/lib/reports/schema";
 import type { FunnelGroup } from "../funnel/schema";
-import type { Entity } from "../schema";
-import { acquiredSql, filterParams, knownSql } from "./acquired-sql";
+import { filterParams, knownSql, toldApartSql } from "./acquired-sql";
 import { type Reach, reachSql } from "./funnel-reach";
 
 /** Loose: beside these, a query has the values that its steps bind. */
@@ -42,22 +41,13 @@ export function funnelQuery(reach: Reach, by: FunnelGroup | undefined) {
           SELECT ${by ?? "''"} AS value, arrayJoin(arrayEnumerate(times)) AS step,
             times[step] - times[greatest(step - 1, 1)] AS took, times[step] - arrayMin(times) AS since
           FROM (${sql}) AS reach
-          ${by ? `LEFT JOIN (${groupSql(reach.entity, by)}) AS told USING who_hash` : ""}
+          ${by ? `LEFT JOIN (${toldApartSql(reach.entity, by, reach.entity === "company" ? knownSql.company : "1")}) AS told USING who_hash` : ""}
         )
         GROUP BY value, step`,
       params: z.looseObject(shared),
       row: stepRow,
     }),
   };
-}
-
-/** What somebody is told apart by, a row per who_hash: how they first came, or what they first called with. */
-function groupSql(entity: Entity, by: FunnelGroup): string {
-  if (by !== "sdk") return acquiredSql(entity, [by], entity === "company" ? knownSql.company : "1");
-  return `
-    SELECT cityHash64(${entity}_id) AS who_hash, argMin(u.sdk, (hour, u.sdk)) AS sdk
-    FROM usage_hourly AS u WHERE ${entity}_id != '' AND u.sdk != ''
-    GROUP BY who_hash`;
 }
 
 const personRow = z.object({

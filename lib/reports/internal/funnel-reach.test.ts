@@ -5,6 +5,7 @@ import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { useStores } from "@/lib/base/testing/stores";
 import { type FunnelOrder, funnelOrders } from "../funnel/schema";
 import { readSteps } from "../funnel/steps-text";
+import { noFilter } from "../schema";
 import { followSteps, type Happened } from "../testing/follow-steps";
 import { append, call, event, type LedgerRow } from "../testing/ledger";
 import type { Steps } from "./funnel-definition";
@@ -58,7 +59,7 @@ describe("the reference, by hand", () => {
 
 const minute = 60_000;
 const day = 86_400_000;
-const filter = { channel: [], source: [], campaign: [], landing_path: [] };
+const filter = noFilter;
 const definition = (text: string): Steps => {
   const steps: Steps = { steps: [], exclusions: [] };
   for (const { not, ...step } of readSteps(text)) {

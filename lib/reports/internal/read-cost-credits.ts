@@ -2,11 +2,11 @@ import { apportion } from "@/lib/attribution/apportion";
 import { type AttributionModel, type PathModel, pathModels, wholeCredit } from "@/lib/attribution/schema";
 import { weighMoves } from "@/lib/attribution/weigh-markov";
 import { runQuery } from "@/lib/base/clickhouse/query";
-import { Decimal, zero } from "@/lib/base/decimal";
+import { Decimal } from "@/lib/base/decimal";
 import type { Stage } from "@/lib/journeys/schema";
 import type { ValueKind } from "../attribution/schema";
 import type { Entity, Filter } from "../schema";
-import { costCreditsQuery, whoCreditsQuery, whoMetQuery } from "./cost-queries";
+import { costCreditsQuery } from "./cost-queries";
 import { movesQuery, setCreditsQuery } from "./credit-queries";
 import type { PathDimension } from "./credit-sql";
 import { foldMoves } from "./fold-moves";
@@ -69,36 +69,4 @@ async function readShares(
           share: Math.max(0, share),
         }));
   return shares.filter(({ share }) => share > 0).sort((a, b) => (a.dimension < b.dimension ? -1 : 1));
-}
-
-/** What was metered of each company that converted, divided as its conversion is. `metered`: by company, above zero. */
-export async function divideMetered(
-  asked: Asked,
-  params: Params,
-  model: AttributionModel,
-  metered: ReadonlyMap<string, Decimal>,
-): Promise<Map<string, Decimal>> {
-  const divided = new Map<string, Decimal>();
-  const add = (dimension: string, amount: Decimal) =>
-    divided.set(dimension, (divided.get(dimension) ?? zero).plus(amount));
-  const of = (who: string) => metered.get(who) ?? zero;
-  const pathModel = pathModelOf(model);
-  if (pathModel) {
-    const worthy = [...metered.keys()];
-    for (const { who, dimension, earned } of await runQuery(whoCreditsQuery(asked, pathModel), { ...params, worthy })) {
-      add(dimension, of(who).times(String(earned)).div(String(wholeCredit)));
-    }
-    return divided;
-  }
-  const paths = await runQuery(whoMetQuery(asked), params);
-  if (model === "shapley") {
-    for (const { who, met } of paths) for (const one of met) add(one, of(who).div(String(met.length)));
-    return divided;
-  }
-  const total = paths.reduce((sum, { who }) => sum.plus(of(who)), zero);
-  const sets = await runQuery(setCreditsQuery(asked), params);
-  for (const { dimension, share } of await readShares(asked, params, model, sets)) {
-    add(dimension, total.times(share.toFixed(12)));
-  }
-  return divided;
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
-import { dimensions, type Entity, type FirstTouch } from "../schema";
+import type { Entity, FirstTouch } from "../schema";
 import { acquiredSql, whoHashSql } from "./acquired-sql";
+
+const told = ["channel", "source", "campaign", "landing_path"] as const;
 
 const row = z.object({
   who: z.string(),
@@ -14,10 +16,10 @@ const row = z.object({
 const firstTouchesQuery = (entity: Entity) =>
   defineQuery({
     sql: `
-      SELECT who, ${dimensions.join(", ")}
+      SELECT who, ${told.join(", ")}
       FROM (SELECT arrayJoin({ids:Array(String)}) AS who, cityHash64(who) AS who_hash) AS asked
       LEFT JOIN (
-        ${acquiredSql(entity, dimensions, `${whoHashSql[entity]} IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`)}
+        ${acquiredSql(entity, told, `${whoHashSql[entity]} IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`)}
       ) AS acquired USING who_hash`,
     params: z.object({ ids: z.array(z.string()) }),
     row,

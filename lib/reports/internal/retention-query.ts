@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
 import { personSql } from "@/lib/events/identity-sql";
 import type { Entity, Filter, RetentionGroup, RetentionOn } from "../schema";
-import { acquiredSql, filterParams, knownSql, matchSql, whoSql } from "./acquired-sql";
+import { filterParams, knownSql, matchSql, toldApartSql, whoSql } from "./acquired-sql";
 
 /** Days on which somebody was active: made a call (of one environment or any), or saw a page. Rows with nobody known are left out. */
 function activeDaysSql(entity: Entity, on: RetentionOn): string {
@@ -32,7 +32,7 @@ export function retentionQuery(entity: Entity, on: RetentionOn, filter: Filter, 
         GROUP BY who
         HAVING who != '' AND min(day) >= {from:Date} AND min(day) < {until:Date} AND ${matchSql(entity, filter, "who_hash")}
       ) AS began
-      ${touched ? `LEFT JOIN (${acquiredSql(entity, [group], knownSql[entity])}) AS acquired USING who_hash` : ""}
+      ${touched ? `LEFT JOIN (${toldApartSql(entity, group, knownSql[entity])}) AS told USING who_hash` : ""}
       ARRAY JOIN buckets AS active_in
       GROUP BY value, cohort, distance`,
     params: z.object({

@@ -81,7 +81,16 @@ export async function reloadLinks(): Promise<void> {
 
 export async function emptyLedger(): Promise<void> {
   const tables = ["events", "usage_events", "seen_ids", "aliases", "company_terms", "touches", "milestones"];
-  for (const table of [...tables, "events_daily", "usage_hourly", "activity_daily"]) {
+  for (const table of [
+    ...tables,
+    "layer_firsts",
+    "visit_docs",
+    "events_daily",
+    "usage_hourly",
+    "calls_daily",
+    "callers_daily",
+    "activity_daily",
+  ]) {
     await clickhouse().command({ query: `TRUNCATE TABLE ${table}` });
   }
 }

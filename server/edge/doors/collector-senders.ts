@@ -2,10 +2,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { authenticateToken } from "@/lib/access/authenticate-token";
 import { requireScope } from "@/lib/access/require-scope";
 import type { TokenIdentity } from "@/lib/access/schema";
+import { portal } from "@/lib/base/config/portal";
 import { cookieNames, parseCookies } from "@/lib/base/cookies";
 import { PortalError } from "@/lib/base/errors";
 import { type Browser, maxBatchBytes, maxUnpackedBytes, type Sender } from "@/lib/collector/schema";
 import { openSources, type Sources } from "@/lib/events/source-cache";
+import { readPlace } from "@/lib/visits/read-place";
 import type { EdgeContext } from "../context";
 import type { EdgeRequest } from "../door";
 import { browserHeaders, plainHost, readVisitor } from "../page-visitor";
@@ -79,5 +81,6 @@ export function readBrowser(request: EdgeRequest): Browser | null {
     visitorId,
     visitCookie: visitorId ? parseCookies(headers.cookie).get(cookieNames.visit) : undefined,
     host: plainHost(headers.host),
+    ...readPlace(headers, portal.visits.countryHeader, request.isProxied),
   };
 }

@@ -14,7 +14,7 @@ import { attributionModels, modelLabels } from "@/lib/attribution/schema";
 import { formatMoney, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { acquisitionCostReport } from "@/lib/reports/acquisition-cost";
-import { type AcquisitionCostResult, returnKinds } from "@/lib/reports/attribution/schema";
+import { type AcquisitionCostResult, valueKinds } from "@/lib/reports/attribution/schema";
 import { listPresets } from "@/lib/reports/list-presets";
 import { runPageReport } from "../run-page-report";
 
@@ -65,7 +65,7 @@ export default async function AcquisitionCostPage({ searchParams }: { searchPara
               name="returns"
               choices={[
                 ...(result.entity === "person" ? [{ id: "", label: "Nothing more" }] : []),
-                ...returnKinds
+                ...valueKinds
                   .filter((id) => id !== "metered_amount" || result.entity === "company")
                   .map((id) => ({ id, label: returnLabels[id] })),
               ]}
