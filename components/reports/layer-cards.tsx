@@ -113,6 +113,7 @@ function metricAddress(metric: Metric, list: string, who: URLSearchParams): stri
       return filtered ? undefined : addressWith(list, who, { metric: "end_users", entity: "company" });
     case "first_answer":
       return addressWith(list, who, { metric: "support_answers" });
+    case "feed_subscribers":
     case "fact":
       return undefined;
     case "now":

@@ -2,14 +2,12 @@ import { z } from "zod";
 
 /**
  * Numbers that the portal does not count itself: others tell how they stand, and a day keeps the last one told. `days`: how long one
- * holds when nothing newer was told; a feed reader that stopped asking has no subscribers any more.
+ * holds when nothing newer was told.
  */
 export const facts = {
   repository_stars: { label: "repository stars", days: 31 },
   repository_forks: { label: "repository forks", days: 31 },
   repository_watchers: { label: "repository watchers", days: 31 },
-  /** Subject: the feed reader, by the name in its user agent. */
-  feed_subscribers: { label: "feed subscribers", days: 14 },
 } as const;
 export type FactName = keyof typeof facts;
 

@@ -57,7 +57,9 @@ export type MetricSource =
   /** From a support request of the period to its first answer, median. */
   | { kind: "first_answer" }
   /** A number that others count (lib/facts), as it stood at the period's end. */
-  | { kind: "fact"; fact: "repository_stars" | "repository_forks" | "repository_watchers" | "feed_subscribers" }
+  | { kind: "fact"; fact: "repository_stars" | "repository_forks" | "repository_watchers" }
+  /** Of the portal's feeds, as the feed readers told it last before the period's end. */
+  | { kind: "feed_subscribers" }
   /** How it stands this moment, whatever the period. */
   | { kind: "now"; of: "overdue_audits" | "listed_apps" | "showcased_companies" }
   /** Companies that first reached the layer. */
@@ -135,7 +137,12 @@ export const layers: readonly Layer[] = [
       events("searches", "searches", "search_performed"),
       events("snippets", "snippets copied", "snippet_copied"),
       events("feedback", "feedback", "feedback_given"),
-      fact("feed_subscribers", "feed subscribers", "No feed reader has told how many subscribe."),
+      {
+        id: "feed_subscribers",
+        label: "feed subscribers",
+        source: { kind: "feed_subscribers" },
+        missing: "No feed reader has told for how many people it asks.",
+      },
       fact("repository_stars", "repository stars", noRepository),
       fact("repository_forks", "repository forks", noRepository),
       fact("repository_watchers", "repository watchers", noRepository),

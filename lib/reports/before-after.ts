@@ -8,7 +8,7 @@ import { findNote, gatherNotes } from "./gather-notes";
 import { compareFigure, listCautions, windowsAround } from "./internal/compare-windows";
 import { countDays, type Period, today } from "./internal/period";
 import { journeyReport } from "./journey";
-import { entityParam, type JourneyResult } from "./schema";
+import { entityParam, type JourneyResult, noFilter } from "./schema";
 
 /** Metrics that can be told day by day: each layer's count. */
 const dailyMetrics = layers.map(({ metrics: [metric] }) => metric.id) as [string, ...string[]];
@@ -42,7 +42,7 @@ export const beforeAfterReport = defineReport({
         from: period.from,
         to: period.to,
         entity: given.entity,
-        filter: emptyFilter,
+        filter: noFilter,
         grain: "day" as const,
       });
     const whole = { from: before.from, to: after?.to ?? before.to, until: after?.until ?? before.until };
@@ -83,8 +83,6 @@ export const beforeAfterReport = defineReport({
     ]),
   }),
 });
-
-const emptyFilter = { channel: [], source: [], campaign: [], landing_path: [] };
 
 /** Who reached each layer, and each layer's own count. */
 function figuresOf(

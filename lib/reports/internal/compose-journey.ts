@@ -82,6 +82,8 @@ function metricValue({ source }: Metric, counts: LayerCounts, companies: number)
     }
     case "first_answer":
       return counts.firstAnswerMs;
+    case "feed_subscribers":
+      return counts.feedSubscribers;
     case "fact":
       return counts.facts.get(source.fact) ?? null;
     case "now":

@@ -21,6 +21,7 @@ import {
   type SeriesRow,
   seriesQuery,
 } from "./count-queries";
+import { feedReadersQuery } from "./feed-queries";
 import { type Period, previousPeriod } from "./period";
 import { anonymousReachedQuery, knownReachedQuery, type ReachedRow } from "./reached-query";
 
@@ -34,6 +35,8 @@ export type LayerCounts = {
   callers: CallersRow[];
   /** From a support request to its first answer; null when none was answered. */
   firstAnswerMs: number | null;
+  /** As feed readers told it last; null when none did. */
+  feedSubscribers: number | null;
   /** How it stands: facts that others told, by name, and what the portal has this moment. */
   facts: ReadonlyMap<string, number>;
   now: Record<"overdue_audits" | "listed_apps" | "showcased_companies", number>;
@@ -62,7 +65,7 @@ export async function countLayers(ask: Asked): Promise<LayerCounts> {
   const narrowed = filteredDimensions(filter).length > 0;
   const narrow = { from, until, ...filter };
   const before = { ...narrow, before: previousPeriod(ask.period).from };
-  const [reached, events, calls, callers, advocacy, answers, facts, audits, showcased] = await Promise.all([
+  const [reached, events, calls, callers, advocacy, answers, feeds, facts, audits, showcased] = await Promise.all([
     readReached(ask, ["person", "company"]),
     narrowed ? runQuery(narrowedEventsQuery(entity, filter), narrow) : runQuery(eventsQuery, { from, until }),
     narrowed ? runQuery(narrowedCallsQuery(entity, filter), narrow) : runQuery(callsQuery, { from, until }),
@@ -71,6 +74,7 @@ export async function countLayers(ask: Asked): Promise<LayerCounts> {
       : runQuery(callersQuery, { from, until, before: before.before }),
     narrowed ? runQuery(narrowedAdvocacyQuery(entity, filter), narrow) : runQuery(advocacyQuery, { from, until }),
     runQuery(answersQuery(entity, filter), narrow),
+    runQuery(feedReadersQuery, { from, until }),
     readFacts(until),
     countAudits(postgres()),
     countPublished(postgres()),
@@ -84,6 +88,7 @@ export async function countLayers(ask: Asked): Promise<LayerCounts> {
     calls: calls.filter((row) => !environment || row.environment === environment),
     callers: callers.filter((row) => !environment || row.environment === environment),
     firstAnswerMs: answers[0]?.answered ? answers[0].median_ms : null,
+    feedSubscribers: feeds.length ? subscribersOf(feeds) : null,
     facts,
     now: {
       overdue_audits: audits.overdue,
@@ -92,6 +97,13 @@ export async function countLayers(ask: Asked): Promise<LayerCounts> {
     },
     advocacy: advocacy[0] ?? { persons: 0, referred: 0 },
   };
+}
+
+/** Of each reader its largest feed: who follows two in one reader is one person. */
+function subscribersOf(feeds: readonly { reader: string; latest: number }[]): number {
+  const most = new Map<string, number>();
+  for (const { reader, latest } of feeds) most.set(reader, Math.max(latest, most.get(reader) ?? 0));
+  return [...most.values()].reduce((a, b) => a + b, 0);
 }
 
 /** Layers with what was reached by one entity, by the value of one dimension. */

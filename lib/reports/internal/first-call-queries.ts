@@ -35,10 +35,10 @@ const cohortSql = "toString(toDate(dateTrunc({grain:String}, joined_at, 'UTC')))
 
 /** The first quickstart that somebody read: a page whose path has one of {quickstarts}. */
 const quickstartSql = (entity: Entity) => `
-  SELECT who_hash, argMin(path, (occurred_at, path)) AS quickstart
+  SELECT who_hash, argMin(path, (first_at, path)) AS quickstart
   FROM (
-    SELECT ${whoHashSql[entity]} AS who_hash, path, occurred_at FROM events
-    WHERE name = 'page_viewed' AND audience = 'human' AND multiSearchAny(path, {quickstarts:Array(String)}) AND ${knownSql[entity]}
+    SELECT ${whoHashSql[entity]} AS who_hash, path, first_at FROM docs_readers
+    WHERE multiSearchAny(path, {quickstarts:Array(String)}) AND ${knownSql[entity]}
   )
   WHERE who_hash != 0 GROUP BY who_hash`;
 

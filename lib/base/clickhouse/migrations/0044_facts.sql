@@ -1,8 +1,8 @@
--- Numbers that somebody else counts, as they stood on a day: stars of a repository, subscribers a feed reader told. The latest of a day stays.
+-- Numbers that somebody else counts, as they stood on a day: stars of a repository. The latest of a day stays.
 CREATE TABLE IF NOT EXISTS facts_daily (
   -- closed list: lib/facts/schema.ts
   fact LowCardinality(String),
-  -- whose number it is: a repository, a feed reader
+  -- whose number it is: a repository
   subject String,
   day Date,
   value UInt64,
