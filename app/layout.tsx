@@ -6,6 +6,7 @@ import { PageListeners } from "@/components/layout/page-listeners";
 import { themeScript } from "@/components/layout/theme-script";
 import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
+import { paths } from "@/lib/base/paths";
 import { inter, interExtended, jetBrainsMono } from "./fonts";
 import "./globals.css";
 
@@ -18,7 +19,8 @@ export function generateMetadata(): Metadata {
     title: { default: `${portal.name} – ${portal.tagline}`, template: `%s – ${portal.name}` },
     description: portal.description,
     icons: { icon: "/brand/favicon.svg" },
-    openGraph: { siteName: portal.name, type: "website" },
+    openGraph: { siteName: portal.name, type: "website", images: [paths.ogImage(paths.home)] },
+    twitter: { card: "summary_large_image" },
     formatDetection: { telephone: false, email: false, address: false },
   };
 }

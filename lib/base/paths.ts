@@ -37,6 +37,8 @@ export const paths = {
   trackingPlan: "/events.json",
   eventSchema: (name: string) => `/events/${segment(name)}.json`,
   traitsSchema: (kind: "person" | "company") => `/events/traits-${kind}.json`,
+  /** The picture of a page where it is shared. */
+  ogImage: (page: string) => `/og${page === "/" ? "/index" : page}.png`,
   changelog: "/changelog",
   changelogEntry: (slug: string) => `/changelog#${segment(slug)}`,
   pricing: "/pricing",

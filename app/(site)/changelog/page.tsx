@@ -10,10 +10,17 @@ import { formatDay } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { listChanges } from "@/lib/docs/list-changes";
 import { listOperations } from "@/lib/reference/list-operations";
+import { shareCard } from "../share-card";
 
 export const metadata: Metadata = {
   title: "Changelog",
   description: `What changed in the ${portal.api.name}, newest first.`,
+  openGraph: shareCard({
+    title: "Changelog",
+    description: `What changed in the ${portal.api.name}, newest first.`,
+    path: paths.changelog,
+    type: "website",
+  }),
   alternates: {
     canonical: paths.changelog,
     types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.changelog) },

@@ -8,6 +8,7 @@ import { paths } from "@/lib/base/paths";
 import { unitWord } from "@/lib/plans/describe-price";
 import { estimateMonth } from "@/lib/plans/estimate-month";
 import { listPriceChanges } from "@/lib/plans/list-price-changes";
+import { shareCard } from "../share-card";
 import { BillSlider } from "./bill-slider";
 import { PlanCard } from "./plan-card";
 import { scalesOf, steps, unitsAt } from "./slider-scale";
@@ -15,6 +16,12 @@ import { scalesOf, steps, unitsAt } from "./slider-scale";
 export const metadata: Metadata = {
   title: "Pricing",
   description: `What the ${portal.api.name} costs: plans, unit prices and a bill you can compute yourself.`,
+  openGraph: shareCard({
+    title: "Pricing",
+    description: `What the ${portal.api.name} costs: plans, unit prices and a bill you can compute yourself.`,
+    path: paths.pricing,
+    type: "website",
+  }),
   alternates: { canonical: paths.pricing, types: { "text/markdown": paths.markdown(paths.pricing) } },
 };
 

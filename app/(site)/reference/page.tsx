@@ -11,12 +11,19 @@ import { pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { getReference } from "@/lib/reference/get-reference";
 import type { OperationSummary } from "@/lib/reference/schema";
+import { shareCard } from "../share-card";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { title } = await getReference();
   return {
     title: "API reference",
     description: `Every operation of the ${title}.`,
+    openGraph: shareCard({
+      title: "API reference",
+      description: `Every operation of the ${title}.`,
+      path: paths.reference,
+      type: "website",
+    }),
     alternates: { canonical: paths.reference, types: { "text/markdown": paths.markdown(paths.reference) } },
   };
 }

@@ -17,6 +17,7 @@ import { getSidebar } from "@/lib/docs/get-sidebar";
 import { listDocs } from "@/lib/docs/list-docs";
 import { listOperations } from "@/lib/reference/list-operations";
 import { describeArticle } from "../../describe-article";
+import { shareCard } from "../../share-card";
 
 type Props = { params: Promise<{ slug?: string[] }> };
 
@@ -39,7 +40,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     title: doc.title,
     description: doc.description,
     ...(doc.noindex ? { robots: { index: false } } : {}),
-    openGraph: { title: doc.title, description: doc.description, type: "article" },
+    openGraph: shareCard({
+      title: doc.title,
+      description: doc.description,
+      path: paths.docs(doc.slug),
+      type: "article",
+    }),
     alternates: {
       canonical: paths.docs(doc.slug),
       types: { "text/markdown": paths.docsMarkdown(doc.slug), "application/rss+xml": paths.docsRss },

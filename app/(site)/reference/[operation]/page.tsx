@@ -14,6 +14,7 @@ import { listOperations } from "@/lib/reference/list-operations";
 import { writeJson, writeSamples } from "@/lib/reference/write-samples";
 import { describeArticle } from "../../describe-article";
 import { highlightForPage } from "../../highlight-for-page";
+import { shareCard } from "../../share-card";
 
 type Props = { params: Promise<{ operation: string }> };
 
@@ -35,7 +36,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: `${operation.summary}, API reference`,
     description,
-    openGraph: { title: operation.summary, description, type: "article" },
+    openGraph: shareCard({
+      title: operation.summary,
+      description,
+      path: paths.operation(operation.id),
+      type: "article",
+    }),
     alternates: {
       canonical: paths.operation(operation.id),
       types: { "text/markdown": paths.operationMarkdown(operation.id) },

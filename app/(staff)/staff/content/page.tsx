@@ -1,6 +1,7 @@
 import { BookOpenText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { LineChart } from "@/components/charts/line-chart";
 import { readAddress, type Search } from "@/components/reports/address";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
 import { ReportPage } from "@/components/reports/report-page";
@@ -8,12 +9,13 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
-import { formatNumber } from "@/lib/base/format";
+import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { type Stage, stageLabels } from "@/lib/journeys/schema";
 import { contentReport } from "@/lib/reports/content";
+import { feedSubscribersReport } from "@/lib/reports/feed-subscribers";
 import { listPresets } from "@/lib/reports/list-presets";
-import type { ContentResult } from "@/lib/reports/schema";
+import type { ContentResult, FeedSubscribersResult } from "@/lib/reports/schema";
 import { runPageReport } from "../run-page-report";
 
 export const metadata: Metadata = { title: "Content" };
@@ -43,15 +45,18 @@ export default async function ContentPage({ searchParams }: { searchParams: Prom
               current={result.stage}
             />
           </ReportForm>
-          <Content result={result} />
+          <Content
+            result={result}
+            feeds={await feedSubscribersReport.run({ from: result.period.from, to: result.period.to })}
+          />
         </>
       ) : null}
     </ReportPage>
   );
 }
 
-function Content({ result }: { result: ContentResult }) {
-  const empty = result.pages.length + result.snippets.length + result.searches.length === 0;
+function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscribersResult }) {
+  const empty = result.pages.length + result.snippets.length + result.searches.length + feeds.days.length === 0;
   if (empty) {
     return (
       <Card>
@@ -66,7 +71,7 @@ function Content({ result }: { result: ContentResult }) {
       <Card className="min-w-0">
         <CardHeader
           title="Docs pages"
-          description={`Success: ${stageLabels[result.stage]}. A page helped when it was read in the ${result.windowDays} days before.`}
+          description={`Success: ${stageLabels[result.stage]}. A page helped when it was read in the ${result.windowDays} days before. Said: whether it helped, each reader once.`}
         />
         <DataTable
           caption="Docs pages"
@@ -78,6 +83,8 @@ function Content({ result }: { result: ContentResult }) {
             { header: "Helped", numeric: true, cell: (row) => formatNumber(row.assisted) },
             { header: "Last page", numeric: true, cell: (row) => formatNumber(row.last) },
             { header: "Dead end", numeric: true, cell: (row) => formatNumber(row.stalled) },
+            { header: "Said yes", numeric: true, cell: (row) => formatNumber(row.helpful) },
+            { header: "Said no", numeric: true, cell: (row) => formatNumber(row.unhelpful) },
           ]}
           empty={<EmptyState title="No docs page was read in this period">Choose a longer period.</EmptyState>}
         />
@@ -125,8 +132,85 @@ function Content({ result }: { result: ContentResult }) {
             empty={<EmptyState title="Nobody searched">It fills when readers search the docs.</EmptyState>}
           />
         </Card>
+        <Comments comments={result.comments} />
+        <FeedReaders feeds={feeds} />
       </div>
     </div>
+  );
+}
+
+/** Said by readers: text, whatever stands in it. */
+function Comments({ comments }: { comments: ContentResult["comments"] }) {
+  return (
+    <Card className="min-w-0">
+      <CardHeader title="What readers say" description="Comments under docs pages, the latest first." />
+      <DataTable
+        caption="What readers say"
+        rows={comments}
+        rowKey={(row) => `${row.path} ${row.at} ${row.comment}`}
+        columns={[
+          {
+            header: "Comment",
+            cell: (row) => (
+              <>
+                <span className="block whitespace-pre-wrap break-words">{row.comment}</span>
+                <span className="block text-ink-muted text-xs">
+                  <PageLink path={row.path} />
+                  {row.helpful ? ", it helped" : ", it did not help"}
+                </span>
+              </>
+            ),
+          },
+          { header: "When", cell: (row) => <time dateTime={row.at}>{formatDay(row.at)}</time> },
+        ]}
+        empty={<EmptyState title="Nobody has written">Readers may comment at the foot of every docs page.</EmptyState>}
+      />
+    </Card>
+  );
+}
+
+function FeedReaders({ feeds }: { feeds: FeedSubscribersResult }) {
+  return (
+    <Card className="min-w-0">
+      <CardHeader
+        title="Feed subscribers"
+        description={`${formatNumber(feeds.subscribers)} at the end of the period, as feed readers say for how many they fetch.`}
+      />
+      {feeds.days.length > 1 ? (
+        <div className="px-4 pb-2">
+          <LineChart
+            title="Feed subscribers by day"
+            titleHidden
+            height={120}
+            labels={feeds.days.map((day) => day.day)}
+            series={[{ name: "Subscribers", values: feeds.days.map((day) => day.subscribers) }]}
+          />
+        </div>
+      ) : null}
+      <DataTable
+        caption="Feed readers"
+        rows={feeds.readers}
+        rowKey={(row) => `${row.path} ${row.reader}`}
+        columns={[
+          {
+            header: "Reader",
+            cell: (row) => (
+              <>
+                <span className="break-words">{row.reader}</span>
+                <span className="block font-mono text-ink-muted text-xs">{row.path}</span>
+              </>
+            ),
+          },
+          { header: "Subscribers", numeric: true, cell: (row) => formatNumber(row.subscribers) },
+          { header: "Last said", cell: (row) => formatDay(row.on) },
+        ]}
+        empty={
+          <EmptyState title="No feed reader has said how many it reads for">
+            Readers such as Feedly and Inoreader tell when they fetch {paths.rss} or {paths.docsRss}.
+          </EmptyState>
+        }
+      />
+    </Card>
   );
 }
 
