@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SampleNotice } from "@/components/layout/sample-notice";
 import { StaffShell } from "@/components/layout/staff-shell";
-import { requireStaff } from "@/lib/access/require-staff";
+import { mayEnter, requireStaff } from "@/lib/access/require-staff";
 import { publicPortal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { postgres } from "@/lib/base/postgres";
@@ -15,7 +15,12 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const person = await requireStaff();
   const [reviews, showcase] = await Promise.all([countOpenReviews(postgres()), countWaitingListings(postgres())]);
   return (
-    <StaffShell portal={publicPortal()} person={person} counts={{ reviews, showcase }}>
+    <StaffShell
+      portal={publicPortal()}
+      person={person}
+      asks={mayEnter(person.staffRole, ["marketing"])}
+      counts={{ reviews, showcase }}
+    >
       {env().WAYMARK_DEMO ? <SampleNotice /> : null}
       {children}
     </StaffShell>

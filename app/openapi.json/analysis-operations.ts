@@ -1,4 +1,5 @@
 import { createNoteInput, noteKinds, updateNoteInput } from "@/lib/notes/schema";
+import { runSqlInput, sqlLimits } from "@/lib/reports/sql/schema";
 import { type Described, data, idempotency, idParameter, schemaOf, text } from "./operation-parts";
 
 const note = {
@@ -66,6 +67,26 @@ export const analysisOperations: Record<string, Record<string, Described>> = {
       parameters: [idParameter],
       answers: { "204": { description: "It is gone." } },
       problems: ["conflict"],
+    },
+  },
+  "/v1/sql": {
+    post: {
+      ...{ tag: "Reports", scope: "sql:read", summary: "Ask SQL over the documented views" },
+      description: `One SELECT. At most ${sqlLimits.rows} rows, ${sqlLimits.seconds} seconds, one query at a time and ${sqlLimits.perMinute} a minute for each token.`,
+      body: schemaOf(runSqlInput),
+      answers: {
+        "200": {
+          description: "Columns with their types, and rows in their order. Numbers of 64 bits and decimals are text.",
+          schema: data({
+            columns: { type: "array", items: { type: "object", properties: { name: text, type: text } } },
+            rows: { type: "array", items: { type: "array" } },
+            elapsedMs: { type: "integer" },
+            rowsRead: { type: "integer" },
+            bytesRead: { type: "integer" },
+          }),
+        },
+      },
+      problems: ["invalid_json", "too_large", "rate_limited", "unavailable"],
     },
   },
 };

@@ -5,6 +5,7 @@ import {
   CalendarDays,
   ClipboardCheck,
   Coins,
+  Database,
   Filter,
   Grid2x2,
   Hourglass,
@@ -33,7 +34,7 @@ import { Shell, type ShellGroup, type ShellPerson } from "./shell";
 /** How many things wait for staff, shown beside their entries. */
 export type StaffCounts = { reviews?: number; showcase?: number };
 
-function groupsWith(counts: StaffCounts): ShellGroup[] {
+function groupsWith(counts: StaffCounts, asks: boolean): ShellGroup[] {
   return [
     {
       label: "Reports",
@@ -51,6 +52,7 @@ function groupsWith(counts: StaffCounts): ShellGroup[] {
         { label: "Digests", href: paths.staff.digests, icon: <MailCheck aria-hidden="true" /> },
         { label: "Touchpoints", href: paths.staff.touchpoints(), icon: <Route aria-hidden="true" /> },
         { label: "Notes", href: paths.staff.notes(), icon: <CalendarDays aria-hidden="true" /> },
+        ...(asks ? [{ label: "SQL", href: paths.staff.sql(), icon: <Database aria-hidden="true" /> }] : []),
       ],
     },
     {
@@ -99,12 +101,15 @@ export function StaffShell({
   person,
   current,
   counts = {},
+  asks = false,
   children,
 }: {
   portal: PublicPortal;
   person: ShellPerson;
   current?: string;
   counts?: StaffCounts;
+  /** Whether they may ask SQL. */
+  asks?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -112,7 +117,7 @@ export function StaffShell({
       portal={portal}
       person={person}
       current={current}
-      groups={groupsWith(counts)}
+      groups={groupsWith(counts, asks)}
       area="Staff"
       otherArea={{ label: "Your own console", href: paths.console.home }}
     >

@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 /** What a service token may do (contracts.md, "Credentials"). */
-export const tokenScopes = ["events:write", "keys:verify", "usage:write", "reports:read", "manage"] as const;
+export const tokenScopes = [
+  "events:write",
+  "keys:verify",
+  "usage:write",
+  "reports:read",
+  "sql:read",
+  "manage",
+] as const;
 export const tokenScopeSchema = z.enum(tokenScopes);
 export type TokenScope = z.infer<typeof tokenScopeSchema>;
 
@@ -14,6 +21,7 @@ export const tokenScopeDescriptions: Record<TokenScope, string> = {
   "keys:verify": "Ask whether a developer's key may make a call.",
   "usage:write": "Report calls to your API.",
   "reports:read": "Read reports as JSON or CSV.",
+  "sql:read": "Ask SQL over the documented views: single events and calls, of everybody.",
   manage: "Make, change and revoke developers’ keys; record spend, notes and plans.",
 };
 

@@ -35,6 +35,8 @@ const envSchema = z.object({
   DATA_DIR: z.string().min(1).default("./.data"),
   DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
   CLICKHOUSE_URL: url(["http:", "https:"]).optional(),
+  /** The same server as a user who may only read the SQL door's views. */
+  CLICKHOUSE_READER_URL: url(["http:", "https:"]).optional(),
   REDIS_URL: url(["redis:", "rediss:"]).optional(),
   NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   GITHUB_ID: z.string().min(1).optional(),

@@ -99,12 +99,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function preamble(statement: Statement, mark: string): string {
-  const settings = { ...statement.settings, log_comment: mark };
+  const { readonly: asked = "0", ...given } = statement.settings;
+  const settings = { ...given, log_comment: mark };
   const lines = [`USE ${quoteName(statement.database)}`];
   for (const [name, value] of Object.entries(settings)) lines.push(`SET ${name} = ${quoteText(value)}`);
   for (const [name, value] of Object.entries(statement.params)) lines.push(`SET param_${name} = ${quoteText(value)}`);
   // Last, because it forbids every further SET.
-  if (statement.readonly) lines.push("SET readonly = 1");
+  if (statement.readonly || asked !== "0") lines.push("SET readonly = 1");
   return lines.join(";\n");
 }
 

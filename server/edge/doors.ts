@@ -44,4 +44,4 @@ export function listDoors(context: EdgeContext): Door[] {
 }
 
 /** Addresses under /v1 that the pages answer (Next routes), because they are not hot: passed on like any page. */
-export const passedToWeb: readonly string[] = ["/v1/reports", "/v1/reports/*"];
+export const passedToWeb: readonly string[] = ["/v1/reports", "/v1/reports/*", "/v1/sql"];

@@ -5,6 +5,7 @@ import { ClickhouseMigrationError, migrateClickhouse } from "@/lib/base/clickhou
 import { childEnv, type Env, EnvError, env } from "@/lib/base/env";
 import { createLogger } from "@/lib/base/log";
 import { migratePostgres, PostgresMigrationError } from "@/lib/base/migrate-postgres";
+import { ensureViews } from "@/lib/reports/sql/ensure-views";
 import { runChild, StartFault } from "../child";
 import { acquireLock } from "../lock";
 import { spawnChild } from "../spawn-child";
@@ -26,6 +27,11 @@ runChild(log, async () => {
         await reachable("CLICKHOUSE_URL", async () => {
           const applied = await migrateClickhouse(CLICKHOUSE_URL, path.join(root, "lib/base/clickhouse/migrations"));
           if (applied.length) log.info({ applied }, "ClickHouse migrated");
+          // A user with rights on one database only: everything but the SQL door works.
+          await ensureViews(CLICKHOUSE_URL).catch((error: unknown) => {
+            if (!(error instanceof ClickHouseError)) throw error;
+            log.warn({ reason: error.message.slice(0, 200) }, "the SQL door has no views: its database cannot be made");
+          });
         });
       }),
     ).then(({ applied, edited }) => {
