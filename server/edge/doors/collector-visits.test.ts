@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clickhouse } from "@/lib/base/clickhouse/client";
 import { hourMs, nowMs, shiftClock } from "@/lib/base/clock";
+import { portal } from "@/lib/base/config/portal";
 import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
@@ -316,5 +317,32 @@ describe("an AI agent", () => {
       ...{ path, audience: "bot", visitor_id: "", reader: "Feedly", subscribers },
     });
     await expect.poll(told).toEqual([row("/docs/rss.xml", "3"), row("/rss.xml", "120"), row("/rss.xml", "125")]);
+  });
+});
+
+describe("a refusal", () => {
+  const refused = async () => (await postgres().trackingRefusal.findMany()).map(({ visitorId }) => visitorId).sort();
+  const held = (visitorId: string) => `wm_vid=${visitorId}; wm_consent=granted`;
+  const decide = (cookie: string) =>
+    fetch(`${collector.under.url}/v1/visitor`, {
+      method: "POST",
+      headers: { ...browser(cookie), "content-type": "application/json" },
+      body: JSON.stringify({ consent: "denied" }),
+    });
+
+  it("is kept by visitor: a yes taken back, and a signal that a known browser begins to send; nothing else is", async () => {
+    const [took, signals, stays] = [newId("visitor"), newId("visitor"), newId("visitor")];
+    portal.privacy.consent = "banner";
+    try {
+      expect((await decide(held(took))).status).toBe(204);
+      await decide("wm_consent=granted");
+      await fetch(`${collector.under.url}/docs`, {
+        headers: { ...browser(held(signals)), accept: "text/html", "sec-gpc": "1" },
+      });
+      await fetch(`${collector.under.url}/docs`, { headers: { ...browser(held(stays)), accept: "text/html" } });
+    } finally {
+      portal.privacy.consent = "off";
+    }
+    await expect.poll(refused).toEqual([took, signals].sort());
   });
 });
