@@ -1,5 +1,9 @@
+import { MailCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { LinkButton } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
+import { paths } from "@/lib/base/paths";
+import { digestReports } from "@/lib/digests/schema";
 import { AddressErrors } from "./address-errors";
 import { CsvButton } from "./csv-button";
 
@@ -33,6 +37,15 @@ export function ReportPage({
         actions={
           <>
             {actions}
+            {!wrong && report in digestReports ? (
+              <LinkButton
+                href={paths.staff.newDigest(digestQuery(report, query))}
+                prefetch={false}
+                icon={<MailCheck className="size-4" aria-hidden="true" />}
+              >
+                Save as digest
+              </LinkButton>
+            ) : null}
             {wrong ? null : <CsvButton report={report} query={query} />}
           </>
         }
@@ -40,4 +53,11 @@ export function ReportPage({
       {wrong ? <AddressErrors errors={errors} /> : children}
     </>
   );
+}
+
+/** What the page was asked, for the form of a new digest; its days are the digest's own. */
+function digestQuery(report: string, query: URLSearchParams): string {
+  const asked = new URLSearchParams(query);
+  for (const name of ["from", "to", "compare"]) asked.delete(name);
+  return new URLSearchParams([["report", report], ...asked]).toString();
 }

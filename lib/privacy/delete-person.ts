@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/base/postgres";
 import { forgetHolder } from "@/lib/certification/forget-holder";
 import { forgetPerson } from "@/lib/destinations/forget-person";
+import { forgetDigests } from "@/lib/digests/forget-digests";
 import { anonymisePerson } from "@/lib/identity/anonymise-person";
 import { planDeletion } from "@/lib/identity/plan-deletion";
 import { listKeys } from "@/lib/keys/list-keys";
@@ -38,6 +39,7 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   const person = await db.person.findUnique({ where: { id: personId }, select: { email: true } });
   await forgetMails(db, personId, person?.email ?? null);
   await forgetStuck(db, personId);
+  await forgetDigests(db, personId, person?.email ?? null);
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;
 }

@@ -2,6 +2,7 @@ import { runQuery } from "@/lib/base/clickhouse/query";
 import { now } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
 import { listCertificates } from "@/lib/certification/list-certificates";
+import { exportDigests } from "@/lib/digests/forget-digests";
 import { listTraits } from "@/lib/events/list-traits";
 import { getPerson } from "@/lib/identity/get-person";
 import { listApps } from "@/lib/keys/list-apps";
@@ -81,6 +82,7 @@ export async function exportPerson(db: Db, personId: string) {
     auditEntries,
     ...(await exportMails(db, personId, person.email)),
     ...(await exportStuck(db, personId)),
+    digests: await exportDigests(db, personId, person.email),
     traits: await listTraits("person", personId),
     events: events.slice(0, maxRows),
     eventsTruncated: events.length > maxRows,

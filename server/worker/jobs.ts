@@ -5,6 +5,8 @@ import type { Db } from "@/lib/base/postgres";
 import { expireAttempts } from "@/lib/certification/expire-attempts";
 import { findConversions } from "@/lib/destinations/conversions/find-conversions";
 import { pruneDeliveries } from "@/lib/destinations/prune-deliveries";
+import { runDigests } from "@/lib/digests/run-digests";
+import { pruneDigestRuns } from "@/lib/digests/switch-digest";
 import { listVerifySteps } from "@/lib/docs/list-verify-steps";
 import { deliverOutbox } from "@/lib/events/deliver-outbox";
 import { dropOldMonths } from "@/lib/events/drop-old-months";
@@ -152,6 +154,23 @@ export const jobs: readonly Job[] = [
       const { sent, failed, waiting } = await sendMeterExports(db);
       if (sent) log.info({ sent }, "metered units sent to Stripe");
       if (failed + waiting) log.warn({ failed, waiting }, "metered units that Stripe did not take");
+    },
+  },
+  {
+    name: "digests.run",
+    schedule: "* * * * *",
+    async run({ db, log }) {
+      const { sent, refused, failed } = await runDigests(db);
+      if (sent) log.info({ sent }, "digests went out");
+      if (refused + failed) log.warn({ refused, failed }, "digests that nobody got");
+    },
+  },
+  {
+    name: "digests.prune",
+    schedule: "53 4 * * *",
+    async run({ db, log }) {
+      const removed = await pruneDigestRuns(db);
+      if (removed) log.info({ removed }, "runs of digests older than a year");
     },
   },
   {
