@@ -29,7 +29,17 @@ type Row = {
 };
 
 /** How many of each milestone were matched and sent, and why the others were not. */
-export function ConversionFigures({ counts, empty }: { counts: ConversionCount[]; empty: string }) {
+export function ConversionFigures({
+  counts,
+  empty,
+  dry = false,
+}: {
+  counts: ConversionCount[];
+  empty: string;
+  /** Of a dry run: nothing waits, it would go. */
+  dry?: boolean;
+}) {
+  const words = dry ? { ...stateWords, queued: "Would go" } : stateWords;
   const rows = conversionStageNames.flatMap((stage) => {
     const own = counts.filter((each) => each.stage === stage);
     return own.length ? [toRow(conversionStages[stage], own)] : [];
@@ -56,7 +66,7 @@ export function ConversionFigures({ counts, empty }: { counts: ConversionCount[]
                 .filter((state) => row.states[state])
                 .map((state) => (
                   <Badge key={state} tone={tones[state as keyof typeof tones] ?? "neutral"}>
-                    {stateWords[state]}: {formatNumber(row.states[state])}
+                    {words[state]}: {formatNumber(row.states[state])}
                   </Badge>
                 ))}
             </span>

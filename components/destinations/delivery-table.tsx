@@ -10,11 +10,14 @@ export function DeliveryTable({
   deliveries,
   replay,
   filtered,
+  ads,
 }: {
   destinationId: string;
   deliveries: LoggedDelivery[];
   replay?: (form: FormData) => Promise<void>;
   filtered: boolean;
+  /** An ad platform: it gets conversions. */
+  ads: boolean;
 }) {
   return (
     <DataTable
@@ -25,12 +28,14 @@ export function DeliveryTable({
         <EmptyState icon={<History />} title={filtered ? "No delivery like that" : "Nothing has been sent yet"}>
           {filtered
             ? "Take a filter away to see more."
-            : "Events show up here as they happen. Send a test event, or a time range again, to see whether it works."}
+            : ads
+              ? "Conversions show up here as they are found. A dry run shows what would go now."
+              : "Events show up here as they happen. Send a test event, or a time range again, to see whether it works."}
         </EmptyState>
       }
       columns={[
         {
-          header: "Event",
+          header: ads ? "Conversion" : "Event",
           cell: (delivery) => (
             <>
               <span className="font-mono text-sm">{delivery.eventName}</span>

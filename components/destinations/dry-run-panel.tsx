@@ -29,12 +29,13 @@ export function DryRunPanel({
         <>
           <FlashMessage kind={run.platform && !run.platform.ok ? "alert" : "done"} className="mb-0">
             <p>
-              {formatNumber(run.looked)} conversions of the platform's window looked at; nothing was sent or counted.
+              {formatNumber(run.looked)} milestones of the platform's window looked at, the latest first; nothing was
+              sent or counted.
               {run.platform ? ` ${run.platform.text}.` : " The platform itself was not asked."}
             </p>
           </FlashMessage>
           <div className="overflow-hidden rounded-md border border-line">
-            <ConversionFigures counts={run.counts} empty="Nobody reached one of its milestones in that time." />
+            <ConversionFigures dry counts={run.counts} empty="Nobody reached one of its milestones in that time." />
           </div>
           {run.payloads.map((payload) => (
             <pre

@@ -20,8 +20,8 @@ export function HealthBadge({ destination, nowMs }: { destination: Destination; 
     );
   }
   return (
-    <Badge tone="positive" dot>
-      on
+    <Badge tone={destination.fileOnly ? "neutral" : "positive"} dot>
+      {destination.fileOnly ? "files only" : "on"}
     </Badge>
   );
 }

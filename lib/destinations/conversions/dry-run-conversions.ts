@@ -40,19 +40,16 @@ export async function dryRunConversions(db: Db, destinationId: string, facts: Fe
 async function judgeWindow(target: FeedTarget, facts: FeedFacts, windowDays: number): Promise<Decision[]> {
   const untilMs = nowMs();
   const sinceMs = Math.max(target.createdAt.getTime() - target.feed.backDays * dayMs, untilMs - windowDays * dayMs);
+  const after = { atMs: sinceMs - 1, stage: "\u{10ffff}", who: "" };
+  const milestones = await readMilestones(target, after, untilMs, mostLooked, true);
   const decisions: Decision[] = [];
-  let after = { atMs: sinceMs - 1, stage: "\u{10ffff}", who: "" };
-  while (decisions.length < mostLooked) {
-    const milestones = await readMilestones(target, after, untilMs, pageSize);
-    decisions.push(...(await judgeMilestones(target, milestones, facts)));
-    const last = milestones.at(-1);
-    if (!last || milestones.length < pageSize) break;
-    after = { atMs: last.at_ms, stage: last.stage, who: last.who };
+  for (let from = 0; from < milestones.length; from += pageSize) {
+    decisions.push(...(await judgeMilestones(target, milestones.slice(from, from + pageSize), facts)));
   }
   return decisions;
 }
 
-export function countDecisions(decisions: readonly Decision[]): ConversionCount[] {
+function countDecisions(decisions: readonly Decision[]): ConversionCount[] {
   const counts = new Map<string, ConversionCount>();
   for (const { stage, state, reason, matchedBy } of decisions) {
     const key = JSON.stringify([stage, state, reason, matchedBy]);

@@ -119,7 +119,7 @@ export type ConversionCount = {
 
 /** What a dry run found: nothing of it was written down or counted. */
 export type DryRun = {
-  /** Conversions looked at, newest period first, at most so many. */
+  /** Conversions looked at: the latest ones of the platform's window, at most 2,000. */
   looked: number;
   counts: ConversionCount[];
   /** What would be sent for the first of them, hashes shortened, as JSON text. */

@@ -9,9 +9,9 @@ const whoSql: Record<Entity, string> = { person: "person", company: "company" };
 
 /**
  * A page of the first times that people or companies reached one of `stages`, oldest first, after (`afterMs`, `afterStage`, `afterWho`) and
- * before `untilMs`. `person` and `company`: of whom it was that did it.
+ * before `untilMs`; or the `newest` of them, latest first. `person` and `company`: of whom it was that did it.
  */
-export const milestonesQuery = (entity: Entity) =>
+export const milestonesQuery = (entity: Entity, newest = false) =>
   defineQuery({
     sql: `
       SELECT who, stage, toUnixTimestamp64Milli(at) AS at_ms, first.1 AS person, first.2 AS company
@@ -26,7 +26,7 @@ export const milestonesQuery = (entity: Entity) =>
         HAVING who != ''
       )
       WHERE (at_ms, stage, who) > ({afterMs:Int64}, {afterStage:String}, {afterWho:String}) AND at_ms < {untilMs:Int64}
-      ORDER BY at_ms, stage, who
+      ORDER BY ${newest ? "at_ms DESC, stage DESC, who DESC" : "at_ms, stage, who"}
       LIMIT {limit:UInt32}`,
     params: z.object({
       stages: z.array(z.string()),

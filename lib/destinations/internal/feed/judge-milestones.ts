@@ -25,8 +25,9 @@ export async function readMilestones(
   after: Place,
   untilMs: number,
   limit: number,
+  newest = false,
 ): Promise<Milestone[]> {
-  return runQuery(milestonesQuery(feed.entity), {
+  return runQuery(milestonesQuery(feed.entity, newest), {
     stages: feed.rules.map(({ stage }) => stage),
     afterMs: after.atMs,
     afterStage: after.stage,

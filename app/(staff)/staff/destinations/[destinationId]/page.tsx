@@ -54,6 +54,10 @@ const done: Record<string, { text: string; alert?: true }> = {
   bad_range: { text: "Give a beginning and a later end, neither in the future.", alert: true },
 };
 
+const madeForFiles: (typeof done)[string] = {
+  text: "Made. Without credentials it sends nothing; its files can be downloaded.",
+};
+
 type Query = { state?: string; event?: string; cursor?: string; done?: string };
 type Props = { params: Promise<{ destinationId: string }>; searchParams: Promise<Query> };
 
@@ -75,7 +79,8 @@ export default async function DestinationPage({ params, searchParams }: Props) {
   const dayOf = (daysAgo: number) => new Date(nowMs() - daysAgo * dayMs).toISOString().slice(0, 10);
   const here = (changes: Record<string, string | undefined>) =>
     paths.staff.destination(destinationId, { state, event, ...changes });
-  const message = query.done ? done[query.done] : undefined;
+  const message =
+    query.done === "created" && destination.fileOnly ? madeForFiles : query.done ? done[query.done] : undefined;
   const { health } = destination;
   const resting = health.restingUntil && health.restingUntil.getTime() > nowMs() ? health.restingUntil : null;
   const hidden = <input type="hidden" name="destinationId" value={destinationId} />;
@@ -277,6 +282,7 @@ export default async function DestinationPage({ params, searchParams }: Props) {
             deliveries={log.data}
             replay={isAdmin ? replayAction : undefined}
             filtered={Boolean(state || event || query.cursor)}
+            ads={destination.feed !== null}
           />
           <Pagination
             nextHref={log.nextCursor ? here({ cursor: log.nextCursor }) : undefined}
