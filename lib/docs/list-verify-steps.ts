@@ -1,29 +1,30 @@
 import { loadDocs } from "./internal/load-docs";
+import { parseVerify, type StepVerify } from "./parse-verify";
 
-/** A step of a docs page that a call proves: `<Step title="..." verify="POST /shipments 201">`. `status` may be a class, `2xx`. */
-export type VerifyStep = { title: string; method: string; route: string; status: string };
+/** A step of a docs page that ticks itself: `<Step title="..." verify="POST /shipments 201">`; null: one that does not. */
+export type VerifyStep = { title: string; verify: StepVerify | null };
 export type Tutorial = { slug: string; title: string; steps: VerifyStep[] };
 
 const tag = /<Step\b([^>]*)>/g;
-const attribute = (name: string, text: string) => new RegExp(`\\b${name}=(?:"([^"]*)"|\\{"([^"]*)"\\})`).exec(text);
+const attribute = (name: string, text: string) => {
+  const [, plain, braced] = new RegExp(`\\b${name}=(?:"([^"]*)"|\\{"([^"]*)"\\})`).exec(text) ?? [];
+  return plain ?? braced;
+};
 
-/** Every docs page that has steps to prove, with its steps in order. Read from the source: nothing is compiled. */
+/** Every docs page with a step that a call ticks, with all its steps in order. Read from the source: nothing is compiled. */
 export async function listVerifySteps(): Promise<Tutorial[]> {
   const { pages } = await loadDocs();
   return pages.flatMap(({ slug, title, source }) => {
     const steps = readVerifySteps(source);
-    return steps.length ? [{ slug, title, steps }] : [];
+    return steps.some(({ verify }) => verify?.kind === "call") ? [{ slug, title, steps }] : [];
   });
 }
 
 /** Steps inside fenced code are examples. */
 export function readVerifySteps(source: string): VerifyStep[] {
   const prose = source.replace(/^ *(```+|~~~+)[\s\S]*?^ *\1 *$/gm, "");
-  return [...prose.matchAll(tag)].flatMap(([, attributes = ""]) => {
-    const verify = attribute("verify", attributes);
-    const [, method, route, status] = /^([A-Z]+) (\/\S*) (\d{3}|\dxx)$/.exec(verify?.[1] ?? verify?.[2] ?? "") ?? [];
-    if (!method || !route || !status) return [];
-    const title = attribute("title", attributes);
-    return [{ title: title?.[1] ?? title?.[2] ?? `${method} ${route}`, method, route, status }];
-  });
+  return [...prose.matchAll(tag)].map(([, attributes = ""], index) => ({
+    title: attribute("title", attributes) ?? `Step ${index + 1}`,
+    verify: parseVerify(attribute("verify", attributes) ?? ""),
+  }));
 }

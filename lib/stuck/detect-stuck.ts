@@ -7,7 +7,7 @@ import { findAbandonedSteps, maxReaders } from "./internal/find-abandoned-steps"
 import { findNoCall } from "./internal/find-no-call";
 import { findRepeatedErrors, maxErrors, readLastFault } from "./internal/find-repeated-errors";
 import { firstChannels } from "./internal/first-channels";
-import type { Finding, StuckCause } from "./schema";
+import type { Finding, RefusedOf, StuckCause } from "./schema";
 import { sendNote } from "./send-note";
 
 /** Look-ups of single answers in one run; the rest is told without them until the next. */
@@ -17,7 +17,7 @@ const maxFaults = 500;
  * Looks for everybody who does not get on (portal.config.ts, `stuck`), keeps one case for each person, cause and subject, and closes those
  * that are not found any more. With `stuck.mail` each open case gets its note. Reads rollups only; may be run again at any time.
  */
-export async function detectStuck(db: Db, tutorials: readonly Tutorial[]) {
+export async function detectStuck(db: Db, tutorials: readonly Tutorial[], refusedOf: RefusedOf) {
   const settings = portal.stuck;
   const done = { found: 0, opened: 0, resolved: 0, noted: 0 };
   if (!settings.enabled) return done;
@@ -44,7 +44,7 @@ export async function detectStuck(db: Db, tutorials: readonly Tutorial[]) {
     // A look that saw its limit knows nothing of those it did not see.
     if (findings.length < Math.min(maxErrors, maxReaders)) done.resolved += await resolve(db, cause, startedAt);
   }
-  if (settings.mail) done.noted = await noteOpen(db);
+  if (settings.mail) done.noted = await noteOpen(db, refusedOf);
   return done;
 }
 
@@ -97,7 +97,7 @@ async function resolve(db: Db, cause: StuckCause, startedAt: Date): Promise<numb
 /** At most so many notes by themselves in one run: a mistake in the settings must not write to everybody at once. */
 const maxNotes = 200;
 
-async function noteOpen(db: Db): Promise<number> {
+async function noteOpen(db: Db, refusedOf: RefusedOf): Promise<number> {
   const cases = await db.stuckCase.findMany({
     where: {
       ...{ resolvedAt: null, dismissedAt: null },
@@ -115,7 +115,7 @@ async function noteOpen(db: Db): Promise<number> {
   let sent = 0;
   for (const { id, personId, cause } of cases) {
     if (had.has(`${personId} ${cause}`) || sent >= maxNotes) continue;
-    if ((await sendNote(db, { caseId: id, sentById: null })) === "sent") sent++;
+    if ((await sendNote(db, { caseId: id, sentById: null }, refusedOf)) === "sent") sent++;
   }
   return sent;
 }

@@ -64,3 +64,6 @@ export type StuckCaseView = {
 /** Staff roles that may write to people, dismiss and snooze; others only look. */
 export const stuckWorkers = ["devrel", "success"] as const;
 export const snoozeDays = [1, 7, 30] as const;
+
+/** Of these people, who took their consent back or asked not to be tracked: they are listed, and not written to. A higher room knows. */
+export type RefusedOf = (personIds: readonly string[]) => Promise<Set<string>>;

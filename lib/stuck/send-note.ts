@@ -4,10 +4,10 @@ import { env } from "@/lib/base/env";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { stuckFactsSchema } from "./schema";
+import { type RefusedOf, stuckFactsSchema } from "./schema";
 
-/** `already`: they were written to about this cause before. `stopped`: they want no such mails. `no_address`: none is known. */
-export type NoteOutcome = "sent" | "already" | "stopped" | "no_address" | "not_found";
+/** `already`: they were written to about this cause before. `stopped`: they want no such mails. `refused`: they took their consent back. `no_address`: none is known. */
+export type NoteOutcome = "sent" | "already" | "stopped" | "refused" | "no_address" | "not_found";
 
 class NotSent extends Error {
   constructor(readonly outcome: NoteOutcome) {
@@ -17,11 +17,12 @@ class NotSent extends Error {
 
 /**
  * Writes to a person who is stuck: what went wrong, the exact fix, the page that explains it. Once for each cause and person, ever, whoever
- * asks; never to who stopped these mails (withdrawing consent stops them, too) or is gone. The note and its mail are one transaction.
+ * asks; never to who stopped these mails or took their consent back, or is gone. The note and its mail are one transaction.
  */
 export async function sendNote(
   db: Db,
   { caseId, sentById }: { caseId: string; sentById: string | null },
+  refusedOf: RefusedOf,
 ): Promise<NoteOutcome> {
   try {
     return await db.$transaction(async (tx) => {
@@ -31,6 +32,7 @@ export async function sendNote(
       const person = await tx.person.findFirst({ where: { id: personId, deletedAt: null }, select: { email: true } });
       if (!person) return "not_found";
       if (!person.email) return "no_address";
+      if ((await refusedOf([personId])).has(personId)) return "refused";
       const { count } = await tx.stuckNote.createMany({
         data: [{ personId, cause, caseId, sentById, sentAt: now() }],
         skipDuplicates: true,

@@ -5,11 +5,14 @@ import { portal } from "@/lib/base/config/portal";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { readVerifySteps, type Tutorial } from "@/lib/docs/list-verify-steps";
+import { parseVerify } from "@/lib/docs/parse-verify";
 import { eventRow } from "@/lib/events/testing/journal-rows";
 import { signUp } from "@/lib/identity/testing/identity-fixtures";
 import { type AppOwner, newAppOwner, newKey } from "@/lib/keys/testing/key-fixtures";
 import { stopMail } from "@/lib/mail/stop-mail";
 import { makeStopToken, readStopToken } from "@/lib/mail/stop-token";
+import { listRefused } from "@/lib/privacy/list-refused";
+import { recordRefusal } from "@/lib/privacy/record-refusal";
 import { detectStuck } from "./detect-stuck";
 import { handleCase } from "./handle-case";
 import { listStuck } from "./list-stuck";
@@ -27,8 +30,9 @@ const tutorials: Tutorial[] = [
     slug: "quickstart",
     title: "Quickstart",
     steps: [
-      { title: "Ask for rates", method: "POST", route: "/rates", status: "200" },
-      { title: "Ship it", method: "POST", route: "/shipments", status: "2xx" },
+      { title: "Sign up", verify: parseVerify("signed_up") },
+      { title: "Ask for rates", verify: parseVerify("POST /rates 200") },
+      { title: "Ship it", verify: parseVerify("POST /shipments 2xx sandbox") },
     ],
   },
 ];
@@ -71,7 +75,8 @@ const signedUp = (personId: string, daysAgo: number, email: string | null = null
   });
 const names = async () =>
   (await listStuck(postgres())).data.map(({ personId, cause, subject }) => [personId, cause, subject]);
-const detect = () => detectStuck(postgres(), tutorials);
+const refusedOf = (ids: readonly string[]) => listRefused(postgres(), ids);
+const detect = () => detectStuck(postgres(), tutorials, refusedOf);
 
 /** Ada has no key, Ben has one he never used, Cora gets 422, Dan did one of two steps. */
 let ada: string;
@@ -121,12 +126,12 @@ describe("who is stuck", () => {
     expect(await detect()).toEqual({ found: 3, opened: 3, resolved: 0, noted: 0 });
     const { data } = await listStuck(postgres());
     expect(data.map(({ personId, cause, subject, count }) => [personId, cause, subject, count])).toEqual([
-      [dan.personId, "abandoned_step", "quickstart#2", 1],
+      [dan.personId, "abandoned_step", "quickstart#3", 2],
       [cora.personId, "repeated_error", "sandbox POST /shipments 422", 5],
       [ada, "no_call", "", 1],
     ]);
     const [step, error, none] = data;
-    expect(step?.facts.what).toBe("Began “Quickstart” and stopped before step 2 of 2, “Ship it”.");
+    expect(step?.facts.what).toBe("Began “Quickstart” and stopped before step 3 of 3, “Ship it”.");
     expect(error?.facts).toMatchObject({
       what: "5 calls of POST /shipments (sandbox) were answered 422, label_exists, and none worked since.",
       detail: "/parcel/weight: must be at least 1",
@@ -203,30 +208,33 @@ describe("the note", () => {
     expect(toAda?.text).toContain("You signed up 3 days ago and have no key yet.");
     expect(toAda?.text).toContain("http://127.0.0.1:3000/docs/quickstart");
     const caseId = await caseOf(ada);
-    expect(await sendNote(postgres(), { caseId, sentById: "per_staff" })).toBe("already");
+    expect(await sendNote(postgres(), { caseId, sentById: "per_staff" }, refusedOf)).toBe("already");
     // Also when the mail is forgotten and the case was over in between.
     await postgres().mail.deleteMany();
     await postgres().stuckCase.deleteMany();
     expect((await detect()).noted).toBe(0);
     const both = await Promise.all(
-      [1, 2].map(async () => sendNote(postgres(), { caseId: await caseOf(ada), sentById: null })),
+      [1, 2].map(async () => sendNote(postgres(), { caseId: await caseOf(ada), sentById: null }, refusedOf)),
     );
     expect(both).toEqual(["already", "already"]);
   });
 
-  it("never goes to who stopped such mails, has no address or is gone", async () => {
+  it("never goes to who stopped such mails, took their consent back, has no address or is gone", async () => {
     await postgres().stuckNote.deleteMany();
     await detect();
     const caseId = await caseOf(ada);
+    await recordRefusal(postgres(), "vis_ada");
+    expect(await sendNote(postgres(), { caseId, sentById: null }, refusedOf)).toBe("refused");
+    await postgres().trackingRefusal.deleteMany();
     const subject = readStopToken(makeStopToken({ kind: "stuck", to: "ada@stuck.example", personId: ada }));
     if (subject) await stopMail(postgres(), subject);
-    expect(await sendNote(postgres(), { caseId, sentById: null })).toBe("stopped");
+    expect(await sendNote(postgres(), { caseId, sentById: null }, refusedOf)).toBe("stopped");
     // Nothing of a refused note stays, so that they can be written to if they change their mind.
     expect(await postgres().stuckNote.count()).toBe(0);
     await signedUp(ada, 3.5);
-    expect(await sendNote(postgres(), { caseId, sentById: null })).toBe("no_address");
+    expect(await sendNote(postgres(), { caseId, sentById: null }, refusedOf)).toBe("no_address");
     await postgres().person.update({ where: { id: ada }, data: { deletedAt: new Date(nowMs()) } });
-    expect(await sendNote(postgres(), { caseId, sentById: null })).toBe("not_found");
+    expect(await sendNote(postgres(), { caseId, sentById: null }, refusedOf)).toBe("not_found");
     await detect();
     expect((await listStuck(postgres(), { cause: "no_call" })).data).toEqual([]);
   });
@@ -239,18 +247,16 @@ describe("steps to prove", () => {
       "```mdx",
       '<Step title="Example" verify="GET /a 200">',
       "```",
-      "<Step verify={\"POST /shipments/{id}/labels 2xx\"} title='no'>",
+      '<Step verify={"POST /shipments/{id}/labels 2xx"}>',
       '<Step title="Read on">',
       '<Step title="Wrong" verify="somehow">',
     ].join("\n");
+    const call = { kind: "call", environment: null };
     expect(readVerifySteps(source)).toEqual([
-      { title: "Rates", method: "POST", route: "/rates", status: "200" },
-      {
-        title: "POST /shipments/{id}/labels",
-        method: "POST",
-        route: "/shipments/{id}/labels",
-        status: "2xx",
-      },
+      { title: "Rates", verify: { ...call, method: "POST", route: "/rates", status: 200 } },
+      { title: "Step 2", verify: { ...call, method: "POST", route: "/shipments/{id}/labels", status: 2 } },
+      { title: "Read on", verify: null },
+      { title: "Wrong", verify: null },
     ]);
   });
 });

@@ -22,6 +22,7 @@ import { planMeterExports } from "@/lib/plans/plan-meter-exports";
 import { sendMeterExports } from "@/lib/plans/send-meter-exports";
 import { erasePending } from "@/lib/privacy/erase-pending";
 import { feedFacts } from "@/lib/privacy/feed-facts";
+import { listRefused } from "@/lib/privacy/list-refused";
 import { expireReplies } from "@/lib/sandbox/expire-replies";
 import { pruneDemoWorlds } from "@/lib/sandbox/prune-demo-worlds";
 import { pruneWebhooks } from "@/lib/sandbox/prune-webhooks";
@@ -185,7 +186,7 @@ export const jobs: readonly Job[] = [
     name: "stuck.detect",
     schedule: "13 * * * *",
     async run({ db, log }) {
-      const { opened, resolved, noted } = await detectStuck(db, await listVerifySteps());
+      const { opened, resolved, noted } = await detectStuck(db, await listVerifySteps(), (ids) => listRefused(db, ids));
       await pruneStuck(db, new Date(nowMs() - 365 * dayMs));
       if (opened + resolved + noted)
         log.info({ opened, resolved, noted }, "developers who do not get on, and who do again");

@@ -3,7 +3,8 @@ import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
 import { dayMs, nowMs } from "@/lib/base/clock";
 import type { Portal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
-import type { Tutorial, VerifyStep } from "@/lib/docs/list-verify-steps";
+import type { Tutorial } from "@/lib/docs/list-verify-steps";
+import { isVerifiedBy } from "@/lib/docs/parse-verify";
 import { personSql } from "@/lib/events/identity-sql";
 import type { Finding } from "../schema";
 
@@ -26,11 +27,19 @@ const readersQuery = defineQuery({
 });
 
 const doneQuery = defineQuery({
-  sql: `SELECT DISTINCT person_id AS personId, method, route, status FROM first_calls
+  sql: `SELECT DISTINCT person_id AS personId, environment, method, route, status FROM first_calls
     WHERE person_id IN {persons:Array(String)}`,
   params: z.object({ persons: z.array(z.string()) }),
-  row: z.object({ personId: z.string(), method: z.string(), route: z.string(), status: z.coerce.number() }),
+  row: z.object({
+    personId: z.string(),
+    environment: z.string(),
+    method: z.string(),
+    route: z.string(),
+    status: z.coerce.number(),
+  }),
 });
+
+type Call = Omit<z.output<(typeof doneQuery)["row"]>, "personId">;
 
 /**
  * Who opened a page with steps to prove, last looked at it `stepDays` or longer ago, has made a call of their own, and never took the first
@@ -48,7 +57,7 @@ export async function findAbandonedSteps(
     until: new Date(nowMs() - settings.stepDays * dayMs),
     limit: maxReaders,
   });
-  const done = new Map<string, { method: string; route: string; status: number }[]>();
+  const done = new Map<string, Call[]>();
   const persons = [...new Set(readers.map(({ person }) => person))];
   for (let at = 0; at < persons.length; at += 1_000) {
     for (const { personId, ...call } of await runQuery(doneQuery, { persons: persons.slice(at, at + 1_000) })) {
@@ -59,9 +68,13 @@ export async function findAbandonedSteps(
     const tutorial = byPath.get(path);
     const calls = done.get(person);
     if (!tutorial || !calls) return [];
-    const index = tutorial.steps.findIndex((step) => !calls.some((call) => proves(call, step)));
+    // Steps that a sign-up or a key ticks are behind who makes calls.
+    const index = tutorial.steps.findIndex(
+      ({ verify }) => verify?.kind === "call" && !calls.some((call) => isVerifiedBy(verify, call)),
+    );
     const step = tutorial.steps[index];
-    if (!step) return [];
+    if (step?.verify?.kind !== "call") return [];
+    const { method, route, status } = step.verify;
     return [
       {
         ...{ personId: person, companyId: null, cause: "abandoned_step", subject: `${tutorial.slug}#${index + 1}` },
@@ -69,15 +82,10 @@ export async function findAbandonedSteps(
         facts: {
           what: `Began “${tutorial.title}” and stopped before step ${index + 1} of ${tutorial.steps.length}, “${step.title}”.`,
           toThem: `You began “${tutorial.title}”. Step ${index + 1} of ${tutorial.steps.length}, “${step.title}”, is the next.`,
-          fix: `The step is done when ${step.method} ${step.route} answers ${step.status}. The page has the call to copy, with your key in it.`,
+          fix: `The step is done when ${method} ${route} answers ${status < 10 ? `${status}xx` : status}. The page has the call to copy, with your key in it.`,
           ...{ docHref: path, docTitle: tutorial.title, actionHref: path, actionLabel: "Go on where you left off" },
         },
       },
     ];
   });
-}
-
-function proves(call: { method: string; route: string; status: number }, step: VerifyStep): boolean {
-  const status = step.status.endsWith("xx") ? `${Math.floor(call.status / 100)}xx` : String(call.status);
-  return call.method === step.method && call.route === step.route && status === step.status;
 }

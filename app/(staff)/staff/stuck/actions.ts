@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { requireStaff } from "@/lib/access/require-staff";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { listRefused } from "@/lib/privacy/list-refused";
 import { type Handling, handleCase } from "@/lib/stuck/handle-case";
 import { snoozeDays, stuckWorkers } from "@/lib/stuck/schema";
 import { sendNote } from "@/lib/stuck/send-note";
@@ -17,7 +18,9 @@ export async function handleStuckAction(form: FormData): Promise<void> {
   const act = String(form.get("do") ?? "");
   const back = readStuckFilter(Object.fromEntries(new URLSearchParams(String(form.get("back") ?? ""))));
   const done =
-    act === "note" ? await sendNote(postgres(), { caseId, sentById: person.id }) : await handle(caseId, person.id, act);
+    act === "note"
+      ? await sendNote(postgres(), { caseId, sentById: person.id }, (ids) => listRefused(postgres(), ids))
+      : await handle(caseId, person.id, act);
   revalidatePath(paths.staff.stuck());
   redirect(paths.staff.stuck({ ...back, limit: undefined, done }));
 }

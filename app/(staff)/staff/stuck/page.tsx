@@ -25,6 +25,7 @@ const done: Record<string, { text: string; alert?: true }> = {
   sent: { text: "The note is on its way." },
   already: { text: "They were written to about this before; a note comes once." },
   stopped: { text: "They want no such mails. Nothing was sent.", alert: true },
+  refused: { text: "They took their consent back or ask not to be tracked. Nothing was sent.", alert: true },
   no_address: { text: "No address of theirs is known. Nothing was sent.", alert: true },
   not_found: { text: "This case is over. Nothing was sent.", alert: true },
   snooze: { text: "It comes back in seven days, if it lasts." },
