@@ -1,6 +1,6 @@
 import { prerender } from "react-dom/static.edge";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { setEnv } from "@/lib/base/env";
+import { env, setEnv } from "@/lib/base/env";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { acceptInvite } from "@/lib/identity/accept-invite";
@@ -9,6 +9,8 @@ import { createInvite } from "@/lib/identity/create-invite";
 import { createPersonFromProvider, type SignUp } from "@/lib/identity/create-person-from-provider";
 import { revokeInvite } from "@/lib/identity/revoke-invite";
 import type { StaffRole } from "@/lib/identity/schema";
+import { pollDeviceRequest } from "@/lib/keys/poll-device-request";
+import { startDeviceRequest } from "@/lib/keys/start-device-request";
 import {
   chooseOrganisationAction,
   deleteAccountAction,
@@ -24,6 +26,8 @@ import {
 } from "./(console)/console/team/actions";
 import { GET as teamAudit } from "./(console)/console/team/audit/route";
 import TeamPage from "./(console)/console/team/page";
+import { POST as decideDevice } from "./(site)/device/decide/route";
+import DevicePage from "./(site)/device/page";
 import { POST as joinInvite } from "./(site)/invite/[token]/join/route";
 import InvitePage from "./(site)/invite/[token]/page";
 import SignInPage from "./(site)/sign-in/page";
@@ -117,6 +121,35 @@ function form(fields: Record<string, string>): FormData {
   for (const [name, value] of Object.entries(fields)) data.set(name, value);
   return data;
 }
+
+describe("a coding agent's request for a key", () => {
+  const page = (search: Record<string, string> = {}) => draw(DevicePage({ searchParams: given(search) }));
+  const decide = (fields: Record<string, string>, origin = env().publicUrl) =>
+    decideDevice(
+      new Request(`${env().publicUrl}/device/decide`, { method: "POST", body: form(fields), headers: { origin } }),
+    );
+
+  it("is shown to who is signed in, with a warning, and answered by a form of ours only", async () => {
+    const { userCode, deviceCode } = await startDeviceRequest(postgres(), "Claude Code");
+    const before = await page({ code: userCode });
+    expect(before).toContain(`/sign-in?next=%2Fdevice%3Fcode%3D${userCode}`);
+    // Nobody learns from outside whether a code is one.
+    expect(before).not.toContain("Claude Code");
+    as(tokens.ada);
+    expect(await page({ code: "BBBB-BBBB" })).toContain("no open request with this code");
+    const shown = await page({ code: userCode });
+    for (const part of ["Claude Code", userCode, "started this yourself", 'action="/device/decide"', "A new app"])
+      expect(shown).toContain(part);
+    const yes = { code: userCode, decision: "approve", appId: "new", name: "Built by an agent" };
+    expect((await decide(yes, "https://evil.example")).status).toBe(403);
+    expect((await decide({ ...yes, name: "" })).headers.get("location")).toContain("problem=name");
+    expect((await decide(yes)).headers.get("location")).toBe("/device?done=approved");
+    expect((await decide(yes)).headers.get("location")).toContain("problem=gone");
+    const polled = await pollDeviceRequest(postgres(), deviceCode, "Claude Code");
+    expect(polled).toMatchObject({ outcome: "key", secret: expect.stringContaining("_sbx_") });
+    expect(await page({ done: "approved" })).toContain("gets its key now");
+  });
+});
 
 describe("the sign-in page", () => {
   const page = (search: Record<string, string> = {}) => draw(SignInPage({ searchParams: given(search) }));

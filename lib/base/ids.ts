@@ -13,6 +13,7 @@ export const idPrefixes = {
   erasure: "ers",
   app: "app",
   apiKey: "key",
+  deviceRequest: "dvr",
   serviceToken: "tok",
   auditEntry: "aud",
   source: "src",

@@ -69,6 +69,13 @@ export const paths = {
   /** Where that button and mail programs (RFC 8058) post to. */
   stopMailNow: (token: string) => withQuery("/mail/stop/now", { t: token }),
 
+  /** Where a person approves a coding agent's request for a sandbox key; `code`: what the agent shows. */
+  device: (query?: { code?: string; done?: string; problem?: string }) => withQuery("/device", query),
+  decideDevice: "/device/decide",
+  deviceAuthorization: "/oauth/device_authorization",
+  deviceToken: "/oauth/token",
+  oauthMetadata: "/.well-known/oauth-authorization-server",
+
   /** `next`: where to go after; only ever a path of the portal. */
   signIn: (next?: string) => withQuery("/sign-in", { next }),
   signOut: "/sign-out",

@@ -208,7 +208,12 @@ const coreEvents = defineEvents({
     layer: 2,
     sentBy: ["server"],
     description: "An API key was created.",
-    properties: z.object({ environment, origin_path: path.optional() }),
+    properties: z.object({
+      environment,
+      origin_path: path.optional(),
+      /** The coding agent that asked for it, as it calls itself. */
+      agent: text.optional(),
+    }),
     milestone: true,
   },
   key_revoked: {

@@ -27,6 +27,8 @@ export type KeyOwner = {
   actor: Actor;
   visitorId?: string;
   originPath?: string;
+  /** The coding agent that asked for the key, as it calls itself. */
+  agent?: string;
 };
 
 /**
@@ -71,7 +73,7 @@ export async function createKey(
     });
     await recordEvent(tx, {
       name: "key_created",
-      properties: { environment: fields.environment, origin_path: owner.originPath },
+      properties: { environment: fields.environment, origin_path: owner.originPath, agent: owner.agent },
       personId: owner.personId,
       companyId: owner.companyId,
       visitorId: owner.visitorId,

@@ -47,7 +47,8 @@ export function readTouch(landing: Landing, hosts: OwnHosts): { touch: Touch; in
   const listingId = /^listing_(\w{1,64})$/.exec(via)?.[1];
   if (listingId) touch.listing_id = listingId;
   const inviteToken = /^\/invite\/([^/]+)/.exec(landing.path)?.[1];
-  if (landing.audience === "ai-agent") touch.channel = "ai-agent";
+  // A person whom a coding agent sent with a link of ours (device flow) came by the agent.
+  if (landing.audience === "ai-agent" || touch.utm_medium === "ai-agent") touch.channel = "ai-agent";
   else if (inviteToken) touch.channel = "invite";
   else if (listingId) touch.channel = "showcase";
   else touch.channel = classify(touch, referrerHost);

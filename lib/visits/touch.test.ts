@@ -248,6 +248,20 @@ describe("a touch", () => {
     expect(touch.utm_term).toBe("x".repeat(511));
   });
 
+  it("is an agent's when a person followed the link an agent showed", () => {
+    expect(
+      readTouch(
+        {
+          path: "/device",
+          search: "?code=A&utm_source=claude-code&utm_medium=ai-agent",
+          referrer: "",
+          audience: "human",
+        },
+        hosts,
+      ).touch,
+    ).toMatchObject({ channel: "ai-agent", utm_source: "claude-code" });
+  });
+
   it("never keeps an invite's token, and hands it to who may look it up", () => {
     const read = readTouch({ path: "/invite/s3cret-token", search: "?x=1", referrer: "", audience: "human" }, hosts);
     expect(read.inviteToken).toBe("s3cret-token");

@@ -4,6 +4,7 @@ import type { Door } from "./door";
 import { authzDoors } from "./doors/authz-door";
 import { collectorDoors } from "./doors/collector-door";
 import { companyPlanDoors } from "./doors/company-plan-door";
+import { deviceDoors } from "./doors/device-door";
 import { keyChangesDoors } from "./doors/key-changes-door";
 import { keysDoors } from "./doors/keys-door";
 import { leakedDoors } from "./doors/leaked-door";
@@ -33,6 +34,7 @@ export function listDoors(context: EdgeContext): Door[] {
     ...usageDoors(context),
     ...(portal.upstreams.sandbox ? [] : sandboxDoors(context)),
     ...upstreamDoors(context),
+    ...deviceDoors(context),
     ...spendDoors(context),
     ...notesDoors(context),
     ...collectorDoors(context),

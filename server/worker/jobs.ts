@@ -14,6 +14,7 @@ import { importRepository } from "@/lib/facts/import-repository";
 import { ensureDemoCompany } from "@/lib/identity/ensure-demo-company";
 import { reconcileLinks, reconcileStart } from "@/lib/identity/reconcile-links";
 import { ensureDemoKey } from "@/lib/keys/ensure-demo-key";
+import { pruneDeviceRequests } from "@/lib/keys/prune-device-requests";
 import { pruneMails } from "@/lib/mail/prune-mails";
 import { checkThresholds } from "@/lib/plans/check-thresholds";
 import { closeBills } from "@/lib/plans/close-bills";
@@ -172,6 +173,14 @@ export const jobs: readonly Job[] = [
     async run({ db, log }) {
       const removed = await pruneDigestRuns(db);
       if (removed) log.info({ removed }, "runs of digests older than a year");
+    },
+  },
+  {
+    name: "keys.prune-device-requests",
+    schedule: "47 * * * *",
+    async run({ db, log }) {
+      const removed = await pruneDeviceRequests(db);
+      if (removed) log.info({ removed }, "requests of coding agents for a key that ran out");
     },
   },
   {

@@ -18,6 +18,7 @@ import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
 import { askPermissions, refuseKey } from "./refuse-key";
+import { takeTryCaller } from "./try-caller";
 import { countBytes, dressRequest, dressResponse, findTarget } from "./upstream-headers";
 import { readSdk, unknownRoute } from "./usage-words";
 
@@ -55,13 +56,15 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
       const begun = performance.now();
       const sandbox = await document;
       const path = (request.raw.url ?? "/").split("?", 1)[0]?.slice(prefix.length) || "/";
+      // A call from a page of the reference comes through the portal itself.
+      const clientIp = takeTryCaller(request.raw.headers)?.ip || request.clientIp;
       const verification = await verifyKey(desk, {
         key: readApiKey(request.raw.headers) ?? "",
         environment,
         cost: 1,
-        ip: request.clientIp,
+        ip: clientIp,
         ...askPermissions(sandbox.permissionsFor(request.method, path)),
-        ...{ caller: environment, guesser: request.clientIp },
+        ...{ caller: environment, guesser: clientIp },
       });
       const limits = { ...limitHeaders(verification), "x-request-id": request.requestId };
       const operation = sandbox.operationFor(request.method, path);
