@@ -4,6 +4,7 @@ import { creditConversion } from "@/lib/attribution/credit-conversion";
 import { attributionModels, pathModels, wholeCredit } from "@/lib/attribution/schema";
 import { weighMarkov } from "@/lib/attribution/weigh-markov";
 import { weighShapley } from "@/lib/attribution/weigh-shapley";
+import { clickhouse } from "@/lib/base/clickhouse/client";
 import { useStores } from "@/lib/base/testing/stores";
 import { attributedConversionsReport } from "./attributed-conversions";
 import { attributionReport } from "./attribution";
@@ -238,3 +239,77 @@ function creditSteps(
     model: "linear",
   }).map((credit) => credit.step.channel);
 }
+
+describe("what usage costs", () => {
+  const two = (channel: string, other: string): [string, string][] => [
+    ["2026-05-01T00:00:00Z", channel],
+    ["2026-05-02T00:00:00Z", other],
+  ];
+  /** As the job of the worker leaves them: a version of a month counts once it is noted. */
+  const meter = async (version: number, amounts: Record<string, string>, noted = true) => {
+    const month = "2026-05-01";
+    const values = Object.entries(amounts).map(([who, amount]) => ({
+      ...{ month, version, company_id: `com_${who}`, day: "2026-05-25", amount },
+    }));
+    await clickhouse().insert({ table: "metered_daily", values, format: "JSONEachRow" });
+    if (!noted) return;
+    const done = { month, version, fingerprint: "", computed_at: "2026-05-26T00:00:00Z" };
+    await clickhouse().insert({ table: "metered_months", values: [done], format: "JSONEachRow" });
+  };
+  const byCompany = `${may}&stage=signed_up&entity=company&value=metered_amount`;
+
+  test("is divided as the conversion is, for thousands of companies, and the last noted version counts", async () => {
+    await fill([
+      ...signUp("a", "2026-05-20T00:00:00Z", two("email", "referral")),
+      ...signUp("b", "2026-05-20T00:00:00Z", [["2026-05-01T00:00:00Z", "email"]]),
+    ]);
+    const others = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`other_${n}`, "1.00"]));
+    await meter(1, { a: "10.01", b: "7", ...others });
+    await meter(2, { a: "20.01", b: "7.10" });
+    await meter(3, { a: "999" }, false);
+    const result = await run(byCompany);
+    expect(result).toMatchObject({ conversions: 2, currency: "EUR" });
+    expect(result.amount).toBeCloseTo(27.11, 6);
+    const email = result.rows.find((row) => row.value === "email")?.amounts;
+    expect(email).toMatchObject({ first_touch: 27.11, last_touch: 7.1, linear: 17.105, shapley: 17.105 });
+    const cell = await open(`${byCompany}&of=email&model=linear`);
+    expect(cell.data.map((one) => [one.id, one.credit, one.amount])).toEqual([
+      ["com_b", 1, 7.1],
+      ["com_a", 0.5, 20.01],
+    ]);
+  });
+
+  test("is a company's: by person it is refused by name", async () => {
+    const asked = run(`${may}&stage=signed_up&value=metered_amount`);
+    await expect(asked).rejects.toMatchObject({ errors: [{ pointer: "?value" }] });
+  });
+});
+
+test("by the first docs page of each visit, the referrer, the term and the country", async () => {
+  const page = (at: string, path: string, visit: string) =>
+    event(at, "page_viewed", { visitor: "v_a", visit, path }, { path });
+  await fill([
+    ...signUp("a", "2026-05-20T00:00:00Z", [
+      [
+        "2026-05-01T00:00:00Z",
+        "referral",
+        { referrer_host: "blog.example", utm_term: "parcels", utm_campaign: "1", country: "DE" },
+      ],
+      ["2026-05-02T00:00:00Z", "email", { utm_campaign: "2", country: "FR" }],
+    ]),
+    page("2026-05-01T00:01:00Z", "/pricing", "vst 2026-05-01T00:00:00Z v_a"),
+    page("2026-05-01T00:02:00Z", "/docs/quickstart", "vst 2026-05-01T00:00:00Z v_a"),
+    page("2026-05-01T00:03:00Z", "/docs/errors", "vst 2026-05-01T00:00:00Z v_a"),
+  ]);
+  const linear = async (by: string) =>
+    Object.fromEntries(
+      (await run(`${may}&stage=signed_up&breakdown=${by}`)).rows.map((row) => [row.value, row.conversions.linear]),
+    );
+  expect(await linear("first_doc")).toEqual({ "/docs/quickstart": 0.5, "": 0.5 });
+  expect(await linear("referrer_host")).toEqual({ "blog.example": 0.5, "": 0.5 });
+  expect(await linear("term")).toEqual({ parcels: 0.5, "": 0.5 });
+  expect(await linear("country")).toEqual({ DE: 0.5, FR: 0.5 });
+  expect((await open(`${may}&stage=signed_up&breakdown=first_doc&of=/docs/quickstart`)).data).toMatchObject([
+    { id: "per_a", credit: 0.5 },
+  ]);
+});

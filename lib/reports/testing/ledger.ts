@@ -9,6 +9,7 @@ export type LedgerRow =
       at: string;
       name: EventName;
       visitor?: string;
+      visit?: string;
       person?: string;
       company?: string;
       audience?: string;
@@ -32,7 +33,7 @@ export type LedgerRow =
 export function event(
   at: string,
   name: EventName,
-  who: { visitor?: string; person?: string; company?: string; audience?: string; path?: string },
+  who: { visitor?: string; visit?: string; person?: string; company?: string; audience?: string; path?: string },
   properties?: Record<string, unknown>,
 ): LedgerRow {
   return { table: "events", at, name, ...who, properties };
@@ -85,6 +86,10 @@ export async function emptyLedger(): Promise<void> {
     ...tables,
     "layer_firsts",
     "visit_docs",
+    "docs_readers",
+    "metered_daily",
+    "metered_months",
+    "facts_daily",
     "events_daily",
     "usage_hourly",
     "calls_daily",
@@ -103,7 +108,7 @@ function toEvent(row: Extract<LedgerRow, { table: "events" }>) {
     occurred_at: row.at,
     received_at: row.at,
     visitor_id: row.visitor ?? "",
-    visit_id: row.name === "visit_started" ? `vst ${row.at} ${row.visitor}` : "",
+    visit_id: row.visit ?? (row.name === "visit_started" ? `vst ${row.at} ${row.visitor}` : ""),
     person_id: row.person ?? "",
     company_id: row.company ?? "",
     audience: row.audience ?? "human",
