@@ -31,3 +31,16 @@ export const someoneSql = `if(${personSql} != '', ${personSql}, visitor_id)`;
 /** Whether a row's person, or its company, is known. The cheap test that spares the look-ups for the many who only passed by. */
 export const personKnownSql = `(person_id != '' OR dictHas('visitor_alias', visitor_hash))`;
 export const companyKnownSql = `(company_id != '' OR person_id != '' OR dictHas('visitor_alias', visitor_hash))`;
+
+const visitorsOf = (whose: string) =>
+  `visitor_hash IN (SELECT visitor_hash FROM dictionary('visitor_alias') WHERE ${whose})`;
+
+/**
+ * True for every row of the person or company {id:String}, and for a few of others: the cheap test that goes before the look-ups where one
+ * of them is asked for. Reads who its visitors are from the dictionary's other side.
+ */
+export const candidateSql = {
+  person: `(person_id = {id:String} OR (person_id != '' AND NOT startsWith(person_id, 'per_')) OR (person_id = '' AND ${visitorsOf("person_id = {id:String}")}))`,
+  company: `(company_id = {id:String} OR (company_id != '' AND NOT startsWith(company_id, 'com_'))
+    OR (company_id = '' AND (person_id != '' OR ${visitorsOf("company_id = {id:String} OR moved != 0")})))`,
+};

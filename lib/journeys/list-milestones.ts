@@ -1,26 +1,26 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personSql } from "@/lib/events/identity-sql";
+import { candidateSql, companySql, personSql } from "@/lib/events/identity-sql";
 import type { Milestone } from "./derive-stage";
 import { stageSchema, stages } from "./schema";
 
-const milestonesQuery = defineQuery({
-  sql: `
+const milestonesQuery = (kind: "person" | "company") =>
+  defineQuery({
+    sql: `
     SELECT stage, min(first_at) AS at
     FROM milestones
     WHERE stage IN {stages:Array(String)}
-      AND if({kind:String} = 'person', ${personSql}, ${companySql}) = {id:String}
+      AND ${candidateSql[kind]} AND ${kind === "person" ? personSql : companySql} = {id:String}
     GROUP BY stage
     ORDER BY at, stage`,
-  params: z.object({
-    kind: z.enum(["person", "company"]),
-    id: z.string().min(1),
-    stages: z.array(z.string()).default([...stages]),
-  }),
-  row: z.object({ stage: stageSchema, at: z.coerce.date() }),
-});
+    params: z.object({
+      id: z.string().min(1),
+      stages: z.array(z.string()).default([...stages]),
+    }),
+    row: z.object({ stage: stageSchema, at: z.coerce.date() }),
+  });
 
 /** The milestones of one person or company, oldest first; what their visitors did before they signed up is theirs. */
 export async function listMilestones(who: { kind: "person" | "company"; id: string }): Promise<Milestone[]> {
-  return runQuery(milestonesQuery, who);
+  return runQuery(milestonesQuery(who.kind), { id: who.id });
 }

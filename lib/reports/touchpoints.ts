@@ -40,7 +40,7 @@ export const touchpointsReport = defineReport({
       : { kind: "company" as const, id: given.company as string };
     const milestones = await listMilestones(asked);
     const stage = given.stage ?? furthestStage(milestones);
-    const [own] = stage ? await runQuery(conversionQuery, { ...asked, stage }) : [];
+    const [own] = stage ? await runQuery(conversionQuery(asked.kind), { ...asked, stage }) : [];
     const pair = own && {
       person: asked.kind === "person" ? asked.id : own.person,
       company: asked.kind === "company" ? asked.id : own.company,
@@ -70,7 +70,7 @@ function furthestStage(milestones: { stage: Stage; at: Date }[]): Stage | undefi
 }
 
 async function readSide(who: { kind: Entity; id: string }, stage: Stage, lookbackDays: number) {
-  const [conversion] = await runQuery(conversionQuery, { ...who, stage });
+  const [conversion] = await runQuery(conversionQuery(who.kind), { ...who, stage });
   if (!conversion) return null;
   return { ...who, at: conversion.at, ...(await readPath(who, conversion.at, lookbackDays)) };
 }

@@ -30,7 +30,7 @@ const columns: Record<TouchFact, string> = {
 export function acquiredSql(entity: Entity, named: readonly TouchFact[], among = "1"): string {
   const own =
     entity === "company"
-      ? `(inviter_id != '' AND (inviter_id, company) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`
+      ? `(inviter_id != '' AND (inviter_id, company) IN (SELECT person_id, company_id FROM layer_firsts WHERE person_id != '' AND company_id != ''))`
       : "0";
   const firsts = named.map((name) => `, argMin(${columns[name]}, (own, occurred_at, cityHash64(visit_id))) AS ${name}`);
   return `

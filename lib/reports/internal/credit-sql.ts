@@ -81,7 +81,7 @@ const tupleSql = (by: PathDimension) =>
 function touchesSql(entity: Entity, by: PathDimension): string {
   const own =
     entity === "company"
-      ? `(inviter_id != '' AND (inviter_id, ${companySql}) IN (SELECT person_id, company_id FROM milestones WHERE person_id != '' AND company_id != ''))`
+      ? `(inviter_id != '' AND (inviter_id, ${companySql}) IN (SELECT person_id, company_id FROM layer_firsts WHERE person_id != '' AND company_id != ''))`
       : "0";
   return `
     SELECT *, ${whoHashSql[entity]} AS who_hash, ${own} AS own ${by === "first_doc" ? ", docs.page AS first_doc" : ""}

@@ -1,38 +1,40 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personSql } from "@/lib/events/identity-sql";
-import { entitySchema } from "../schema";
+import { candidateSql, companySql, personSql } from "@/lib/events/identity-sql";
+import { type Entity, entitySchema } from "../schema";
 
 /** Touches of one path at most. Far above any real one; the latest are kept, and the report says so. */
 export const maxTouches = 1_000;
 
 /** When somebody first reached a stage, and with whom: the person whose doing it was, and that person's company then. */
-export const conversionQuery = defineQuery({
-  sql: `
+export const conversionQuery = (kind: Entity) =>
+  defineQuery({
+    sql: `
     SELECT person, company, first_at AS at
-    FROM (SELECT ${personSql} AS person, ${companySql} AS company, first_at FROM milestones WHERE stage = {stage:String})
+    FROM (SELECT ${personSql} AS person, ${companySql} AS company, first_at FROM milestones WHERE stage = {stage:String} AND ${candidateSql[kind]})
     WHERE if({kind:String} = 'person', person, company) = {id:String}
     ORDER BY at, person = '', company = '', person, company
     LIMIT 1`,
-  params: z.object({ kind: entitySchema, id: z.string().min(1), stage: z.string() }),
-  row: z.object({ person: z.string(), company: z.string(), at: z.coerce.date() }),
-});
+    params: z.object({ kind: entitySchema, id: z.string().min(1), stage: z.string() }),
+    row: z.object({ person: z.string(), company: z.string(), at: z.coerce.date() }),
+  });
 
 /**
  * The touches of a person, or of all of a company's people, at or before a time and within a window: the latest first.
  * `from_own_company`: an invite whose inviter is of that company.
  */
-export const touchesQuery = defineQuery({
-  sql: `
+export const touchesQuery = (kind: Entity) =>
+  defineQuery({
+    sql: `
     SELECT visit_id, person, visitor_id, occurred_at AS at, channel, utm_source AS source, utm_medium AS medium, utm_campaign AS campaign,
       utm_term AS term, utm_content AS content, click_id_kind, referrer_host, landing_path, inviter_id, listing_id,
       {kind:String} = 'company' AND inviter_id != '' AND inviter_id IN (
-        SELECT person_id FROM milestones WHERE company_id = {id:String} AND person_id != ''
+        SELECT person_id FROM layer_firsts WHERE company_id = {id:String} AND person_id != ''
       ) AS from_own_company
     FROM (
       SELECT *, ${personSql} AS person, ${companySql} AS company
       FROM touches
-      WHERE audience != 'bot'
+      WHERE audience != 'bot' AND ${candidateSql[kind]}
         AND occurred_at <= parseDateTime64BestEffort({at:String}, 3, 'UTC')
         AND occurred_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
     )
@@ -40,24 +42,24 @@ export const touchesQuery = defineQuery({
     ORDER BY at DESC, visit_id DESC
     LIMIT 1 BY visit_id
     LIMIT ${maxTouches + 1}`,
-  params: z.object({ kind: entitySchema, id: z.string().min(1), at: z.string(), since: z.string() }),
-  row: z.object({
-    visit_id: z.string(),
-    person: z.string(),
-    visitor_id: z.string(),
-    at: z.coerce.date(),
-    channel: z.string(),
-    source: z.string(),
-    medium: z.string(),
-    campaign: z.string(),
-    term: z.string(),
-    content: z.string(),
-    click_id_kind: z.string(),
-    referrer_host: z.string(),
-    landing_path: z.string(),
-    inviter_id: z.string(),
-    listing_id: z.string(),
-    from_own_company: z.coerce.number().transform(Boolean),
-  }),
-});
-export type TouchRow = z.output<typeof touchesQuery.row>;
+    params: z.object({ kind: entitySchema, id: z.string().min(1), at: z.string(), since: z.string() }),
+    row: z.object({
+      visit_id: z.string(),
+      person: z.string(),
+      visitor_id: z.string(),
+      at: z.coerce.date(),
+      channel: z.string(),
+      source: z.string(),
+      medium: z.string(),
+      campaign: z.string(),
+      term: z.string(),
+      content: z.string(),
+      click_id_kind: z.string(),
+      referrer_host: z.string(),
+      landing_path: z.string(),
+      inviter_id: z.string(),
+      listing_id: z.string(),
+      from_own_company: z.coerce.number().transform(Boolean),
+    }),
+  });
+export type TouchRow = z.output<ReturnType<typeof touchesQuery>["row"]>;

@@ -8,7 +8,7 @@ import { maxTouches, type TouchRow, touchesQuery } from "./path-queries";
 /** The path of one conversion and what its touches earn under each model. */
 export async function readPath(who: { kind: Entity; id: string }, at: Date, lookbackDays: number): Promise<Path> {
   const since = new Date(at.getTime() - lookbackDays * dayMs);
-  const rows = await runQuery(touchesQuery, { ...who, at: at.toISOString(), since: since.toISOString() });
+  const rows = await runQuery(touchesQuery(who.kind), { ...who, at: at.toISOString(), since: since.toISOString() });
   const kept = rows.slice(0, maxTouches).reverse();
   const touches = kept.map((row) => ({
     visitId: row.visit_id,
