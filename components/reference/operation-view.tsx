@@ -8,6 +8,7 @@ import { paths } from "@/lib/base/paths";
 import type { Answer, Body, Field, Operation } from "@/lib/reference/schema";
 import { FieldList } from "./field-list";
 import { Html } from "./html";
+import { TryLauncher } from "./try/try-launcher";
 
 /** Code that the page has highlighted already. */
 export type HighlightedCode = { label: string; language: string; html: string };
@@ -119,6 +120,7 @@ export function OperationView({
   bodies,
   answerBodies,
   base,
+  canTry,
   actions,
 }: {
   operation: Operation;
@@ -128,6 +130,8 @@ export function OperationView({
   answerBodies: HighlightedCode[];
   /** The live address of the API, before the path. */
   base: string;
+  /** Whether the portal sends readers' calls (tryIt.enabled). */
+  canTry: boolean;
   /** What can be done with the page as a whole. */
   actions?: ReactNode;
 }) {
@@ -149,14 +153,17 @@ export function OperationView({
             {operation.summary}
             {operation.deprecated ? <Badge tone="warning">deprecated</Badge> : null}
           </h1>
-          <p className="mt-3 inline-flex max-w-full items-center gap-2.5 rounded-md border border-line bg-code py-0.5 pr-0.5 pl-3">
-            {webhook ? <span className="text-ink-faint text-sm">event</span> : <Method method={operation.method} />}
-            <code className="truncate text-sm">{operation.path}</code>
-            <CopyButton
-              text={webhook ? operation.path : `${base}${operation.path}`}
-              label={webhook ? "Copy the event's name" : "Copy the live address"}
-            />
-          </p>
+          <div className="mt-3 flex flex-wrap items-center gap-3">
+            <p className="inline-flex max-w-full items-center gap-2.5 rounded-md border border-line bg-code py-0.5 pr-0.5 pl-3">
+              {webhook ? <span className="text-ink-faint text-sm">event</span> : <Method method={operation.method} />}
+              <code className="truncate text-sm">{operation.path}</code>
+              <CopyButton
+                text={webhook ? operation.path : `${base}${operation.path}`}
+                label={webhook ? "Copy the event's name" : "Copy the live address"}
+              />
+            </p>
+            {canTry && !webhook ? <TryLauncher operation={operation.id} /> : null}
+          </div>
           <Html html={operation.descriptionHtml} className="mt-5" />
           {operation.authorisationHtml ? (
             <Html

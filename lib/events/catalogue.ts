@@ -106,6 +106,17 @@ const coreEvents = defineEvents({
     properties: z.object({ path, block: text.optional(), language: text.optional() }),
     milestone: true,
   },
+  operation_tried: {
+    layer: 1,
+    sentBy: ["web"],
+    description: "An operation was called from its page in the reference.",
+    properties: z.object({
+      operation: text,
+      status: z.number().int().min(100).max(599),
+      key: z.enum(["own", "demo", "none"]),
+    }),
+    milestone: true,
+  },
   feedback_given: {
     layer: 1,
     sentBy: ["web", "server"],

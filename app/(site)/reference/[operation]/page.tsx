@@ -86,6 +86,7 @@ export default async function OperationPage({ params }: Props) {
         bodies={bodies}
         answerBodies={answerBodies}
         base={portal.api.baseUrl}
+        canTry={portal.tryIt.enabled}
         actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} />}
       />
     </DocsFrame>
