@@ -1,5 +1,7 @@
+import Link from "next/link";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { paths } from "@/lib/base/paths";
 
 /** A highlighted block: its HTML was made when the page was compiled and goes into the page as one node. */
 export function CodeBlock({
@@ -9,6 +11,7 @@ export function CodeBlock({
   block,
   numbers,
   wrap,
+  tries,
   className,
 }: {
   html: string;
@@ -20,9 +23,11 @@ export function CodeBlock({
   numbers?: string;
   /** Long lines go on below. */
   wrap?: string;
+  /** The operation it calls: a link to Try it stands above. */
+  tries?: string;
   className?: string;
 }) {
-  const headed = Boolean(title);
+  const headed = Boolean(title || tries);
   return (
     <figure
       id={block && `code-${block}`}
@@ -36,7 +41,12 @@ export function CodeBlock({
       {headed ? (
         <figcaption className="wm-code-head">
           <span className="min-w-0 flex-1 truncate">{title}</span>
-          <CopyButton label={`Copy ${title}`} />
+          {tries ? (
+            <Link href={paths.tryIt(tries)} prefetch={false} className="text-accent hover:underline">
+              Try it
+            </Link>
+          ) : null}
+          <CopyButton label={title ? `Copy ${title}` : "Copy code"} />
         </figcaption>
       ) : (
         <CopyButton

@@ -121,8 +121,13 @@ export function componentsFor(operations: OperationSummary[], own: Record<string
     ...pageComponents,
     ...Object.fromEntries(Object.entries(own).map(([name, component]) => [name, asIsland(component)])),
     // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once, it has no state to lose
-    Endpoint: ({ method, path }: { method: string; path: string }) => (
-      <Endpoint method={method} path={path} href={addresses.get(`${method.toUpperCase()} ${path}`)} />
+    Endpoint: ({ method, path, try: tries }: { method: string; path: string; try?: boolean | string }) => (
+      <Endpoint
+        method={method}
+        path={path}
+        href={addresses.get(`${method.toUpperCase()} ${path}`)}
+        tries={Boolean(tries)}
+      />
     ),
   };
 }

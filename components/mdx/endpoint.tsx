@@ -2,16 +2,27 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge, Method } from "@/components/ui/badge";
 
-/** A method and a path, leading to the operation's page in the reference when there is one. */
-export function Endpoint({ method, path, href }: { method: string; path: string; href?: string }) {
+/** A method and a path, leading to the operation's page in the reference when there is one; with `tries` to Try it there. */
+export function Endpoint({
+  method,
+  path,
+  href,
+  tries = false,
+}: {
+  method: string;
+  path: string;
+  href?: string;
+  tries?: boolean;
+}) {
   const inside = (
     <>
       <Method method={method} />
       <code>{path}</code>
+      {tries && href ? <span className="font-sans text-accent text-sm">Try it</span> : null}
     </>
   );
   return href ? (
-    <Link href={href} prefetch={false} className="wm-endpoint">
+    <Link href={tries ? `${href}#try` : href} prefetch={false} className="wm-endpoint">
       {inside}
     </Link>
   ) : (

@@ -133,17 +133,34 @@ function bodyOf({ body }: TryForm, { body: typed, unchecked }: TryValues, errors
   if (body.kind === "json" && !unchecked) {
     try {
       JSON.parse(text);
-    } catch (error) {
-      errors.push({ pointer: "/body", detail: `is not valid JSON: ${placeIn(text, error as Error)}` });
+    } catch {
+      errors.push({ pointer: "/body", detail: `is not valid JSON: ${placeIn(text)}` });
     }
   }
   return text;
 }
 
-/** Where JSON breaks, as people count: line and column. */
-function placeIn(text: string, error: Error): string {
-  const at = /position (\d+)/.exec(error.message)?.[1];
-  if (at === undefined) return "it ends too early";
-  const before = text.slice(0, Number(at)).split("\n");
+/** Whether a text could still become JSON: what is wrong is that it ends. Not every version of V8 says where it found what it did not expect. */
+function endsTooEarly(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const at = /position (\d+)/.exec(message)?.[1];
+    return /end of JSON input|Unterminated/i.test(message) || (at !== undefined && Number(at) >= text.length);
+  }
+}
+
+/** Where JSON breaks, as people count: line and column. A text that broke stays broken however it goes on, so halving finds the place. */
+function placeIn(text: string): string {
+  if (endsTooEarly(text)) return "it ends too early";
+  let [good, bad] = [0, text.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (endsTooEarly(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  const before = text.slice(0, good).split("\n");
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

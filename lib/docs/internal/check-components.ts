@@ -34,7 +34,7 @@ const rules: Record<string, Rule> = {
   Parameter: { required: ["name"], optional: ["type", "required", "default", "deprecated"], within: "Parameters" },
   Image: { required: ["src", "alt"], optional: ["caption", "width", "height"] },
   Video: { required: ["src", "title"], optional: ["poster", "captions"] },
-  Endpoint: { required: ["method", "path"] },
+  Endpoint: { required: ["method", "path"], optional: ["try"] },
 };
 
 /** Put in before a page is parsed, and only where they have a line for themselves. */

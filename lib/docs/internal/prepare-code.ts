@@ -5,6 +5,7 @@ import type { VFile } from "vfile";
 import { escapeHtml } from "@/lib/base/escape-html";
 import { highlightCode, isHighlighted } from "@/lib/base/highlight-code";
 import { hasMark, namesOfMarks, toHtmlMarks } from "@/lib/base/page-variables";
+import { paths } from "@/lib/base/paths";
 import { drawDiagram } from "./draw-diagram";
 import { type Element, flowElement, isElement, textElement } from "./jsx-elements";
 import type { PageParts } from "./page-parts";
@@ -56,6 +57,10 @@ export async function prepareCode(tree: Root, file: VFile, parts: PageParts, pre
     }
     const id = slugger.slug(prefix + namesOfMarks(fence.id ?? fence.title ?? `${section || "start"}-1`));
     parts.anchors.push(`code-${id}`);
+    if (fence.tries) {
+      const line = node.position?.start.line ?? 1;
+      parts.references.push({ kind: "link", href: paths.operation(fence.tries), line });
+    }
     const block = await codeBlock(fence, id);
     if (fence.languages) {
       if (grouped) file.fail('"languages" makes tabs of its own: put the block outside of <CodeGroup>', node);
@@ -99,6 +104,7 @@ async function codeBlock(fence: Fence, id: string) {
     title: fence.title,
     numbers: fence.numbers?.toString(),
     wrap: fence.wrap ? "true" : undefined,
+    tries: fence.tries,
   });
 }
 

@@ -12,6 +12,8 @@ export type Fence = {
   wrap: boolean;
   /** `languages`: a curl command that is shown in other languages too; which, if only some. */
   languages?: string[];
+  /** The operationId of what the block calls: it leads to Try it there. */
+  tries?: string;
   marked: Set<number>;
   added: Set<number>;
   removed: Set<number>;
@@ -23,7 +25,7 @@ export type Fence = {
 const tokenPattern =
   /\s*(?:(\w+)="([^"]*)"|(\w+)=\{([\d,\s-]+)\}|(\w+)=(\d+)|\{([\d,\s-]+)\}|\/((?:[^/\\]|\\.)+)\/|([\w-]+))(?=\s|$)/y;
 
-const help = `it takes title="...", id="...", tab="...", {1,3-5}, add={2}, remove={3}, focus={4}, /word/, numbers, numbers=10, wrap and languages`;
+const help = `it takes title="...", id="...", tab="...", try="operationId", {1,3-5}, add={2}, remove={3}, focus={4}, /word/, numbers, numbers=10, wrap and languages`;
 
 const shells = ["bash", "sh", "shell", "zsh"];
 const sessions = ["console", "shellsession"];
@@ -60,6 +62,7 @@ export function readFence(language: string, meta: string, value: string): Fence 
     const [, textName, text, setName, ranges, countName, count, marked, word, flag] = tokenPattern.exec(meta) ?? [];
     if (textName === "title" || textName === "filename") fence.title = text;
     else if (textName === "id" || textName === "tab") fence[textName] = text;
+    else if (textName === "try") fence.tries = text;
     else if (textName === "languages" || flag === "languages")
       fence.languages = (text ?? "").split(",").flatMap((one) => one.trim() || []);
     else if (setName && sets[setName]) collect(sets[setName], ranges as string);
