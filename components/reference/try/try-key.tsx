@@ -4,6 +4,8 @@ import { Select } from "@/components/ui/input";
 import { paths } from "@/lib/base/paths";
 import { demoKey, noKey, type TrySession } from "./types";
 
+const link = "text-accent underline";
+
 /** Which key goes along. Only its name is here: the portal attaches it. */
 export function KeyPicker({
   session,
@@ -26,9 +28,13 @@ export function KeyPicker({
         Shared by readers without a key, {demo.perReader} calls in {demo.minutes} minutes, in a sandbox of your own for
         a day. Send nothing personal.{" "}
         {signedIn ? (
-          <Link href={paths.console.apps}>Make a key of your own</Link>
+          <Link className={link} href={paths.console.apps}>
+            Make a key of your own
+          </Link>
         ) : (
-          <Link href={paths.signIn(here)}>Sign in to use your own</Link>
+          <Link className={link} href={paths.signIn(here)}>
+            Sign in to use your own
+          </Link>
         )}
       </>
     ) : value === noKey ? undefined : (
@@ -39,11 +45,19 @@ export function KeyPicker({
       <p className="text-sm">
         {signedIn ? (
           <>
-            This call needs a sandbox key. <Link href={paths.console.apps}>Make one in the console</Link>.
+            This call needs a sandbox key.{" "}
+            <Link className={link} href={paths.console.apps}>
+              Make one in the console
+            </Link>
+            .
           </>
         ) : (
           <>
-            This call needs a sandbox key. <Link href={paths.signIn(here)}>Sign in</Link> to use yours.
+            This call needs a sandbox key.{" "}
+            <Link className={link} href={paths.signIn(here)}>
+              Sign in
+            </Link>{" "}
+            to use yours.
           </>
         )}
       </p>

@@ -111,7 +111,7 @@ function Answer({ answer }: { answer: TryAnswer }) {
           ) : null}
           {link ? (
             <p className="mt-1">
-              <a href={link} target="_blank" rel="noopener">
+              <a href={link} target="_blank" rel="noopener" className="text-accent underline">
                 What this error means
               </a>
             </p>

@@ -103,7 +103,8 @@ export function TryPanel({
       setOutcome({ kind: "refused", status: 0, detail: "The portal does not answer. Is the connection there?" });
     } finally {
       setSending(false);
-      outcomeRef.current?.scrollIntoView({ block: "nearest" });
+      // On a small screen the answer stands below the form.
+      if (matchMedia("(max-width: 63.99rem)").matches) outcomeRef.current?.scrollIntoView({ block: "start" });
     }
   }
 
