@@ -175,8 +175,9 @@ test("a reader searches by keyboard, copies code, chooses a language and a theme
   await context.close();
 });
 
-test("the examples show a reader's own sandbox key in the browser it was made in, until they sign out", async ({
+test("a reader's own sandbox key stands in the examples and goes along with Try it, and nowhere else", async ({
   page,
+  browser,
 }) => {
   await page.goto(`${portal.url}/sign-in?next=/console/apps/new`);
   await page.getByRole("button", { name: /sample developer/i }).click();
@@ -192,8 +193,42 @@ test("the examples show a reader's own sandbox key in the browser it was made in
   const places = page.locator("[data-wm-key]");
   await expect(places.first()).toHaveText(secret as string);
   await expect(page.getByRole("link", { name: "Console", exact: true })).toBeVisible();
-  // It is put there by the browser: the page itself is the same for everybody.
-  expect(await (await page.request.get(`${portal.url}/docs/quickstart`)).text()).not.toContain(secret);
+  // It is put there by the browser. What the portal gives out for a page is the same for everybody, and so is what it gives to programs.
+  const openings = ["/docs/quickstart", "/docs/quickstart.md", "/docs", "/llms.txt", "/llms-full.txt", "/rss.xml", "/"];
+  const shared = [...openings, "/reference/createShipment", "/reference/createShipment/try.json", "/api/search?q=key"];
+  for (const address of [...shared, "/reference/openapi.json", "/sitemap.xml", "/api/try", "/api/me"]) {
+    const answer = await page.request.get(portal.url + address);
+    expect(answer.status(), address).toBe(200);
+    expect(await answer.text(), address).not.toContain(secret);
+  }
+  const markdown = await page.request.get(`${portal.url}/docs/quickstart`, { headers: { accept: "text/markdown" } });
+  expect(await markdown.text()).not.toContain(secret);
+  const asked = await page.request.get(`${portal.url}/api/me/sandbox-key`);
+  expect(asked.headers()["cache-control"]).toBe("private, no-store");
+  expect(await asked.text()).toContain(secret);
+
+  await page.goto(`${portal.url}/reference/createShipment#try`);
+  const form = page.getByRole("dialog", { name: /Try it/ });
+  await expect(form.getByLabel("Key")).toContainText("Laptop");
+  await form.getByRole("textbox", { name: /Body as JSON/ }).fill("{ oops");
+  await form.getByRole("button", { name: "Send" }).click();
+  await expect(form.getByText("is not valid JSON")).toBeVisible();
+  await expect(form.getByRole("textbox", { name: /Body as JSON/ })).toHaveValue("{ oops");
+  await form.getByRole("button", { name: "Start over" }).click();
+  const sent = page.waitForResponse((response) => response.url().endsWith("/api/try") && response.status() === 200);
+  await page.keyboard.press("Control+Enter");
+  expect(await (await sent).text()).not.toContain(secret);
+  await expect(form.getByRole("region", { name: "Answer" })).toContainText("shp_");
+  expect(portal.log()).not.toContain(secret);
+
+  // Nobody in particular: the demo key.
+  const other = await browser.newPage();
+  await other.goto(`${portal.url}/reference/listCarriers`);
+  await other.getByRole("button", { name: "Try it" }).click();
+  await expect(other.getByLabel("Key")).toContainText("Demo key");
+  await other.getByRole("button", { name: "Send" }).click();
+  await expect(other.getByRole("region", { name: "Answer" })).toContainText("northpost");
+  await other.close();
 
   await page.goto(`${portal.url}/sign-in`);
   await page.getByRole("button", { name: "Sign out" }).click();

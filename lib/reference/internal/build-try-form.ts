@@ -19,7 +19,7 @@ const mostFields = 120;
 
 const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 const plain = (markdown: string | undefined) =>
-  (markdown ?? "").split("\n\n")[0]?.replace(/\s+/g, " ").slice(0, 300) ?? "";
+  (markdown ?? "").split("\n\n")[0]?.replaceAll("`", "").replace(/\s+/g, " ").slice(0, 300) ?? "";
 
 function kindOf(schema: Schema): TryKind {
   const types = [schema.type ?? []].flat().filter((type) => type !== "null");
