@@ -21,16 +21,16 @@ export function DocsFrame({
   children: ReactNode;
 }) {
   return (
-    <div className="mx-auto max-w-[90rem] lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)]">
+    <div className="mx-auto max-w-[90rem] lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)] print:block">
       <div
-        className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block"
+        className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block print:hidden"
         data-sidebar=""
       >
         {sidebar}
       </div>
       <details
         data-menu=""
-        className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden"
+        className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden print:hidden"
       >
         <summary className="flex h-11 items-center gap-2 px-4 font-medium text-sm sm:px-6">
           <ChevronDown
@@ -41,7 +41,7 @@ export function DocsFrame({
         </summary>
         <div className="max-h-[70dvh] overflow-y-auto border-line border-t px-3 py-4 sm:px-5">{sidebar}</div>
       </details>
-      <div className={wide ? "min-w-0" : "min-w-0 xl:grid xl:grid-cols-[minmax(0,1fr)_15rem]"}>
+      <div className={wide ? "min-w-0" : "min-w-0 xl:grid xl:grid-cols-[minmax(0,1fr)_15rem] print:block"}>
         <main
           id="main"
           className={
@@ -53,7 +53,7 @@ export function DocsFrame({
           {children}
         </main>
         {wide ? null : (
-          <div className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block">
+          <div className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto py-10 pr-6 xl:block print:hidden">
             {aside}
           </div>
         )}

@@ -1,9 +1,7 @@
-"use client";
-
-import { Check, ChevronDown, Copy } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { Button, buttonClasses } from "@/components/ui/button";
+import { ChevronDown } from "lucide-react";
+import { buttonClasses } from "@/components/ui/button";
 import { paths } from "@/lib/base/paths";
+import { CopyPage } from "./copy-page";
 
 /** Where a question about the page can be asked; each takes its first words in its address. */
 const assistants = [
@@ -14,58 +12,16 @@ const assistants = [
 
 const itemClasses = "block rounded-md px-2.5 py-1.5 text-ink-muted text-sm no-underline hover:bg-hover hover:text-ink";
 
-/** Copies the page as Markdown (for a colleague, a ticket, a coding assistant), or opens it as such or in an assistant. */
+/**
+ * The page as Markdown: to copy, to look at, to ask an assistant about. The menu works without scripts; the page script puts the address
+ * at which the portal was reached into the assistants' links (`data-wm-ask`: the address that the build knew) and closes it.
+ */
 export function PageActions({ markdownHref, portalUrl }: { markdownHref: string; portalUrl: string }) {
-  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
-  // The build does not know the address at which the portal is reached.
-  const [origin, setOrigin] = useState(portalUrl);
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    setOrigin(location.origin);
-    const close = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !menu.current?.contains(event.target as Node)) {
-        menu.current?.removeAttribute("open");
-      }
-    };
-    addEventListener("click", close);
-    addEventListener("keydown", close);
-    return () => {
-      removeEventListener("click", close);
-      removeEventListener("keydown", close);
-    };
-  }, []);
-  const copy = async () => {
-    try {
-      const response = await fetch(markdownHref);
-      if (!response.ok) throw new Error(String(response.status));
-      await navigator.clipboard.writeText(await response.text());
-      setState("copied");
-    } catch {
-      setState("failed");
-    }
-    setTimeout(() => setState("idle"), 2_000);
-  };
-  const words = `Read ${origin}${markdownHref} so that I can ask questions about it.`;
+  const words = `Read ${portalUrl}${markdownHref} so that I can ask questions about it.`;
   return (
     <div className="flex items-center print:hidden">
-      <Button
-        size="sm"
-        onClick={copy}
-        data-needs-script=""
-        className="rounded-r-none"
-        icon={
-          state === "copied" ? (
-            <Check className="size-3.5 text-positive" aria-hidden="true" />
-          ) : (
-            <Copy className="size-3.5" aria-hidden="true" />
-          )
-        }
-      >
-        <span aria-live="polite">
-          {state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy page"}
-        </span>
-      </Button>
-      <details ref={menu} className="relative">
+      <CopyPage markdownHref={markdownHref} className="rounded-r-none" />
+      <details data-menu="popup" className="relative">
         <summary
           className={buttonClasses(
             "secondary",
@@ -84,7 +40,14 @@ export function PageActions({ markdownHref, portalUrl }: { markdownHref: string;
           </li>
           {assistants.map(({ name, href }) => (
             <li key={name}>
-              <a href={href(words)} className={itemClasses} target="_blank" rel="noopener">
+              <a
+                href={href(words)}
+                data-wm-ask={portalUrl}
+                className={itemClasses}
+                target="_blank"
+                rel="noopener"
+                suppressHydrationWarning
+              >
                 Open in {name}
               </a>
             </li>

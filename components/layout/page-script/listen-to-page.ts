@@ -71,6 +71,13 @@ function showOwnAddress() {
   for (const place of document.querySelectorAll<HTMLElement>("[data-wm-url]")) {
     if (place.textContent !== location.origin) place.textContent = location.origin;
   }
+  // Links that ask an assistant about this page carry its address in theirs.
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-wm-ask]")) {
+    const guessed = link.dataset.wmAsk ?? location.origin;
+    if (guessed === location.origin) continue;
+    link.href = link.href.replace(encodeURIComponent(guessed), () => encodeURIComponent(location.origin));
+    link.dataset.wmAsk = location.origin;
+  }
 }
 
 /** Readies what has arrived: remembered tabs, the portal's own address and the reader's key in code, the sidebar at the page. */
@@ -100,6 +107,9 @@ function onClick(event: MouseEvent) {
   if (target?.closest("button[data-theme-toggle]")) toggleTheme();
   // A link inside an open menu closes it: the next page should not come with it open.
   target?.closest("details[data-menu] a")?.closest("details")?.removeAttribute("open");
+  for (const menu of document.querySelectorAll("details[data-menu=popup][open]")) {
+    if (!menu.contains(target ?? null)) menu.removeAttribute("open");
+  }
 }
 
 function onChange(event: Event) {
