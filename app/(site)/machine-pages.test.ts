@@ -53,6 +53,7 @@ test("the skill has a name, a description and the way to a first call", async ()
   expect(body).toContain(`${base}/sandbox`);
   expect(body).toContain("https://api.parcelway.example");
   expect(body).toContain('-H "Authorization: Bearer YOUR_SANDBOX_KEY"');
+  expect(body).toContain(`${base}/oauth/device_authorization -d client_id=`);
   expect(body).toContain(`(${base}/reference/createShipment.md)`);
   expect(text).not.toMatch(key);
 });

@@ -35,8 +35,12 @@ export async function writeSkill(): Promise<string> {
     `## Authorise\n\n${authorisation ? `Send ${authorisation}. ` : ""}Sandbox keys begin with \`${portal.organisationPrefix}_sbx_\`, live keys with \`${portal.organisationPrefix}_live_\`. Each works at its own address only.`,
     [
       "## Get a key",
-      `Keys belong to a person, so ask yours to make one: ${base}${paths.console.newApp} (sign in, create an app, make a sandbox key). The secret is shown once.`,
-      "Read it from the environment. Never write a key into code, into a commit, or into a chat; in examples it is a placeholder.",
+      "Ask for a sandbox key yourself by the device flow (RFC 8628); your person says yes in a browser, and no secret goes through a chat:",
+      `1. \`curl -s ${base}${paths.deviceAuthorization} -d client_id="YOUR NAME"\` answers \`device_code\`, \`user_code\`, \`verification_uri_complete\` and \`interval\`.
+2. Show your person \`verification_uri_complete\` and \`user_code\`, and ask them to compare the code.
+3. Every \`interval\` seconds: \`curl -s ${base}${paths.deviceToken} -d grant_type=urn:ietf:params:oauth:grant-type:device_code -d client_id="YOUR NAME" -d device_code=DEVICE_CODE\`. While \`error\` is \`authorization_pending\`, go on; after \`slow_down\` wait five seconds longer each time; after anything else stop. \`access_token\` is the key, given out once.`,
+      `Or your person makes one: ${base}${paths.console.newApp} (sign in, create an app, make a sandbox key). Live keys are made there only.`,
+      "Keep it in the environment. Never write a key into code, into a commit, or into a chat; in examples it is a placeholder.",
     ].join("\n\n"),
     first
       ? `## First call\n\n\`\`\`bash\ncurl ${base}/sandbox${first.path} -H "Authorization: Bearer ${keyPlaceholder}"\n\`\`\`\n\nEvery operation has an example in its page; build against the sandbox first.`
