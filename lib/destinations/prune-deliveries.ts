@@ -16,6 +16,11 @@ export async function pruneDeliveries(db: Db): Promise<{ givenUp: number; remove
     where: { state: "waiting", createdAt: { lt: before(giveUpMs) } },
     data: { state: "dead", finishedAt: before(0), leasedUntil: null, error: "not delivered within four days" },
   });
+  // Here and not with each try: the last try of many is seldom, and the figures can wait an hour.
+  await db.$executeRaw`
+    UPDATE conversions SET state = 'failed' FROM deliveries
+    WHERE deliveries.destination_id = conversions.destination_id AND deliveries.event_id = conversions.event_id
+      AND deliveries.state = 'dead' AND conversions.state = 'queued'`;
   await db.conversion.deleteMany({ where: { occurredAt: { lt: before(keepConversionsMs) } } });
   const { count: delivered } = await db.delivery.deleteMany({
     where: { state: "delivered", finishedAt: { lt: before(keepDeliveredMs) } },

@@ -137,6 +137,13 @@ describe("a file", () => {
     ]);
     await confirm(dollars, { rateCurrency: "USD", rate: "0.915" });
     expect(await stored()).toMatchObject([{ amount: "92.500000" }]);
+    // Everything is remembered but the rate: it is another one by the next file.
+    const next = await previewImport(postgres(), await draft(dollars.replaceAll("2026-05", "2026-06")));
+    expect(next).toMatchObject({
+      remembered: true,
+      missing: [{ field: "rate" }],
+      mapping: { rateCurrency: "USD", rate: "" },
+    });
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { dayMs, hourMs } from "@/lib/base/clock";
+import { dayMs, hourMs, shiftClock } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { visit } from "@/lib/reports/testing/ledger";
 import { createDestination } from "../create-destination";
+import { pruneDeliveries } from "../prune-deliveries";
 import type { AdKind } from "../schema";
 import { googleStandIn, linkedinStandIn, metaStandIn, microsoftStandIn } from "../testing/ad-platforms";
 import {
@@ -120,6 +121,13 @@ describe("to the platforms", () => {
     await deliver();
     const state = await postgres().destinationState.findUnique({ where: { destinationId } });
     expect(state?.restingUntil?.getTime()).toBeGreaterThanOrEqual(today + 119_000);
+    // Nobody takes it for four days.
+    await postgres().conversion.updateMany({ data: { state: "queued" } });
+    shiftClock(today + 5 * dayMs - Date.now());
+    await pruneDeliveries(postgres());
+    expect(await countConversions(postgres(), destinationId)).toContainEqual(
+      expect.objectContaining({ state: "failed", matchedBy: "gclid", count: 1 }),
+    );
   });
 
   it("Meta: fbc of the click, system_generated, a token's end is told as such and nothing is lost", async () => {

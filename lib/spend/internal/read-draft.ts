@@ -20,7 +20,8 @@ export async function readDraft(db: Db | Tx, importId: string, given?: Mapping) 
   const shape = shapeOf(table);
   const known = await db.spendMapping.findUnique({ where: { shape } });
   const remembered = mappingSchema.safeParse(known?.mapping);
-  const mapping = given ?? (remembered.success ? remembered.data : guessMapping(table));
+  // A rate is of its day: last month's must not be taken for this one's without a word.
+  const mapping = given ?? (remembered.success ? { ...remembered.data, rate: "" } : guessMapping(table));
   const missing = missingOf(mapping, table.header);
   const rates = ratesOf(mapping, portal.currency);
   const read = missing.length ? { inputs: [], errors: [], badLines: 0 } : readLines(table, mapping, rates);
