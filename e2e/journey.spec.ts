@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { PathSide, TouchpointsResult } from "@/lib/reports/schema";
 import { type FakeGithub, startFakeGithub } from "./fake-github";
@@ -16,6 +18,7 @@ let portal: TestPortal;
 let ada: Page;
 let ben: Page;
 let admin: Page;
+let signUpAt = 0;
 const contexts: BrowserContext[] = [];
 const known: {
   appId: string;
@@ -78,6 +81,7 @@ test("an ad click lands on a docs page and is remembered", async () => {
 });
 
 test("the reader signs up with GitHub and lands in her company", async () => {
+  signUpAt = Date.now();
   await signIn(ada, portal, github, "ada");
   await ada.goto(`${portal.url}/console`);
   await expect(ada.getByRole("heading", { level: 1 })).toBeVisible();
@@ -94,6 +98,27 @@ test("she creates an app and a sandbox key, shown once", async () => {
   expect(known.sandboxKey).toMatch(/^pwy_sbx_[0-9A-Za-z]{36}$/);
   await ada.reload();
   await expect(ada.locator("body")).not.toContainText(known.sandboxKey);
+});
+
+test("the quickstart's first call works as copied, and its step ticks while she looks", async () => {
+  await ada.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: portal.url });
+  await ada.goto(`${portal.url}/docs/quickstart`);
+  await expect(ada.getByText("3 of 5 steps done")).toBeVisible();
+  const block = ada.locator("figure", { hasText: "Your first call" });
+  await expect(block).toContainText(known.sandboxKey);
+  await block.getByRole("button", { name: "Copy Your first call" }).click();
+  const command = await ada.evaluate(() => navigator.clipboard.readText());
+  await ada.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const { stdout } = await promisify(execFile)("sh", ["-c", command]);
+  const firstMs = Date.now() - signUpAt;
+  expect((JSON.parse(stdout) as { id: string }).id).toMatch(/^shp_/);
+  await expect(ada.locator('[data-verify="POST /shipments 201"]')).toHaveAttribute("data-step-done", "", {
+    timeout: 15_000,
+  });
+  const tickMs = Date.now() - signUpAt - firstMs;
+  await expect(ada.getByText("4 of 5 steps done")).toBeVisible();
+  expect(await ada.evaluate(() => "sameDocument" in window)).toBe(true);
+  console.log(`from the click on sign-up to the first 2xx: ${firstMs} ms; the step ticked ${tickMs} ms after it`);
 });
 
 test("a live key is refused until the sandbox has answered her", async () => {
@@ -116,6 +141,18 @@ test("her console ticks itself and shows the calls", async () => {
       { timeout: 30_000 },
     )
     .toMatch(/\/shipments[\s\S]*400|400[\s\S]*\/shipments/);
+  // The refused call, opened: what to do, and what the one that passed had.
+  await ada.getByRole("link", { name: /POST \/shipments .*is missing/ }).click();
+  const opened = ada.getByRole("region", { name: "The call" });
+  await expect(opened.getByRole("list", { name: "What was wrong" })).toContainText(
+    'Add "from". Your last call that passed sent',
+  );
+  await expect(opened.getByRole("heading", { name: "Compared with a call that passed" })).toBeVisible();
+  await expect(opened.getByRole("link", { name: "Replay in Try it" })).toHaveAttribute(
+    "href",
+    /createShipment\?replay=req_/,
+  );
+  await expect(opened).not.toContainText(known.sandboxKey);
   await ada.goto(`${portal.url}/console`);
   await expect(ada.locator("body")).toContainText(/first/i);
 });

@@ -60,14 +60,29 @@ export function CallDifference({
                 header: "Where",
                 cell: ({ place, atFault }) => (
                   <span className="inline-flex flex-wrap items-baseline gap-2">
-                    <code className="break-all">{place || "body"}</code>
+                    <code className="min-w-36 break-words">{place || "body"}</code>
                     {atFault ? <Badge tone="negative">refused</Badge> : null}
                   </span>
                 ),
               },
-              { header: "What", cell: ({ kind }) => <Badge tone={words[kind].tone}>{words[kind].label}</Badge> },
-              { header: "This call", cell: ({ mine: value }) => <code className="break-all">{short(value)}</code> },
-              { header: "The one that passed", cell: ({ other }) => <code className="break-all">{short(other)}</code> },
+              {
+                header: "What",
+                cell: ({ kind }) => (
+                  <Badge tone={words[kind].tone} className="whitespace-nowrap">
+                    {words[kind].label}
+                  </Badge>
+                ),
+              },
+              {
+                header: "This call",
+                cell: ({ mine: value }) => (
+                  <code className="block min-w-32 [overflow-wrap:anywhere]">{short(value)}</code>
+                ),
+              },
+              {
+                header: "The one that passed",
+                cell: ({ other }) => <code className="block min-w-32 [overflow-wrap:anywhere]">{short(other)}</code>,
+              },
             ]}
           />
         </div>

@@ -63,7 +63,7 @@ export function JsonLines({
         <CopyButton text={JSON.stringify(value, null, 2)} label={`Copy ${title}`} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-[26rem] overflow-y-auto">
+      <pre tabIndex={0} className="max-h-[36rem] overflow-y-auto">
         <code>
           {lines.map((line, index) => {
             const words = said.get(index);

@@ -3,7 +3,7 @@ import type { SentMessage } from "@/lib/usage/schema";
 /** In single quotes of a POSIX shell nothing is special but the quote itself. */
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 /** What curl sends by itself, or better decides by itself. */
-const curlsOwn = /^(user-agent|accept-encoding|content-length|expect|connection)$/i;
+const curlsOwn = /^(user-agent|accept-encoding|accept-language|content-length|expect|connection)$/i;
 
 /** A kept call as a curl command; `key` stands where the API key was, and what was taken out for safety is to be filled in. */
 export function writeCurl(
