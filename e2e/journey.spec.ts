@@ -143,7 +143,7 @@ test("her console ticks itself and shows the calls", async () => {
     .toMatch(/\/shipments[\s\S]*400|400[\s\S]*\/shipments/);
   // The refused call, opened: what to do, and what the one that passed had.
   await ada.getByRole("link", { name: /POST \/shipments .*is missing/ }).click();
-  const opened = ada.getByRole("region", { name: "The call" });
+  const opened = ada.getByRole("region", { name: "The call", exact: true });
   await expect(opened.getByRole("list", { name: "What was wrong" })).toContainText(
     'Add "from". Your last call that passed sent',
   );
