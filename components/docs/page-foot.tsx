@@ -42,9 +42,9 @@ export function PageFoot({
 }) {
   return (
     <footer className="mt-14 border-line border-t pt-6 print:hidden">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <PageFeedback path={path} />
-        <p className="flex flex-wrap gap-x-4 text-ink-faint text-sm">
+        <p className="flex flex-wrap gap-x-4 py-1 text-ink-faint text-sm">
           {lastChanged ? (
             <span>
               Last changed <time dateTime={lastChanged}>{formatDay(lastChanged)}</time>
