@@ -109,8 +109,8 @@ function metricAddress(metric: Metric, list: string, who: URLSearchParams): stri
       const signUps = paths.staff.journeyLayer(2);
       return addressWith(signUps, who, { entity: undefined, stage: "signed_up", measure: "referred" });
     }
+    // Nobody's in particular: end users are the platform's own, and known by their company only.
     case "end_users":
-      return filtered ? undefined : addressWith(list, who, { metric: "end_users", entity: "company" });
     case "first_answer":
       return addressWith(list, who, { metric: "support_answers" });
     case "feed_subscribers":

@@ -13,7 +13,10 @@ import JourneyPage from "./(overview)/page";
 import LayerPage from "./[layer]/page";
 
 // Who may see the pages is tested with requireStaff itself; here somebody may.
-vi.mock("@/lib/access/require-staff", () => ({ requireStaff: async () => ({ staffRole: "viewer" }) }));
+vi.mock("@/lib/access/require-staff", () => ({
+  requireStaff: async () => ({ staffRole: "viewer" }),
+  mayEnter: () => true,
+}));
 
 // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React
 useStores();
