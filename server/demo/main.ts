@@ -8,6 +8,7 @@ import { closePostgres, postgres } from "@/lib/base/postgres";
 import { runChild, StartFault } from "../child";
 import { fullSize, makeJourneys } from "./make-journeys";
 import { writeSample } from "./write-sample";
+import { writeSurroundings } from "./write-surroundings";
 
 // `npm run demo`: fills stores that hold nothing else with sample journeys, once. Under `start` the URLs are always set.
 const settings = env();
@@ -32,6 +33,7 @@ runChild(log, async () => {
     const begun = performance.now();
     const sample = makeJourneys(plan.seed, plan.endMs, fullSize);
     await writeSample(db, sample);
+    await writeSurroundings(db, plan.seed, plan.endMs);
     keep({ ...plan, done: true });
     const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
     log.info(
