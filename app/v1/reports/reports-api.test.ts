@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createServiceToken } from "@/lib/access/create-service-token";
 import { internalToken } from "@/lib/access/internal-token";
+import { shiftClock } from "@/lib/base/clock";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { createEmbed } from "@/lib/reports/embeds/create-embed";
+import { revokeEmbed } from "@/lib/reports/embeds/revoke-embed";
+import { createEmbedInput } from "@/lib/reports/embeds/schema";
 import { append, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
 import { createNames } from "@/lib/reports/testing/names";
+import { GET as getEmbed } from "../../embed/[token]/route";
+import { POST as postSql } from "../sql/route";
 import { GET as getReport } from "./[name]/route";
 import { GET as listReports } from "./route";
 
@@ -105,4 +111,73 @@ describe("refusals are problem documents", () => {
     const reader = await createServiceToken(postgres(), { name: "bi", scopes: ["reports:read"], createdBy: "per_ada" });
     expect((await ask(`/journey?${march31}`, { authorization: `Bearer ${reader.secret}` })).status).toBe(200);
   });
+});
+
+describe("an embedded chart", () => {
+  const show = (token: string, query = "") =>
+    getEmbed(new Request(`http://portal.test/embed/${token}${query}`), { params: Promise.resolve({ token }) });
+  const make = (fields: object = {}) =>
+    createEmbed(
+      postgres(),
+      createEmbedInput.parse({ chart: "layers", title: "<Team> & co", days: 365, ...fields }),
+      "per_mia",
+    );
+
+  test("shows the figures of its report and nothing else, framed by the pages it names", async () => {
+    shiftClock(Date.parse("2026-06-01T12:00:00Z") - Date.now());
+    const answer = await show(
+      await make({ frameAncestors: ["https://wiki.example.com"] }),
+      "?theme=dark&entity=company&days=7",
+    );
+    expect(answer.headers.get("content-security-policy")).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self' https://wiki.example.com",
+    );
+    expect(answer.headers.get("set-cookie")).toBeNull();
+    const html = await answer.text();
+    expect(html).toContain("<h1>&lt;Team&gt; &amp; co</h1>");
+    // What is fixed is fixed: by person, of a year. Three signed up in March, and two companies.
+    expect(html).toContain('<tr><th scope="row">Join</th><td>3</td></tr>');
+    expect(html).toContain("color-scheme:dark");
+    expect(html).not.toMatch(/per_|com_|<script|https?:/);
+    shiftClock(0);
+  });
+
+  test("ends when it is revoked or out of date, and cannot be made up", async () => {
+    const token = await make();
+    const [id = "", end = "", signature = ""] = token.split(".");
+    const later = (Number.parseInt(end, 36) + 86_400_000).toString(36);
+    for (const forged of [`${id}.${later}.${signature}`, `${id}.${end}.${"A".repeat(43)}`, `${id}.${end}`, id, "x"])
+      expect((await show(forged)).status, forged).toBe(404);
+    expect(await revokeEmbed(postgres(), id, "per_mia")).toBe(true);
+    expect(await revokeEmbed(postgres(), id, "per_mia")).toBe(false);
+    expect((await show(token)).status).toBe(410);
+    const old = await make();
+    await postgres().embed.updateMany({ where: { id: old.split(".")[0] }, data: { expiresAt: new Date(0) } });
+    shiftClock(91 * 86_400_000);
+    expect((await show(old)).status).toBe(410);
+    shiftClock(0);
+    const entries = await postgres().auditEntry.findMany({ where: { subjectId: id }, orderBy: { id: "asc" } });
+    expect(entries.map((entry) => entry.action)).toEqual(["embed.created", "embed.revoked"]);
+  });
+
+  test.each(["https://*", "javascript:alert(1)", "https://a.example; script-src *", "'unsafe-inline'"])(
+    "is not framed by %j",
+    (origin) => {
+      expect(createEmbedInput.safeParse({ chart: "layers", title: "x", frameAncestors: [origin] }).success).toBe(false);
+    },
+  );
+});
+
+test("POST /v1/sql needs a token with sql:read, and a body with a query", async () => {
+  const send = async (body: string, scope?: "reports:read" | "sql:read") => {
+    const token = scope && (await createServiceToken(postgres(), { name: "bi", scopes: [scope] })).secret;
+    const headers = { authorization: `Bearer ${token ?? ""}` };
+    const answer = await postSql(new Request("http://portal.test/v1/sql", { method: "POST", body, headers }));
+    return [answer.status, ((await answer.json()).errors ?? [])[0]?.pointer];
+  };
+  expect(await send('{"sql": "SELECT 1"}')).toEqual([401, undefined]);
+  expect(await send('{"sql": "SELECT 1"}', "reports:read")).toEqual([403, undefined]);
+  expect(await send("nothing", "sql:read")).toEqual([400, undefined]);
+  expect(await send('{"sql": ""}', "sql:read")).toEqual([400, "/sql"]);
+  expect(await send('{"sql": "DROP TABLE events"}', "sql:read")).toEqual([400, "/sql"]);
 });
