@@ -125,6 +125,9 @@ export const paths = {
     accountExport: "/console/account/export",
   },
 
+  /** One chart by its signed address. */
+  embed: (token: string) => `/embed/${segment(token)}`,
+
   staff: {
     home: "/staff",
     journey: (query?: Record<string, string | number | undefined>) => withQuery("/staff/journey", query),
@@ -158,6 +161,7 @@ export const paths = {
     sql: (query?: Record<string, string | number | undefined>) => withQuery("/staff/sql", query),
     /** The answer of a query as CSV. */
     sqlCsv: "/staff/sql/csv",
+    /** The charts that stand on other pages. */
     embeds: (query?: Record<string, string | number | undefined>) => withQuery("/staff/embeds", query),
     /** A report as CSV; its parameters as in the page's own address. */
     reportCsv: (name: string) => `/staff/reports/${segment(name)}`,

@@ -107,7 +107,7 @@ export default async function EmbedsPage({ searchParams }: { searchParams: Promi
           ) : (
             <ul className="divide-y divide-line">
               {embeds.map((embed) => {
-                const address = embed.token ? `${env().publicUrl}/embed/${embed.token}` : null;
+                const address = embed.token ? `${env().publicUrl}${paths.embed(embed.token)}` : null;
                 return (
                   <li key={embed.id} className="flex flex-wrap items-start justify-between gap-3 px-5 py-3.5">
                     <div className="min-w-0 space-y-1.5">
