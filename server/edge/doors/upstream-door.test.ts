@@ -5,12 +5,15 @@ import { portal } from "@/lib/base/config/portal";
 import { upstreamSchema } from "@/lib/base/config/schema";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
+import { ensureDemoCompany } from "@/lib/identity/ensure-demo-company";
 import { signUp } from "@/lib/identity/testing/identity-fixtures";
 import { createApp } from "@/lib/keys/create-app";
 import { createKey } from "@/lib/keys/create-key";
+import { ensureDemoKey } from "@/lib/keys/ensure-demo-key";
 import { createKeyInput, type Environment } from "@/lib/keys/schema";
 import { listRequests } from "@/lib/usage/list-requests";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
+import { tryCallerHeader, writeTryCaller } from "./try-caller";
 import { findTarget } from "./upstream-headers";
 
 useStores();
@@ -72,6 +75,22 @@ const problem = async (asked: Promise<Response>) => {
 };
 
 describe("a call that is passed on", () => {
+  it("is none with the readers' shared key, but through Try it", async () => {
+    await ensureDemoCompany(postgres(), portal.name);
+    const demo = await ensureDemoKey(postgres());
+    const asked: number[] = [];
+    answer = (_, response) => {
+      asked.push(1);
+      response.end("{}");
+    };
+    const as = (headers: Record<string, string>) =>
+      call("/carriers", { headers: { authorization: `Bearer ${demo.secret}`, ...headers } });
+    expect((await as({})).status).toBe(401);
+    expect(asked).toEqual([]);
+    expect((await as({ [tryCallerHeader]: writeTryCaller({ ip: "127.0.0.1", reader: "r1" }) })).status).toBe(200);
+    expect(asked).toEqual([1]);
+  });
+
   it("arrives below the owner's address, says who calls, and carries neither key nor cookies", async () => {
     let seen: IncomingMessage | undefined;
     let body = "";

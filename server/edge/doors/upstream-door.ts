@@ -4,6 +4,7 @@ import { Agent, request as ask, type Dispatcher, errors } from "undici";
 import { now } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import type { Upstream } from "@/lib/base/config/schema";
+import { demoAppId } from "@/lib/base/demo-readers";
 import { env } from "@/lib/base/env";
 import { type ErrorCode, errorTable, PortalError } from "@/lib/base/errors";
 import { newId } from "@/lib/base/ids";
@@ -57,8 +58,9 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
       const sandbox = await document;
       const path = (request.raw.url ?? "/").split("?", 1)[0]?.slice(prefix.length) || "/";
       // A call from a page of the reference comes through the portal itself.
-      const clientIp = takeTryCaller(request.raw.headers)?.ip || request.clientIp;
-      const verification = await verifyKey(desk, {
+      const caller = takeTryCaller(request.raw.headers);
+      const clientIp = caller?.ip || request.clientIp;
+      const verified = await verifyKey(desk, {
         key: readApiKey(request.raw.headers) ?? "",
         environment,
         cost: 1,
@@ -66,6 +68,9 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
         ...askPermissions(sandbox.permissionsFor(request.method, path)),
         ...{ caller: environment, guesser: clientIp },
       });
+      const isDemo = verified.key?.appId === demoAppId;
+      // The readers' shared key opens nothing by itself: only Try it calls with it.
+      const verification: Verification = isDemo && !caller?.reader ? { code: "NOT_FOUND" } : verified;
       const limits = { ...limitHeaders(verification), "x-request-id": request.requestId };
       const operation = sandbox.operationFor(request.method, path);
       const refuse = (code: ErrorCode, detail: string): Seen => {
@@ -85,7 +90,7 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
               ),
               problem: `the key was refused: ${verification.code}`,
             };
-      if (verification.key?.environment !== environment) return;
+      if (isDemo || verification.key?.environment !== environment) return;
       const at = now();
       const row = buildUsageRow(verification.key, {
         source: environment,
