@@ -109,10 +109,10 @@ function metricAddress(metric: Metric, list: string, who: URLSearchParams): stri
       const signUps = paths.staff.journeyLayer(2);
       return addressWith(signUps, who, { entity: undefined, stage: "signed_up", measure: "referred" });
     }
-    // Nobody's in particular: end users are the platform's own, and known by their company only.
-    case "end_users":
     case "first_answer":
       return addressWith(list, who, { metric: "support_answers" });
+    // Nobody's in particular: end users are the platform's own, and known by their company only.
+    case "end_users":
     case "feed_subscribers":
     case "fact":
       return undefined;
