@@ -7,6 +7,7 @@ import { planDeletion } from "@/lib/identity/plan-deletion";
 import { listKeys } from "@/lib/keys/list-keys";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { forgetMails } from "@/lib/mail/forget-mails";
+import { forgetRuns } from "@/lib/reports/sql/forget-runs";
 import { listCompanyListings } from "@/lib/showcase/list-company-listings";
 import { unpublishListing } from "@/lib/showcase/unpublish-listing";
 import { forgetStuck } from "@/lib/stuck/forget-stuck";
@@ -39,6 +40,7 @@ export async function deletePerson(db: Db, personId: string): Promise<DeletePers
   const person = await db.person.findUnique({ where: { id: personId }, select: { email: true } });
   await forgetMails(db, personId, person?.email ?? null);
   await forgetStuck(db, personId);
+  await forgetRuns(db, personId);
   await forgetDigests(db, personId, person?.email ?? null);
   const outcome = await anonymisePerson(db, personId);
   return outcome === "anonymised" ? "deleted" : outcome;

@@ -9,6 +9,7 @@ import { listApps } from "@/lib/keys/list-apps";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schema";
 import { exportMails } from "@/lib/mail/forget-mails";
+import { exportRuns } from "@/lib/reports/sql/forget-runs";
 import { exportStuck } from "@/lib/stuck/forget-stuck";
 import { personCallsQuery } from "./internal/person-calls-query";
 import { personEventsQuery } from "./internal/person-events-query";
@@ -82,6 +83,8 @@ export async function exportPerson(db: Db, personId: string) {
     auditEntries,
     ...(await exportMails(db, personId, person.email)),
     ...(await exportStuck(db, personId)),
+    conversions: await db.conversion.findMany({ where: { OR: [{ personId }, { who: personId }] } }),
+    sqlRuns: await exportRuns(db, personId),
     digests: await exportDigests(db, personId, person.email),
     traits: await listTraits("person", personId),
     events: events.slice(0, maxRows),
