@@ -10,18 +10,22 @@ import { listReplays } from "@/lib/destinations/list-replays";
 import { startReplay } from "@/lib/destinations/start-replay";
 import { openReceiver, type Receiver } from "@/lib/destinations/testing/receiver";
 import { recordEvent } from "@/lib/events/record-event";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { openSmtpStandIn, type SmtpStandIn } from "@/lib/mail/testing/smtp-stand-in";
 import { type EdgeUnderTest, startEdge } from "../edge/testing/edge-with-web";
 
 /** The whole way: an event of the house, the edge's journal, the outbox, a worker that is killed, the receiver. */
 const urls = useStores();
 let under: EdgeUnderTest;
 let receiver: Receiver;
+let smtp: SmtpStandIn;
 let worker: ChildProcess | undefined;
 let destinationId: string;
 
 beforeAll(async () => {
   under = await startEdge();
   receiver = await openReceiver();
+  smtp = await openSmtpStandIn();
   const outcome = await createDestination(
     postgres(),
     "webhook",
@@ -38,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   worker?.kill("SIGKILL");
   await receiver.close();
+  await smtp.close();
   await under.close();
 });
 
@@ -50,6 +55,7 @@ async function startWorker() {
       NEXTAUTH_SECRET: env().NEXTAUTH_SECRET,
       PUBLIC_URL: "http://127.0.0.1:3000",
       EDGE_URL: under.url,
+      SMTP_URL: smtp.url,
       LOG_LEVEL: "error",
     }),
   });
@@ -108,5 +114,25 @@ describe("the way to a destination", () => {
     await expect.poll(() => received().filter((one) => one === id).length, { timeout: 40_000 }).toBe(2);
     const [replay] = await listReplays(postgres(), destinationId);
     expect(replay).toMatchObject({ queued: 1, from, finishedAt: expect.any(Date) });
+  }, 120_000);
+});
+
+describe("the way of a mail", () => {
+  it("survives a worker that is killed with the mail on its way, and is recognised when it comes again", async () => {
+    smtp.answer = () => "silence";
+    const content = { heading: "Hello", blocks: [] };
+    const queued = await queueMail(postgres(), { to: "ada@x.example", kind: "test", subject: "Hello", content });
+    await expect.poll(() => smtp.seen.length, { timeout: 40_000 }).toBe(1);
+    await killWorker();
+    const held = await postgres().mail.findFirstOrThrow();
+    expect(held).toMatchObject({ state: "waiting", attempts: 0, leasedUntil: expect.any(Date) });
+    // As if the lease's time had passed.
+    await postgres().mail.updateMany({ data: { leasedUntil: new Date(0) } });
+    smtp.answer = () => null;
+    await startWorker();
+    await expect.poll(() => postgres().mail.count({ where: { state: "delivered" } }), { timeout: 40_000 }).toBe(1);
+    const ids = smtp.seen.map(({ raw }) => /^Message-ID: <(.+)@/m.exec(raw)?.[1]);
+    expect(queued).toMatchObject({ kind: "queued", mailId: ids[0] });
+    expect(ids).toEqual([held.id, held.id]);
   }, 120_000);
 });
