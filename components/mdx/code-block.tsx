@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { formatDay } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 
 /** A highlighted block: its HTML was made when the page was compiled and goes into the page as one node. */
@@ -12,6 +13,7 @@ export function CodeBlock({
   numbers,
   wrap,
   tries,
+  verified,
   className,
 }: {
   html: string;
@@ -25,6 +27,8 @@ export function CodeBlock({
   wrap?: string;
   /** The operation it calls: a link to Try it stands above. */
   tries?: string;
+  /** The day on which this very block was last run against a fresh sandbox: `2026-11-21`. */
+  verified?: string;
   className?: string;
 }) {
   const headed = Boolean(title || tries);
@@ -59,6 +63,11 @@ export function CodeBlock({
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by the highlighter, everything in it escaped */}
         <code dangerouslySetInnerHTML={{ __html: html }} />
       </pre>
+      {verified ? (
+        <p className="wm-code-proof">
+          Verified on <time dateTime={verified}>{formatDay(`${verified}T12:00:00Z`)}</time>
+        </p>
+      ) : null}
     </figure>
   );
 }

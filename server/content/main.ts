@@ -1,10 +1,12 @@
 /**
  * `npm run check`: what is wrong with content/, by file and line. Exit 1 if anything is.
+ * Samples marked `verify` are run against a fresh sandbox; those that work get today's date in content/verified.json. `--no-samples` leaves that out.
  * `npm run check -- --dates` also writes content/last-changed.json, from which builds without git history take their dates.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkDocs } from "@/lib/docs/check-docs";
+import { writeProven } from "@/lib/docs/run-samples";
 import { writeDates } from "@/lib/docs/write-dates";
 import { getOperation } from "@/lib/reference/get-operation";
 import { listOperations } from "@/lib/reference/list-operations";
@@ -30,3 +32,15 @@ for (const { file, line, message } of problems) console.error(`${file}${line ? `
 console.log(problems.length === 0 ? "content: nothing is wrong" : `content: ${problems.length} to mend`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 if (process.argv.includes("--dates")) console.log(`content/last-changed.json: ${await writeDates(root)} files`);
+
+/** Set by scripts/check.mjs, which can bundle processes and start the database. */
+const { samplesWith } = globalThis as { samplesWith?: () => Promise<{ databaseUrl: string; bundle: string }> };
+if (samplesWith) {
+  const { runSamplesHere } = await import("./run-samples-here");
+  const run = await runSamplesHere(root, await samplesWith());
+  for (const { file, line, message } of run.problems) console.error(`${file}:${line}: ${message}`);
+  await writeProven(root, run, new Date());
+  const skipped = run.skipped ? `, ${run.skipped} skipped: there is no python3 here` : "";
+  console.log(`samples: ${run.passed.length} work, ${run.problems.length} do not${skipped}`);
+  if (run.problems.length) process.exitCode = 1;
+}

@@ -7,12 +7,13 @@ import { ContentError } from "./content-error";
 import type { Origin } from "./expand-includes";
 import { ownComponents } from "./own-components";
 import { noParts, type PageParts } from "./page-parts";
+import { provenText } from "./proven";
 
 /** Compiled with marks in place of variables. */
 export type CompiledPage = PageParts & { code: string };
 
 /** Raise when what compiling yields changes: it is part of the cache's key. */
-const pipelineVersion = "5";
+const pipelineVersion = "6";
 
 /** Metadata and page ask for the same page at the same time; it is compiled once. */
 const inFlight = new Map<string, Promise<CompiledPage>>();
@@ -106,7 +107,7 @@ export async function compilePage(
 ): Promise<CompiledPage> {
   const own = await ownComponents(process.cwd());
   const key = createHash("sha256")
-    .update([pipelineVersion, ...[...own].sort(), file, source].join("\0"))
+    .update([pipelineVersion, ...[...own].sort(), file, source, provenText(process.cwd(), source)].join("\0"))
     .digest("hex")
     .slice(0, 32);
   const target = path.join(cacheFolder, `${key}.json`);

@@ -9,6 +9,7 @@ import { paths } from "@/lib/base/paths";
 import { drawDiagram } from "./draw-diagram";
 import { type Element, flowElement, isElement, textElement } from "./jsx-elements";
 import type { PageParts } from "./page-parts";
+import { hashSample, readProven } from "./proven";
 import { type Fence, readFence } from "./read-fence";
 import { writeCurl } from "./write-curl";
 
@@ -61,7 +62,8 @@ export async function prepareCode(tree: Root, file: VFile, parts: PageParts, pre
       const line = node.position?.start.line ?? 1;
       parts.references.push({ kind: "link", href: paths.operation(fence.tries), line });
     }
-    const block = await codeBlock(fence, id);
+    const proven = fence.verify === undefined ? undefined : readProven(process.cwd())[hashSample(fence, node.value)];
+    const block = await codeBlock(fence, id, proven);
     if (fence.languages) {
       if (grouped) file.fail('"languages" makes tabs of its own: put the block outside of <CodeGroup>', node);
       siblings[at] = await languageTabs(fence, id, block, node, file);
@@ -95,13 +97,14 @@ function findBlocks(tree: Root): Found[] {
   return found;
 }
 
-async function codeBlock(fence: Fence, id: string) {
+async function codeBlock(fence: Fence, id: string, verified?: string) {
   const html = toHtmlMarks(await highlightCode(fence.text, fence.language, fence));
   return flowElement("CodeBlock", {
     html,
     language: fence.language,
     block: id,
     title: fence.title,
+    verified,
     numbers: fence.numbers?.toString(),
     wrap: fence.wrap ? "true" : undefined,
     tries: fence.tries,

@@ -14,6 +14,8 @@ export type Fence = {
   languages?: string[];
   /** The operationId of what the block calls: it leads to Try it there. */
   tries?: string;
+  /** `verify`: run by `npm run check` against a fresh sandbox; the status it must get, 0 for any success. */
+  verify?: number;
   marked: Set<number>;
   added: Set<number>;
   removed: Set<number>;
@@ -25,7 +27,7 @@ export type Fence = {
 const tokenPattern =
   /\s*(?:(\w+)="([^"]*)"|(\w+)=\{([\d,\s-]+)\}|(\w+)=(\d+)|\{([\d,\s-]+)\}|\/((?:[^/\\]|\\.)+)\/|([\w-]+))(?=\s|$)/y;
 
-const help = `it takes title="...", id="...", tab="...", try="operationId", {1,3-5}, add={2}, remove={3}, focus={4}, /word/, numbers, numbers=10, wrap and languages`;
+const help = `it takes title="...", id="...", tab="...", try="operationId", {1,3-5}, add={2}, remove={3}, focus={4}, /word/, numbers, numbers=10, wrap, languages, verify and verify=404`;
 
 const shells = ["bash", "sh", "shell", "zsh"];
 const sessions = ["console", "shellsession"];
@@ -71,6 +73,8 @@ export function readFence(language: string, meta: string, value: string): Fence 
     else if (countName === "numbers") fence.numbers = Number(count);
     else if (flag === "numbers" || flag === "showLineNumbers") fence.numbers = 1;
     else if (flag === "wrap") fence.wrap = true;
+    else if (flag === "verify") fence.verify = 0;
+    else if (countName === "verify") fence.verify = Number(count);
     else throw new Error(`"${meta.slice(at).trim()}" behind the language of a code block is not understood; ${help}`);
   }
   return fence;

@@ -37,7 +37,7 @@ function wordsOf(command: string): string[] {
 }
 
 /** The request a command makes. */
-function readCurl(command: string) {
+export function readCurl(command: string) {
   const [program, ...args] = wordsOf(command);
   if (program !== "curl") throw new Error('"languages" is for a block that is one curl command');
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true; args: string[] }>>;
