@@ -23,6 +23,9 @@ export const personColumns: Record<string, Fate> = {
   "conversions.who": fate("conversions", "gone"),
   "deliveries.order_key": fate("forwarded", "gone"),
   "destination_replays.created_by": fate("auditEntries", "anonymous"),
+  // Both are pruned within the hour.
+  "device_guesses.person_id": fate("auditEntries", "anonymous"),
+  "device_requests.person_id": fate("auditEntries", "anonymous"),
   "digests.owner_id": fate("digests", "gone"),
   "digests.recipients": fate("digests", "cleared"),
   "embeds.created_by_id": fate("auditEntries", "anonymous"),
