@@ -209,7 +209,7 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
 
   await page.goto(`${portal.url}/reference/createShipment#try`);
   const form = page.getByRole("dialog", { name: /Try it/ });
-  await expect(form.getByLabel("Key")).toContainText("Laptop");
+  await expect(form.getByLabel("Key", { exact: true })).toContainText("Laptop");
   await form.getByRole("textbox", { name: /Body as JSON/ }).fill("{ oops");
   await form.getByRole("button", { name: "Send" }).click();
   await expect(form.getByText("is not valid JSON")).toBeVisible();
@@ -225,7 +225,7 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   const other = await browser.newPage();
   await other.goto(`${portal.url}/reference/listCarriers`);
   await other.getByRole("button", { name: "Try it" }).click();
-  await expect(other.getByLabel("Key")).toContainText("Demo key");
+  await expect(other.getByLabel("Key", { exact: true })).toContainText("Demo key");
   await other.getByRole("button", { name: "Send" }).click();
   await expect(other.getByRole("region", { name: "Answer" })).toContainText("northpost");
   await other.close();
