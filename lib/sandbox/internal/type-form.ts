@@ -1,6 +1,7 @@
 import type { OpenAPIBackend } from "openapi-backend";
 import type { OperationPlan, SandboxCall } from "../schema";
 import { type Body, isObject } from "./context";
+import { operationOf } from "./validate-call";
 
 /** The call with the values of its form as its schema types them: a form is all text, `"12"` of an integer is 12. Changes `call.body`; JSON stays as it is. */
 export function typeForm(api: OpenAPIBackend, plan: OperationPlan, call: SandboxCall): SandboxCall {
@@ -10,7 +11,7 @@ export function typeForm(api: OpenAPIBackend, plan: OperationPlan, call: Sandbox
       ?.trim()
       .toLowerCase() ?? "";
   if (!/form/.test(type)) return call;
-  const operation = api.router.getOperation(plan.id);
+  const operation = operationOf(api, plan.id);
   const content = (operation?.requestBody as { content?: Record<string, { schema?: unknown }> } | undefined)?.content;
   const media = Object.entries(content ?? {}).find(
     ([name]) => name.toLowerCase().startsWith(type.split("/")[0] as string) && /form/.test(name),
