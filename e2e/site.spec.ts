@@ -227,7 +227,7 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   await other.getByRole("button", { name: "Try it" }).click();
   await expect(other.getByLabel("Key", { exact: true })).toContainText("Demo key");
   await other.getByRole("button", { name: "Send" }).click();
-  await expect(other.getByRole("region", { name: "Answer" })).toContainText("northpost");
+  await expect(other.getByRole("region", { name: "Answer", exact: true })).toContainText("northpost");
   await other.close();
 
   await page.goto(`${portal.url}/sign-in`);
