@@ -12,6 +12,7 @@ import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import { benchReports } from "./reports";
 import type { Row } from "./row";
+import { benchSite } from "./site";
 import { benchStitching } from "./stitching";
 import { benchUsage } from "./usage";
 import { benchVerify } from "./verify";
@@ -19,13 +20,16 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, reports, kill); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
   const dataDir = newDataDir();
   try {
     if (wants("start")) rows.push(...(await benchStart(dataDir)));
+    // Alone: it installs and builds other portals, for minutes.
+    if (process.argv.includes("site"))
+      return await benchSite(process.cwd(), given("--pages") ?? 1_000, !process.argv.includes("--no-peers"));
 
     const portal = await startBenchPortal(dataDir);
     try {
