@@ -28,6 +28,7 @@ export function LineChart({
   whole = true,
   height = 200,
   labelHeader = "Time",
+  unfinished,
   notes,
 }: {
   title: string;
@@ -38,6 +39,8 @@ export function LineChart({
   whole?: boolean;
   height?: number;
   labelHeader?: string;
+  /** The last value still grows (today's): the line to it is dashed, so that the day so far does not look like a fall. */
+  unfinished?: boolean;
   notes?: ChartNotes;
 }) {
   const ticks = axisTicks(Math.max(0, ...series.flatMap((one) => one.values.map((value) => value ?? 0))), 4, whole);
@@ -66,7 +69,10 @@ export function LineChart({
           >
             {series.map((one, index) =>
               runs(one.values, top).map((run) => {
-                const line = run.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" L");
+                const points = run.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`);
+                const line = points.join(" L");
+                const open = unfinished && run.length > 1 && run.at(-1)?.[0] === 100;
+                const sure = open ? points.slice(0, -1) : points;
                 const [first, last] = [run[0]?.[0] ?? 0, run.at(-1)?.[0] ?? 0];
                 return (
                   <g key={`${one.name}-${first}`}>
@@ -75,7 +81,7 @@ export function LineChart({
                     ) : null}
                     <path
                       // A run of one point is still drawn: a line of no length with round ends is a dot.
-                      d={run.length === 1 ? `M${line} h0.01` : `M${line}`}
+                      d={run.length === 1 ? `M${line} h0.01` : `M${sure.join(" L")}`}
                       fill="none"
                       stroke={seriesColour(index)}
                       strokeWidth={run.length === 1 ? 5 : 1.75}
@@ -83,6 +89,16 @@ export function LineChart({
                       strokeLinecap="round"
                       vectorEffect="non-scaling-stroke"
                     />
+                    {open ? (
+                      <path
+                        d={`M${points.slice(-2).join(" L")}`}
+                        fill="none"
+                        stroke={seriesColour(index)}
+                        strokeWidth={1.5}
+                        strokeDasharray="3 4"
+                        vectorEffect="non-scaling-stroke"
+                      />
+                    ) : null}
                   </g>
                 );
               }),

@@ -31,7 +31,7 @@ export function GridCellCard({ cell }: { cell: GridCell }) {
               />
               <span className="relative flex flex-wrap items-baseline justify-between gap-x-4 px-2.5">
                 <span className="first-letter:uppercase">{stageLabels[step.stage]}</span>
-                <span className="flex items-baseline gap-3 tabular-nums">
+                <span className="ml-auto flex items-baseline gap-3 tabular-nums">
                   {step.ofBefore === null ? null : (
                     <span className="text-ink-muted text-sm">
                       {formatPercent(step.ofBefore)}

@@ -13,12 +13,15 @@ export function JourneyTimes({
   series,
   query,
   shown,
+  unfinished,
   notes,
 }: {
   result: JourneyResult;
   series: JourneySeries;
   query: URLSearchParams;
   shown: number | undefined;
+  /** The period reaches into today. */
+  unfinished: boolean;
   notes: ChartNotes;
 }) {
   const filled = series.values.filter((one) => one.values.some((value) => value > 0));
@@ -47,6 +50,7 @@ export function JourneyTimes({
           labelHeader={series.grain === "day" ? "Day" : "From"}
           labels={series.buckets.map((day) => formatDay(day))}
           series={[{ name: label, values: chosen.values }]}
+          unfinished={unfinished}
           notes={notes}
         />
       </CardBody>

@@ -217,12 +217,12 @@ function FeedReaders({ feeds }: { feeds: FeedSubscribersResult }) {
 /** A path is what a browser said it was: only our own addresses become links. */
 function PageLink({ path }: { path: string }) {
   if (!/^\/(docs|reference)(\/[\w./-]*)?$/.test(path))
-    return <span className="break-all font-mono text-sm">{path}</span>;
+    return <span className="block min-w-44 break-words font-mono text-sm">{path}</span>;
   return (
     <Link
       href={path}
       prefetch={false}
-      className="break-all font-mono text-sm underline decoration-line-strong underline-offset-4"
+      className="block min-w-44 break-words font-mono text-sm underline decoration-line-strong underline-offset-4"
     >
       {path}
     </Link>

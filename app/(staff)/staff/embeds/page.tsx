@@ -93,7 +93,9 @@ export default async function EmbedsPage({ searchParams }: { searchParams: Promi
                 >
                   {(control) => <Input {...control} autoComplete="off" placeholder="https://wiki.example.com" />}
                 </Field>
-                <SubmitButton pending="Making…">Make address</SubmitButton>
+                <div className="col-span-full">
+                  <SubmitButton pending="Making…">Make address</SubmitButton>
+                </div>
               </form>
             </CardBody>
           </Card>

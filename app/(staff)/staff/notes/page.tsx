@@ -71,7 +71,11 @@ export default async function NotesPage({ searchParams }: { searchParams: Promis
             rows={notes}
             rowKey={(note) => note.id}
             columns={[
-              { header: "When", cell: noteTime, className: "whitespace-nowrap max-sm:whitespace-normal" },
+              {
+                header: "When",
+                cell: noteTime,
+                className: "whitespace-nowrap max-sm:min-w-28 max-sm:whitespace-normal",
+              },
               {
                 header: "What",
                 cell: (note) => (

@@ -19,6 +19,8 @@ import { runPageReport } from "../run-page-report";
 
 export const metadata: Metadata = { title: "Referrals" };
 
+const shownReferrers = 50;
+
 /** Who brings whom: invites and listings as sources. */
 export default async function ReferralsPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requireStaff("viewer", "devrel", "marketing", "success");
@@ -72,11 +74,18 @@ function Referrals({ result }: { result: ReferralsResult }) {
       </StatRow>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <Card className="min-w-0">
-          <CardHeader title="Who invites" description="Counts of the period; the last column of all time." />
+          <CardHeader
+            title="Who invites"
+            description={`Counts of the period; the last column of all time.${
+              result.referrers.length > shownReferrers
+                ? ` The first ${shownReferrers} of ${formatNumber(result.referrers.length)}: the CSV has all.`
+                : ""
+            }`}
+          />
           {result.referrers.length ? (
             <DataTable
               caption="Who invites"
-              rows={result.referrers}
+              rows={result.referrers.slice(0, shownReferrers)}
               rowKey={(row) => row.id}
               columns={[
                 { header: "Who", cell: (row) => <WhoLink who={{ kind: "person", ...row }} stage="invite_sent" /> },

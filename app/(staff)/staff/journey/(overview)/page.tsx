@@ -14,6 +14,7 @@ import { entityWords } from "@/components/reports/touch-words";
 import { Card, CardFooter, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/access/require-staff";
+import { now } from "@/lib/base/clock";
 import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { journeyReport } from "@/lib/reports/journey";
@@ -116,7 +117,14 @@ function Report({
         </CardFooter>
       </Card>
       {result.series ? (
-        <JourneyTimes result={result} series={result.series} query={query} shown={line} notes={notes} />
+        <JourneyTimes
+          result={result}
+          series={result.series}
+          query={query}
+          shown={line}
+          unfinished={result.period.to >= now().toISOString().slice(0, 10)}
+          notes={notes}
+        />
       ) : null}
       {result.breakdown && result.groups ? (
         <BreakdownTable dimension={result.breakdown} groups={result.groups} who={who} />
