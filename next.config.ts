@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { NextConfig } from "next";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
+import { readRedirects, toNextRedirects } from "./lib/docs/parse-redirects";
 
 /**
  * Pages are static, so their inline scripts can carry no nonce: 'unsafe-inline' stays for scripts. Everything else is closed:
@@ -69,6 +70,8 @@ const config = (phase: string): NextConfig => ({
   experimental: {
     // One build worker: the code highlighter and the compiler cache stay warm, and two cores are not fought over.
     cpus: 1,
+    // Pages that answer 403 (forbidden.tsx).
+    authInterrupts: true,
   },
   async rewrites() {
     return {
@@ -84,8 +87,13 @@ const config = (phase: string): NextConfig => ({
         },
       ],
       afterFiles: [],
-      fallback: [],
+      // Docs that are not among the static pages: those that not everybody may read. Their route asks who reads, per request.
+      fallback: [{ source: "/docs/:path*", destination: "/gated-docs/:path*" }],
     };
+  },
+  // content/redirects.yaml, as it stood when the portal was built (or `npm run dev` began).
+  async redirects() {
+    return readRedirects(import.meta.dirname).flatMap(toNextRedirects);
   },
   async headers() {
     return [

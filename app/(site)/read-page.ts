@@ -4,6 +4,7 @@ import { paths } from "@/lib/base/paths";
 import { getDocMarkdown } from "@/lib/docs/get-doc-markdown";
 import { getLanding } from "@/lib/docs/get-landing";
 import { listChanges } from "@/lib/docs/list-changes";
+import type { DocReader } from "@/lib/docs/schema";
 import { getOperation } from "@/lib/reference/get-operation";
 import { getReference } from "@/lib/reference/get-reference";
 import { writeOperation } from "@/lib/reference/write-operation";
@@ -43,9 +44,10 @@ export async function writeChangelog(since?: string): Promise<string> {
 /**
  * A page of the portal's own content as Markdown, by its address (`/docs/quickstart`, `/reference/createShipment`, `/changelog`, `/pricing`,
  * `/`); null where there is none. The one way by which `.md`, llms files and MCP get at pages: what it does not give, nobody reads there.
- * Pages are looked up by name in what was loaded, never on the disk, so no address can climb out. Keys are placeholders.
+ * Pages are looked up by name in what was loaded, never on the disk, so no address can climb out. Keys are placeholders. Gated pages of the docs are there
+ * for a `reader` whom they let in, and for nobody else.
  */
-export async function readPage(address: string): Promise<string | null> {
+export async function readPage(address: string, reader: DocReader | null = null): Promise<string | null> {
   if (address.length > maxPathLength) return null;
   const path = address.replace(/(.)\/+$/, "$1");
   if (path === paths.home) return writeLanding();
@@ -53,7 +55,7 @@ export async function readPage(address: string): Promise<string | null> {
   if (path === paths.pricing) return writePricing();
   if (path === paths.reference) return writeOverview(await getReference());
   const [, room, rest = ""] = /^\/(docs|reference)(?:\/(.+))?$/.exec(path) ?? [];
-  if (room === "docs") return getDocMarkdown(rest === "index" ? "" : rest);
+  if (room === "docs") return getDocMarkdown(rest === "index" ? "" : rest, reader);
   if (room !== "reference") return null;
   const operation = await getOperation(rest);
   return operation ? writeOperation(operation) : null;

@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowUpRight, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
+import { GatedLinks } from "./gated-links";
 
 function Entry({
   href,
@@ -81,7 +82,16 @@ function Nodes({ nodes, current }: { nodes: SidebarNode[]; current: string }) {
 }
 
 /** The pages of a section, drawn on the server with the page: nothing of the tree is sent as data. */
-export function DocsSidebar({ sidebar, current }: { sidebar: Sidebar; current: string }) {
+export function DocsSidebar({
+  sidebar,
+  current,
+  complete,
+}: {
+  sidebar: Sidebar;
+  current: string;
+  /** Drawn for one reader, with what they may read; else that is added when it is known who reads. */
+  complete?: boolean;
+}) {
   return (
     <nav aria-label={sidebar.title}>
       {sidebar.parentTitle ? (
@@ -94,6 +104,7 @@ export function DocsSidebar({ sidebar, current }: { sidebar: Sidebar; current: s
         </Link>
       ) : null}
       <Nodes nodes={sidebar.nodes} current={current} />
+      {complete ? null : <GatedLinks section={sidebar.section} label="For you" />}
     </nav>
   );
 }

@@ -16,7 +16,16 @@ const itemClasses = "block rounded-md px-2.5 py-1.5 text-ink-muted text-sm no-un
  * The page as Markdown: to copy, to look at, to ask an assistant about. The menu works without scripts; the page script puts the address
  * at which the portal was reached into the assistants' links (`data-wm-ask`: the address that the build knew) and closes it.
  */
-export function PageActions({ markdownHref, portalUrl }: { markdownHref: string; portalUrl: string }) {
+export function PageActions({
+  markdownHref,
+  portalUrl,
+  open,
+}: {
+  markdownHref: string;
+  portalUrl: string;
+  /** Whether everybody may read the page: others' programs cannot ask for one that is gated. */
+  open: boolean;
+}) {
   const words = `Read ${portalUrl}${markdownHref} so that I can ask questions about it.`;
   return (
     <div className="flex items-center print:hidden">
@@ -38,7 +47,7 @@ export function PageActions({ markdownHref, portalUrl }: { markdownHref: string;
               View as Markdown
             </a>
           </li>
-          {assistants.map(({ name, href }) => (
+          {(open ? assistants : []).map(({ name, href }) => (
             <li key={name}>
               <a
                 href={href(words)}

@@ -207,6 +207,8 @@ export const paths = {
     /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
     me: "/api/me",
     search: "/api/search",
+    /** Docs pages of a part of the sidebar that not everybody may read and this reader may: `{ pages }`. */
+    gatedDocs: (section: string) => withQuery("/api/docs", { section }),
     /** The reader's own sandbox keys, the chosen one's secret among them, for the examples: `{ keys, chosen }`. Never cached. */
     sandboxKey: (keyId?: string) => withQuery("/api/me/sandbox-key", { key: keyId }),
     /** Try it: what the reader may try with (GET), and one request through the portal (POST). Answered by the edge. */

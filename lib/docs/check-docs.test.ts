@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkDocs } from "./check-docs";
+import { parseRedirects, toNextRedirects } from "./parse-redirects";
 
 let root: string;
 beforeEach(async () => {
@@ -101,5 +102,103 @@ it("refuses steps that nothing can tick, and pages that explain what is not ther
     "content/docs/one.mdx:18: <Step verify>: POST /shipments never answers 5xx; the reference has 201, 4XX",
     'content/docs/three.mdx:4: explains: "gone" is no operationId and no code of the errors page',
     expect.stringMatching(/^content\/docs\/two.mdx:8: verify="POST shipments 201" is neither a call and its answer/),
+  ]);
+});
+
+it("refuses redirects that go in circles, lead on, nowhere or to hosts that nobody named, and those that take a page away", async () => {
+  const files = { "content/docs/index.mdx": top, "content/docs/a.mdx": top, "content/docs/new/b.mdx": top };
+  const redirects = (lines: string) => check({ ...files, "content/redirects.yaml": lines });
+  const at = (line: number, text: string) => `content/redirects.yaml:${line}: ${text}`;
+  expect(
+    await redirects(
+      "hosts: [status.example.com]\nredirects:\n- { from: /docs/x, to: /docs/a }\n- { from: /docs/old/*, to: /docs/new/* }\n- { from: /old, to: 'https://status.example.com/x', permanent: false }\n- { from: /docs/y/*, to: '/docs/a?x=1' }\n",
+    ),
+  ).toEqual([]);
+  expect(
+    await redirects(
+      [
+        "redirects:",
+        "- { from: /docs/x, to: /docs/x }",
+        "- { from: /docs/p, to: /docs/q }",
+        "- { from: /docs/q, to: /docs/p }",
+        "- { from: /docs/one, to: /docs/two }",
+        "- { from: /docs/two, to: /docs/a }",
+        "- { from: /docs/l/*, to: /docs/l/m/* }",
+        "- { from: /docs/gone, to: /docs/nowhere }",
+        "- { from: /docs/new/b, to: /docs/a }",
+        "- { from: /docs/new/*, to: /docs/a }",
+        "- { from: /docs/h, to: https://evil.example/x }",
+        "- { from: /docs/h2, to: //evil.example/x }",
+        "- { from: '/docs/:x', to: /docs/a }",
+        "- { from: /docs/two, to: /docs }",
+        "- { from: /docs/r, to: /docs/new/* }",
+        "- { from: /pricing, to: /docs/a }",
+        "- { from: /docs/s/*, to: /docs/t/* }",
+      ].join("\n"),
+    ),
+  ).toEqual([
+    at(2, '"/docs/x" goes in a circle'),
+    at(3, '"/docs/p" goes in a circle with line 4'),
+    at(4, '"/docs/q" goes in a circle with line 3'),
+    at(5, 'to: "/docs/two" is led on by line 6; name where it ends'),
+    at(7, '"/docs/l" goes in a circle'),
+    at(8, 'to: "/docs/nowhere": there is no such page'),
+    at(9, "from: /docs/new/b is a page; nobody could read it any more"),
+    at(10, "from: /docs/new/b is a page; nobody could read it any more"),
+    at(11, 'to: "evil.example" is another host; name it under hosts if that is meant'),
+    at(12, 'to: "//evil.example/x" must begin with / or https://'),
+    at(13, 'from: "/docs/:x" must be a path such as /docs/old or /docs/old/*, without a query'),
+    at(14, 'from: "/docs/two" is led elsewhere in line 6 already'),
+    at(15, 'to: "/docs/new/*" takes the rest of an address, and from has no /*'),
+    at(16, "from: the portal answers at /pricing itself"),
+    at(17, 'to: "/docs/t": there is no such page'),
+  ]);
+  expect(await redirects("redirects:\n  - from: /docs/x\n")).toEqual([
+    expect.stringMatching(/^content\/redirects\.yaml:2: redirects\.0\.to: /),
+  ]);
+  expect(await redirects("redirects: [\n")).toEqual([expect.stringMatching(/^content\/redirects\.yaml:\d: /)]);
+});
+
+it("applies redirects below an address and to the page's Markdown", () => {
+  const { redirects } = parseRedirects(
+    "redirects:\n- { from: /docs/x, to: /docs/a, permanent: false }\n- { from: /docs/old/*, to: /docs/new/* }\n- { from: /y/*, to: /pricing }\n",
+  );
+  expect(redirects.flatMap(toNextRedirects)).toEqual([
+    { source: "/docs/x", destination: "/docs/a", permanent: false },
+    { source: "/docs/x.md", destination: "/docs/a.md", permanent: false },
+    { source: "/docs/old/:rest*", destination: "/docs/new/:rest*", permanent: true },
+    { source: "/y/:rest*", destination: "/pricing", permanent: true },
+  ]);
+});
+
+it("refuses pages that put in what is not for everybody, and names the place", async () => {
+  const gated = (access: string) => top.replace("audience", `access: ${access}\naudience`);
+  expect(
+    await check({
+      "content/docs/secret.mdx": `${gated("{ role: staff }")}\n\`\`\`js id="code"\nx\n\`\`\`\n`,
+      "content/docs/open.mdx": `${top}\nText.\n\n<Include file="docs/secret.mdx" />\n`,
+      "content/docs/snippet.mdx": `${top}\n<Snippet file="docs/secret.mdx" name="code" />\n`,
+      "content/docs/through.mdx": `${top}\n<Include file="_between.mdx" />\n`,
+      "content/_between.mdx": 'A.\n\n<Include file="docs/team/_note.mdx" />\n',
+      "content/docs/team/meta.json": '{ "access": { "plan": "scale" } }',
+      "content/docs/team/_note.mdx": "Secret.\n",
+      "content/docs/team/inside.mdx": `${top}\n<Include file="./_note.mdx" />\n`,
+      "content/docs/other.mdx": `${gated("{ role: person }")}\n<Include file="docs/secret.mdx" />\n`,
+      "content/docs/same.mdx": `${gated("{ role: staff }")}\n<Include file="docs/secret.mdx" />\n`,
+      "content/docs/none.mdx": gated("{ hidden: true }"),
+      "content/docs/odd.mdx": gated("{ role: king }"),
+      "content/changelog/2026-01-02-a.mdx":
+        '---\ntitle: A\ndate: 2026-01-02\n---\n\n<Include file="docs/secret.mdx" />\n',
+    }),
+  ).toEqual([
+    expect.stringMatching(
+      /^content\/_between\.mdx:3: content\/docs\/team\/_note\.mdx is not for everybody; content\/docs\/through\.mdx puts it in/,
+    ),
+    expect.stringMatching(/^content\/changelog\/2026-01-02-a\.mdx:6: content\/docs\/secret\.mdx is not for everybody/),
+    expect.stringMatching(/^content\/docs\/none\.mdx:4: access: must name a role, a plan or a certification/),
+    expect.stringMatching(/^content\/docs\/odd\.mdx:4: access: /),
+    expect.stringMatching(/^content\/docs\/open\.mdx:9: content\/docs\/secret\.mdx is not for everybody/),
+    expect.stringMatching(/^content\/docs\/other\.mdx:8: content\/docs\/secret\.mdx is not for everybody/),
+    expect.stringMatching(/^content\/docs\/snippet\.mdx:7: content\/docs\/secret\.mdx is not for everybody/),
   ]);
 });

@@ -8,6 +8,7 @@ import { loadChanges } from "./internal/load-changes";
 import { docsFolder, pagesInOrder, refuseDuplicates } from "./internal/load-docs";
 import type { PageParts, Reference } from "./internal/page-parts";
 import { readTree } from "./internal/read-tree";
+import { isRedirected, parseRedirects, redirectsFile } from "./parse-redirects";
 import { parseVerify } from "./parse-verify";
 
 /** A mistake in content/, with its place. */
@@ -97,6 +98,7 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
     }
   }
   problems.push(...(await checkLanding(knows)));
+  problems.push(...(await checkRedirects(knows)));
   return problems.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
 }
 
@@ -199,4 +201,27 @@ async function checkLanding(known: Known): Promise<ContentProblem[]> {
     const message = href && !href.includes("{{") ? problemOfLink(href, null, known) : undefined;
     return message ? [{ file, line: index + 1, message }] : [];
   });
+}
+
+/** Redirects that are wrong by themselves, take a page away or lead nowhere. */
+async function checkRedirects(known: Known): Promise<ContentProblem[]> {
+  const text = await readFile(path.join(known.root, redirectsFile), "utf8").catch(() => "");
+  const { redirects, problems } = parseRedirects(text);
+  const wrongLines = new Set(problems.map(({ line }) => line));
+  const pages = [...known.anchors.keys()].map((slug) => (slug ? `/docs/${slug}` : "/docs"));
+  const found = redirects.flatMap((redirect): ContentProblem[] => {
+    const { from, to, line, keepsRest } = redirect;
+    if (wrongLines.has(line)) return [];
+    const place = { file: redirectsFile, line };
+    const page = pages.find((one) => isRedirected(redirect, one));
+    if (page) return [{ ...place, message: `from: ${page} is a page; nobody could read it any more` }];
+    if (!/^\/docs(\/|$)/.test(from) && known.answers(from)) {
+      return [{ ...place, message: `from: the portal answers at ${from} itself` }];
+    }
+    if (!to.startsWith("/")) return [];
+    const below = keepsRest && pages.some((one) => one.startsWith(`${to}/`));
+    const wrong = below ? undefined : problemOfLink(to, null, known);
+    return wrong ? [{ ...place, message: `to: ${wrong}` }] : [];
+  });
+  return [...problems.map(asProblem), ...found];
 }

@@ -5,7 +5,7 @@ import { lastChanged } from "./internal/last-changed";
 import { docsCacheFolder, loadDocs } from "./internal/load-docs";
 import { sectionOf, trailOf } from "./internal/to-sidebar";
 import { encodeForCode } from "./internal/variables";
-import type { DocSummary, Heading } from "./schema";
+import type { DocReader, DocSummary, Heading } from "./schema";
 
 type Neighbour = { slug: string; title: string };
 
@@ -20,9 +20,9 @@ export type Doc = DocSummary & {
   lastChanged: string | null;
 };
 
-/** One docs page, ready to draw; null if there is none at this address. Throws ContentError with file and line for an author's mistake. */
-export async function getDoc(slug: string): Promise<Doc | null> {
-  const { tree, pages, bySlug } = await loadDocs();
+/** One docs page, ready to draw; null if there is none at this address that the reader may read (nobody: an open one). Throws ContentError with file and line for an author's mistake. */
+export async function getDoc(slug: string, reader: DocReader | null = null): Promise<Doc | null> {
+  const { tree, pages, bySlug } = await loadDocs(reader);
   const page = bySlug.get(slug);
   if (!page) return null;
   if (page.problem) throw page.problem;

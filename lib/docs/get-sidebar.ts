@@ -1,9 +1,9 @@
 import { loadDocs } from "./internal/load-docs";
 import { toSidebar } from "./internal/to-sidebar";
-import type { Sidebar } from "./schema";
+import type { DocReader, Sidebar } from "./schema";
 
-/** The sidebar of the section a page is in: only that section, because a page carries its sidebar with it. */
-export async function getSidebar(slug: string): Promise<Sidebar> {
-  const { tree } = await loadDocs();
+/** The sidebar of the section a page is in: only that section, because a page carries its sidebar with it, and only what the reader may read. */
+export async function getSidebar(slug: string, reader: DocReader | null = null): Promise<Sidebar> {
+  const { tree } = await loadDocs(reader);
   return toSidebar(tree, slug);
 }

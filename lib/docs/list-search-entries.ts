@@ -4,11 +4,11 @@ import { compilePage } from "./internal/compile-page";
 import { loadChanges } from "./internal/load-changes";
 import { docsCacheFolder, loadDocs } from "./internal/load-docs";
 import { trailOf } from "./internal/to-sidebar";
-import type { SearchEntry } from "./schema";
+import type { DocReader, SearchEntry } from "./schema";
 
-/** Everything of the docs and the changelog that can be found: each page, and each of its sections by itself. */
-export async function listSearchEntries(): Promise<SearchEntry[]> {
-  const { tree, pages } = await loadDocs();
+/** Everything of the docs and the changelog that a reader can find (nobody: what is open): each page, and each of its sections by itself. */
+export async function listSearchEntries(reader: DocReader | null = null): Promise<SearchEntry[]> {
+  const { tree, pages } = await loadDocs(reader);
   const values = pageVariables();
   const fill = (text: string) => fillMarks(text, values);
   // A page that does not compile fails the build; while somebody writes it, the others are found all the same.

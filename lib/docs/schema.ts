@@ -2,6 +2,52 @@ import { z } from "zod";
 
 export const audiences = ["developers", "authors", "marketers", "operators"] as const;
 
+/** One word or a list of them, as a list. */
+const oneOrMore = <T extends z.ZodType<string>>(word: T) =>
+  z.union([word, z.array(word).min(1).max(20)]).transform((given) => (Array.isArray(given) ? given : [given]));
+
+/**
+ * Who may read a page or a folder; all that is given must hold, of each list one. `person`: everybody who is signed in; `staff`: the
+ * portal's own people, `staff:devrel` those of one role; `company:owner`: a role in one's own company.
+ */
+export const accessSchema = z
+  .strictObject({
+    role: oneOrMore(
+      z
+        .string()
+        .regex(
+          /^(person|staff|staff:(viewer|devrel|marketing|success|admin)|company:(owner|admin|developer|billing|viewer))$/,
+          "must be person, staff, staff:<role> or company:<role>",
+        ),
+    ).optional(),
+    /** Ids of plans the reader's company is on. */
+    plan: oneOrMore(z.string().min(1)).optional(),
+    /** Ids of tracks in which the reader, or an app of their company, is certified. */
+    certification: oneOrMore(z.string().min(1)).optional(),
+    /** Others are not even told that there is such a page. */
+    hidden: z.boolean().default(false),
+  })
+  .refine(
+    (access) => access.role || access.plan || access.certification,
+    "must name a role, a plan or a certification",
+  );
+export type Access = z.infer<typeof accessSchema>;
+
+/** Who reads, as far as gates ask. Made by doors; nobody is null. */
+export type DocReader = {
+  staffRole: string | null;
+  companyRole: string | null;
+  plan: string | null;
+  certifications: readonly string[];
+};
+
+/** What a reader lacks. */
+export type MissingAccess =
+  | { kind: "sign-in" }
+  | { kind: "role"; names: string[] }
+  | { kind: "plan"; names: string[] }
+  | { kind: "certification"; names: string[] };
+
 /** What stands on top of a docs page. */
 export const frontMatterSchema = z.strictObject({
   title: z.string().min(1),
@@ -18,6 +64,8 @@ export const frontMatterSchema = z.strictObject({
   updated: z.iso.date("must be a day, YYYY-MM-DD").optional(),
   /** A shorter title for the sidebar. */
   sidebarTitle: z.string().min(1).optional(),
+  /** Who may read it; without it everybody. */
+  access: accessSchema.optional(),
 });
 export type FrontMatter = z.infer<typeof frontMatterSchema>;
 
@@ -27,6 +75,8 @@ export const folderMetaSchema = z.strictObject({
   icon: z.string().optional(),
   /** Names in order; `...` the rest, `---Label---` a label, `!name` not shown, `[Text](href)` a link. */
   pages: z.array(z.string().min(1)).optional(),
+  /** Who may read what is in it, and below. */
+  access: accessSchema.optional(),
 });
 export type FolderMeta = z.infer<typeof folderMetaSchema>;
 
@@ -44,7 +94,9 @@ export type Heading = { id: string; title: string; depth: 2 | 3 };
 export type Section = { id: string | null; title: string | null; text: string };
 
 /** A docs page as listed: everything but its content. */
-export type DocSummary = FrontMatter & {
+export type DocSummary = Omit<FrontMatter, "access"> & {
+  /** Who may read it: its folders' gates and its own, all of which must let a reader through. Empty: everybody. */
+  gates: Access[];
   /** Address below /docs; empty for the first page. */
   slug: string;
   /** Path from the portal's root, for edit links and errors. */

@@ -1,8 +1,18 @@
 import { longestQuery, searchPortal } from "@/app/(site)/search-portal";
+import { currentDocReader } from "@/lib/access/current-doc-reader";
+import { hasGatedDocs } from "@/lib/docs/check-doc-gate";
 
-/** `?q=`: the best answers of docs, reference and changelog. Without a question the index is readied: the search dialog asks so when it opens. */
+/**
+ * `?q=`: the best answers of docs, reference and changelog that this reader may read. Without a question the index is readied: the search
+ * dialog asks so when it opens.
+ */
 export async function GET(request: Request) {
   const query = (new URL(request.url).searchParams.get("q") ?? "").slice(0, longestQuery).trim();
-  const hits = await searchPortal(query);
-  return Response.json({ query, hits }, { headers: { "cache-control": "public, max-age=60" } });
+  const reader = (await hasGatedDocs()) ? await currentDocReader() : null;
+  const hits = await searchPortal(query, undefined, reader);
+  // What a signed-in reader finds is theirs.
+  return Response.json(
+    { query, hits },
+    { headers: { "cache-control": reader ? "private, no-store" : "public, max-age=60" } },
+  );
 }

@@ -8,12 +8,14 @@ import { markVariables } from "./variables";
 /** Where a line of a page was written. */
 export type Origin = { file: string; line: number };
 type Line = Origin & { text: string };
+/** A file that was put in, and where it was asked for. */
+export type Part = { file: string; text: string; at: Origin };
 
 /** A page that asks for more grows without sense: each file includes the next one twice, and so on. */
 const mostFiles = 500;
 
 /** How one page is put together: the files it came through, and how many it has asked for. */
-type Work = { root: string; asked: { files: number } };
+type Work = { root: string; asked: { files: number }; parts: Part[] };
 
 const directivePattern = /^(\s*)<(Include|Snippet)\b(.*)$/;
 
@@ -40,6 +42,7 @@ function readAttributes(at: Origin, tag: string, rest: string): Map<string, stri
 async function includedLines(work: Work, at: Origin, name: string, chain: string[]): Promise<Line[]> {
   const { file, text } = await readContentFile(work.root, at, name);
   work.asked.files += 1;
+  work.parts.push({ file, text, at });
   if (work.asked.files > mostFiles) {
     throw new ContentError(at.file, at.line, `the page has over ${mostFiles} files put into it by now`);
   }
@@ -54,8 +57,9 @@ async function includedLines(work: Work, at: Origin, name: string, chain: string
   return expandLines(work, file, body, [...chain, file], skipped);
 }
 
-async function snippetLines(root: string, at: Origin, attributes: Map<string, string>): Promise<Line[]> {
-  const { file, text } = await readContentFile(root, at, attributes.get("file") as string);
+async function snippetLines(work: Work, at: Origin, attributes: Map<string, string>): Promise<Line[]> {
+  const { file, text } = await readContentFile(work.root, at, attributes.get("file") as string);
+  work.parts.push({ file, text, at });
   const name = attributes.get("name");
   const cut = cutSnippet(file, markVariables(file, text), name);
   if (!cut) {
@@ -88,7 +92,7 @@ async function expandLines(work: Work, file: string, text: string, chain: string
       const found =
         tag === "Include"
           ? await includedLines(work, at, attributes.get("file") as string, chain)
-          : await snippetLines(work.root, at, attributes);
+          : await snippetLines(work, at, attributes);
       for (const one of found) lines.push({ ...one, text: one.text ? indent + one.text : "" });
       continue;
     }
@@ -99,16 +103,19 @@ async function expandLines(work: Work, file: string, text: string, chain: string
 
 /**
  * A page with everything it asks for put in: other files (`<Include>`), parts of them (`<Snippet>`) and what is written from the code;
- * marks in place of variables. `origins` says of each line where it was written; it is left out when nothing was put in.
+ * marks in place of variables. `parts` are the files that were put in; `origins` says of each line where it was written; it is left out when nothing was put in.
  * Throws ContentError with file and line: a circle, a path out of content/, a file or part that is not there, an unknown variable.
  */
 export async function expandIncludes(
   root: string,
   file: string,
   text: string,
-): Promise<{ source: string; origins?: Origin[] }> {
-  const lines = await expandLines({ root, asked: { files: 0 } }, file, text, [file]);
+): Promise<{ source: string; parts: Part[]; origins?: Origin[] }> {
+  const parts: Part[] = [];
+  const lines = await expandLines({ root, asked: { files: 0 }, parts }, file, text, [file]);
   const source = lines.map((line) => line.text).join("\n");
   const own = lines.every((line, index) => line.file === file && line.line === index + 1);
-  return own ? { source } : { source, origins: lines.map(({ file: from, line }) => ({ file: from, line })) };
+  return own
+    ? { source, parts }
+    : { source, parts, origins: lines.map(({ file: from, line }) => ({ file: from, line })) };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Change, changeMatterSchema } from "../schema";
 import { ContentError } from "./content-error";
 import { expandIncludes, type Origin } from "./expand-includes";
+import { refuseGatedParts } from "./gates";
 import { docsRoot } from "./load-docs";
 import { readFrontMatter } from "./read-front-matter";
 
@@ -19,7 +20,12 @@ export async function loadChanges(root = docsRoot()): Promise<(Change & { source
       .filter((name) => name.endsWith(".mdx"))
       .map(async (name) => {
         const file = path.posix.join(folder, name);
-        const { source, origins } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
+        const { source, origins, parts } = await expandIncludes(
+          root,
+          file,
+          await readFile(path.join(root, file), "utf8"),
+        );
+        await refuseGatedParts(root, file, parts, []);
         const matter = readFrontMatter(file, source, changeMatterSchema);
         if (!name.startsWith(matter.date))
           throw new ContentError(file, undefined, `its name must begin with its date, ${matter.date}`);

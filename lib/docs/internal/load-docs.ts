@@ -1,7 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fillMarks, type PageVariables, pageVariables } from "@/lib/base/page-variables";
+import type { DocReader } from "../schema";
 import { ContentError } from "./content-error";
+import { cutTree, mayRead } from "./gates";
 import { type Folder, readTree, type SourcePage } from "./read-tree";
 
 export type Library = { tree: Folder; pages: SourcePage[]; bySlug: Map<string, SourcePage> };
@@ -44,7 +46,7 @@ async function signature(folder: string): Promise<string> {
 /** A changed file is seen after at most this long; in between a page costs no look at the disk. */
 const recheckMs = 1_000;
 
-type Loaded = { at: number; signature: string; library: Promise<Library> };
+type Loaded = { at: number; signature: string; library: Promise<Library>; open: Promise<Library> };
 const shared = globalThis as { waymarkDocs?: Loaded };
 
 /** Two pages at one address, which folders in parentheses make possible: both say so. */
@@ -75,21 +77,49 @@ export function toLibrary(tree: Folder, values: PageVariables): Library {
   return { tree, pages, bySlug: new Map(pages.map((page) => [page.slug, page])) };
 }
 
+/**
+ * The docs that a reader may read; nobody in particular, what everybody may. Whoever forgets to say who reads gets the open pages: the one
+ * place by which lists, the sidebar, the search, feeds and Markdown get at pages.
+ */
+export async function loadDocs(reader: DocReader | null = null): Promise<Library> {
+  const { library, open } = await load();
+  return reader ? cutLibrary(await library, reader) : open;
+}
+
+/** Every page, gated ones too: to ask for a page's gate and to check them all. Its pages are not for giving out. */
+export async function loadAllDocs(): Promise<Library> {
+  return (await load()).library;
+}
+
+/** What of a library a reader may see: not a title, folder or label of the rest. */
+export function cutLibrary(library: Library, reader: DocReader | null): Library {
+  const pages = library.pages.filter((page) => mayRead(page.gates, reader));
+  if (pages.length === library.pages.length) return library;
+  const readable = new Set(pages);
+  return {
+    tree: cutTree(library.tree, (page) => readable.has(page)),
+    pages,
+    bySlug: new Map(pages.map((page) => [page.slug, page])),
+  };
+}
+
 /** The docs as they stand on the disk, read again when a file changed. */
-export async function loadDocs(): Promise<Library> {
+async function load(): Promise<Loaded> {
   const loaded = shared.waymarkDocs;
   const at = Date.now();
-  if (loaded && at - loaded.at < recheckMs) return loaded.library;
+  if (loaded && at - loaded.at < recheckMs) return loaded;
   // All of content/: a page may include files from anywhere in it.
   const now = await signature(path.join(docsRoot(), "content"));
   if (loaded && loaded.signature === now) {
     loaded.at = at;
-    return loaded.library;
+    return loaded;
   }
   const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, pageVariables()));
-  shared.waymarkDocs = { at, signature: now, library };
-  library.catch(() => {
-    if (shared.waymarkDocs?.library === library) shared.waymarkDocs = undefined;
+  const open = library.then((whole) => cutLibrary(whole, null));
+  const read: Loaded = { at, signature: now, library, open };
+  shared.waymarkDocs = read;
+  open.catch(() => {
+    if (shared.waymarkDocs === read) shared.waymarkDocs = undefined;
   });
-  return library;
+  return read;
 }

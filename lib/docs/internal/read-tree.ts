@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { type DocSummary, type FolderMeta, folderMetaSchema, frontMatterSchema } from "../schema";
+import { type Access, type DocSummary, type FolderMeta, folderMetaSchema, frontMatterSchema } from "../schema";
 import { ContentError, lineOf } from "./content-error";
 import { expandIncludes, type Origin } from "./expand-includes";
+import { refuseGatedParts } from "./gates";
 import { type OrderItem, orderFolder } from "./order-folder";
 import { readFrontMatter } from "./read-front-matter";
 
@@ -52,21 +53,26 @@ async function readMeta(root: string, file: string): Promise<{ file: string; tex
 export const isGroup = (name: string) => /^\(.+\)$/.test(name);
 
 /** Reads one page; a mistake in it becomes its `problem`. */
-async function readPage(root: string, file: string, slug: string): Promise<SourcePage> {
+async function readPage(root: string, file: string, slug: string, gates: Access[]): Promise<SourcePage> {
   try {
-    const { source, origins } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
-    return { ...readFrontMatter(file, source, frontMatterSchema), slug, file, source, origins };
+    const { source, origins, parts } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
+    const { access, ...matter } = readFrontMatter(file, source, frontMatterSchema);
+    const all = access ? [...gates, access] : gates;
+    await refuseGatedParts(root, file, parts, all);
+    return { ...matter, gates: all, slug, file, source, origins };
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
     const title = titleFromName(path.posix.basename(file, ".mdx"));
-    return { title, description: "", audience: "developers", slug, file, source: "", problem: error };
+    // Its own gate may be what could not be read: its folders' hold, and there is no text to give away.
+    return { title, description: "", audience: "developers", gates, slug, file, source: "", problem: error };
   }
 }
 
 /** Reads a folder of pages and everything below it. `root` is where paths in messages begin. Names that begin with _ are no pages. */
-export async function readTree(root: string, folder: string, slug = ""): Promise<Folder> {
+export async function readTree(root: string, folder: string, slug = "", above: Access[] = []): Promise<Folder> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true });
   const { file, text, meta } = await readMeta(root, path.posix.join(folder, "meta.json"));
+  const gates = meta.access ? [...above, meta.access] : above;
   const pages = new Map<string, SourcePage>();
   const folders = new Map<string, Folder>();
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
@@ -74,12 +80,12 @@ export async function readTree(root: string, folder: string, slug = ""): Promise
     if (entry.name.startsWith("_")) continue;
     if (entry.isDirectory()) {
       const below = isGroup(entry.name) ? slug : path.posix.join(slug, entry.name);
-      folders.set(entry.name, await readTree(root, entryPath, below));
+      folders.set(entry.name, await readTree(root, entryPath, below, gates));
       continue;
     }
     if (!entry.name.endsWith(".mdx")) continue;
     const name = entry.name.slice(0, -".mdx".length);
-    pages.set(name, await readPage(root, entryPath, name === "index" ? slug : path.posix.join(slug, name)));
+    pages.set(name, await readPage(root, entryPath, name === "index" ? slug : path.posix.join(slug, name), gates));
   }
   for (const [name, page] of pages) {
     if (folders.has(name)) {

@@ -87,7 +87,7 @@ export default async function OperationPage({ params }: Props) {
         answerBodies={answerBodies}
         base={portal.api.baseUrl}
         canTry={portal.tryIt.enabled}
-        actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} />}
+        actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} open />}
       />
     </DocsFrame>
   );
