@@ -11,9 +11,12 @@ import type { KeyFormState } from "./words";
 export function AppForm({
   action,
   app,
+  from,
 }: {
   action: (state: KeyFormState, form: FormData) => Promise<KeyFormState>;
   app?: { id: string; name: string; description: string };
+  /** The page that led here, passed on to where the first key is made. */
+  from?: string;
 }) {
   const [state, submit] = useActionState(action, {});
   return (
@@ -21,6 +24,7 @@ export function AppForm({
       <form action={submit}>
         <CardBody className="space-y-5">
           {app ? <input type="hidden" name="appId" value={app.id} /> : null}
+          {from ? <input type="hidden" name="from" value={from} /> : null}
           <Field
             label="Name"
             name="name"

@@ -36,9 +36,12 @@ const nothing = { scopes: "", allowedCidrs: "", ratelimits: "", metadata: "", ex
 /** Makes a key and shows its secret once; a live key that is refused says what is missing. */
 export function CreateKeyForm({
   appId,
+  from,
   action,
 }: {
   appId: string;
+  /** The page that led here, as its link said; checked where the key is made. */
+  from?: string;
   action: (state: KeyFormState, form: FormData) => Promise<KeyFormState>;
 }) {
   const [state, submit] = useActionState(action, {});
@@ -50,6 +53,7 @@ export function CreateKeyForm({
         <CardHeader title="New key" description="Sandbox keys are for trying things out, live keys for the real API." />
         <CardBody>
           <input type="hidden" name="appId" value={appId} />
+          {from ? <input type="hidden" name="from" value={from} /> : null}
           <div role="status">{state.created ? <SecretOnce {...state.created} /> : null}</div>
           {state.missing ? (
             <Callout kind="warning" title="Not yet: a live key needs" className="mb-4">

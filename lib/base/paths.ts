@@ -84,7 +84,8 @@ export const paths = {
     home: "/console",
     apps: "/console/apps",
     newApp: "/console/apps/new",
-    app: (appId: string) => `/console/apps/${segment(appId)}`,
+    /** `from`: the page of the docs or the reference that sends somebody here to make a key. */
+    app: (appId: string, query?: { from?: string }) => withQuery(`/console/apps/${segment(appId)}`, query),
     editApp: (appId: string) => `/console/apps/${segment(appId)}/edit`,
     key: (appId: string, keyId: string) => `/console/apps/${segment(appId)}/keys/${segment(keyId)}`,
     appKeys: (appId: string, { withRevoked, cursor }: { withRevoked?: boolean; cursor?: string } = {}) =>

@@ -19,7 +19,7 @@ export type CreateKeyOutcome =
   | { outcome: "expiry_passed" }
   | { outcome: "live_not_allowed"; missing: MissingForLive[] };
 
-/** Who asks for a key and for which app; `companyId` must own it. `originPath` is the page it was asked for on. */
+/** Who asks for a key and for which app; `companyId` must own it. `originPath` is the page that led to it, checked by the door. */
 export type KeyOwner = {
   appId: string;
   companyId: string;
@@ -66,6 +66,7 @@ export async function createKey(
         start: secret.slice(0, prefix.length + 5),
         hash,
         sealedSecret: sealSecret(id, fields.environment, secret),
+        originPath: owner.originPath ?? null,
         ...fields,
         metadata: fields.metadata as Prisma.InputJsonObject,
       },

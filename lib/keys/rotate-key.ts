@@ -87,6 +87,7 @@ async function insertSuccessor(tx: Tx, old: KeyRow, secret: string, personId: st
       metadata: old.metadata as Prisma.InputJsonObject,
       expiresAt: old.expiresAt,
       replacesId: old.id,
+      originPath: old.originPath,
     },
     select: keySelection,
   });

@@ -218,6 +218,8 @@ export type KeyView = {
   revokeReason: string | null;
   /** The key this one replaced by rotation. */
   replacesId: string | null;
+  /** The page of the docs or the reference that led to it, as a path; null: none is known. */
+  originPath: string | null;
   createdAt: Date;
   createdById: string;
 };

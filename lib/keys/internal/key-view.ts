@@ -20,6 +20,7 @@ export const keySelection = {
   revokedAt: true,
   revokeReason: true,
   replacesId: true,
+  originPath: true,
   createdAt: true,
 } satisfies Prisma.ApiKeySelect;
 

@@ -24,6 +24,7 @@ import { rotateKey } from "@/lib/keys/rotate-key";
 import { createAppInput, createKeyInput, maxGraceSeconds, noLiveKeyFacts, updateKeyInput } from "@/lib/keys/schema";
 import { updateApp } from "@/lib/keys/update-app";
 import { updateKey } from "@/lib/keys/update-key";
+import { findOrigin } from "./find-origin";
 import { readKeyFields } from "./read-key-fields";
 
 const notAllowed = "Your role may look, not change.";
@@ -49,7 +50,7 @@ export async function createAppAction(_: KeyFormState, form: FormData): Promise<
   };
   const app = await createApp(postgres(), owner, input.data);
   revalidatePath(paths.console.home, "layout");
-  redirect(paths.console.app(app.id));
+  redirect(paths.console.app(app.id, { from: text(form, "from") || undefined }));
 }
 
 export async function updateAppAction(_: KeyFormState, form: FormData): Promise<KeyFormState> {
@@ -79,12 +80,14 @@ export async function createKeyAction(_: KeyFormState, form: FormData): Promise<
   });
   if (!input.success) return { typed, errors: { ...fieldErrors(input.error), ...errors } };
   if (errors) return { typed, errors };
+  const visitorId = (await headers()).get(visitorHeader) ?? undefined;
   const owner = {
     appId,
     companyId: person.companyId,
     personId: person.id,
     actor: { kind: "person" as const, id: person.id },
-    visitorId: (await headers()).get(visitorHeader) ?? undefined,
+    visitorId,
+    originPath: await findOrigin(text(form, "from"), visitorId),
   };
   const facts =
     input.data.environment === "live"

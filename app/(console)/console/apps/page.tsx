@@ -17,11 +17,19 @@ import { gatherLeaks } from "./gather-leaks";
 
 export const metadata: Metadata = { title: "Apps and keys" };
 
-export default async function AppsPage() {
+type Props = { searchParams: Promise<{ from?: string | string[] }> };
+
+export default async function AppsPage({ searchParams }: Props) {
+  // The page that sends somebody here to make a key goes along to where it is made.
+  const [from] = [(await searchParams).from].flat();
   const person = await requirePerson(paths.console.apps);
   const [apps, leaks] = await Promise.all([listApps(postgres(), person.companyId), gatherLeaks(person.companyId)]);
   const create = mayChangeApps(person.companyRole) ? (
-    <LinkButton variant="primary" href={paths.console.newApp} icon={<Plus className="size-4" aria-hidden="true" />}>
+    <LinkButton
+      variant="primary"
+      href={from ? `${paths.console.newApp}?${new URLSearchParams({ from })}` : paths.console.newApp}
+      icon={<Plus className="size-4" aria-hidden="true" />}
+    >
       New app
     </LinkButton>
   ) : undefined;
@@ -48,7 +56,7 @@ export default async function AppsPage() {
               header: "App",
               cell: (app) => (
                 <>
-                  <Link href={paths.console.app(app.id)} className="font-medium">
+                  <Link href={paths.console.app(app.id, { from })} className="font-medium">
                     {app.name}
                   </Link>
                   {app.description ? <p className="line-clamp-1 text-ink-muted text-sm">{app.description}</p> : null}

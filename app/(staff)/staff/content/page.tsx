@@ -1,12 +1,12 @@
 import { BookOpenText } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { LineChart } from "@/components/charts/line-chart";
 import { readAddress, type Search } from "@/components/reports/address";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
 import { ReportPage } from "@/components/reports/report-page";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { PageLink } from "@/components/ui/page-link";
 import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
 import { formatDay, formatNumber } from "@/lib/base/format";
@@ -211,20 +211,5 @@ function FeedReaders({ feeds }: { feeds: FeedSubscribersResult }) {
         }
       />
     </Card>
-  );
-}
-
-/** A path is what a browser said it was: only our own addresses become links. */
-function PageLink({ path }: { path: string }) {
-  if (!/^\/(docs|reference)(\/[\w./-]*)?$/.test(path))
-    return <span className="block min-w-44 break-words font-mono text-sm">{path}</span>;
-  return (
-    <Link
-      href={path}
-      prefetch={false}
-      className="block min-w-44 break-words font-mono text-sm underline decoration-line-strong underline-offset-4"
-    >
-      {path}
-    </Link>
   );
 }

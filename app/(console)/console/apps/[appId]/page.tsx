@@ -31,7 +31,7 @@ export const metadata: Metadata = { title: "App and keys" };
 
 type Props = {
   params: Promise<{ appId: string }>;
-  searchParams: Promise<{ revoked?: string; cursor?: string | string[]; sandbox?: string }>;
+  searchParams: Promise<{ revoked?: string; cursor?: string | string[]; sandbox?: string; from?: string | string[] }>;
 };
 
 const worldWords: Record<string, string> = {
@@ -80,7 +80,7 @@ export default async function AppPage({ params, searchParams }: Props) {
       />
       <div className="space-y-5">
         <LeakNotices leaks={leaks} />
-        {mayChange ? <CreateKeyForm appId={app.id} action={createKeyAction} /> : null}
+        {mayChange ? <CreateKeyForm appId={app.id} from={[search.from].flat()[0]} action={createKeyAction} /> : null}
         <Card id="keys">
           <CardHeader
             title="Keys"

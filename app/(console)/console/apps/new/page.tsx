@@ -8,7 +8,10 @@ import { createAppAction } from "../actions";
 
 export const metadata: Metadata = { title: "New app" };
 
-export default async function NewAppPage() {
+type Props = { searchParams: Promise<{ from?: string | string[] }> };
+
+export default async function NewAppPage({ searchParams }: Props) {
+  const [from] = [(await searchParams).from].flat();
   await requirePerson(paths.console.newApp);
   return (
     <>
@@ -16,7 +19,7 @@ export default async function NewAppPage() {
         title="New app"
         above={<Breadcrumbs items={[{ label: "Apps and keys", href: paths.console.apps }, { label: "New app" }]} />}
       />
-      <AppForm action={createAppAction} />
+      <AppForm action={createAppAction} from={from} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { AuditTable } from "@/components/identity/audit-table";
 import { Facts } from "@/components/identity/facts";
 import { InviteList } from "@/components/identity/invite-list";
 import { LinkLedger } from "@/components/identity/link-ledger";
+import { KeyOrigins } from "@/components/keys/key-origins";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -27,6 +28,7 @@ import { listInvites } from "@/lib/identity/list-invites";
 import { listMembers } from "@/lib/identity/list-members";
 import { listNames } from "@/lib/identity/list-names";
 import { listApps } from "@/lib/keys/list-apps";
+import { listKeys } from "@/lib/keys/list-keys";
 import { PlanCard } from "./plan-card";
 
 export const metadata: Metadata = { title: "Company" };
@@ -37,9 +39,10 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
   const db = postgres();
   const company = await getCompany(db, id);
   if (!company) notFound();
-  const [members, apps, invites, links, traits, audit] = await Promise.all([
+  const [members, apps, keys, invites, links, traits, audit] = await Promise.all([
     listMembers(db, id),
     listApps(db, id),
+    listKeys(db, { companyId: id, withRevoked: true, limit: 25 }),
     listInvites(db, id),
     listIdentityLinks(db, { companyId: id }),
     listTraits("company", id).catch(() => null),
@@ -128,6 +131,13 @@ export default async function CompanyPage({ params }: { params: Promise<{ id: st
               },
             ]}
           />
+        </Card>
+        <Card>
+          <CardHeader
+            title="Keys"
+            description="The newest 25, and the page of the docs or the reference that led to each."
+          />
+          <KeyOrigins keys={keys.data} apps={Object.fromEntries(apps.map((app) => [app.id, app.name]))} />
         </Card>
         <Card>
           <CardHeader title="Invites" />

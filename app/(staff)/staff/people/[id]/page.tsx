@@ -5,6 +5,7 @@ import { TraitList } from "@/components/events/trait-list";
 import { CorrectLinkForm } from "@/components/identity/correct-link-form";
 import { Facts } from "@/components/identity/facts";
 import { LinkLedger } from "@/components/identity/link-ledger";
+import { KeyOrigins } from "@/components/keys/key-origins";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { LinkButton } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -23,6 +24,7 @@ import { countLinkedEvents } from "@/lib/identity/count-linked-events";
 import { getPerson } from "@/lib/identity/get-person";
 import { listIdentityLinks } from "@/lib/identity/list-identity-links";
 import { staffRoleDescriptions, staffRoles } from "@/lib/identity/schema";
+import { listKeys } from "@/lib/keys/list-keys";
 import { correctLinkAction, setStaffRoleAction } from "../actions";
 
 export const metadata: Metadata = { title: "Person" };
@@ -44,10 +46,11 @@ type Search = { done?: string; events?: string; visits?: string };
 export default async function PersonPage({ params, searchParams }: Props) {
   const staff = await requireStaff();
   const { id } = await params;
-  const [person, links, traits, search] = await Promise.all([
+  const [person, links, traits, keys, search] = await Promise.all([
     getPerson(postgres(), id),
     listIdentityLinks(postgres(), { personId: id }),
     listTraits("person", id).catch(() => null),
+    listKeys(postgres(), { createdById: id, withRevoked: true, limit: 25 }),
     searchParams,
   ]);
   if (!person) notFound();
@@ -128,6 +131,13 @@ export default async function PersonPage({ params, searchParams }: Props) {
             </CardBody>
           </Card>
         ) : null}
+        <Card>
+          <CardHeader
+            title="Keys"
+            description="The newest 25 they made, and the page of the docs or the reference that led to each."
+          />
+          <KeyOrigins keys={keys.data} />
+        </Card>
         <Card>
           <CardHeader
             title="Traits"

@@ -14,6 +14,7 @@ import { LinkButton } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLink } from "@/components/ui/page-link";
 import { mayChangeApps } from "@/lib/access/may-change-apps";
 import { requirePerson } from "@/lib/access/require-person";
 import { dayMs, nowMs } from "@/lib/base/clock";
@@ -181,6 +182,7 @@ async function KeyFacts({
     ],
     ["Expires", key.expiresAt ? formatTime(key.expiresAt) : "never"],
     ["Made", formatTime(key.createdAt)],
+    ...(key.originPath ? [["Came from", <PageLink key="origin" path={key.originPath} />] as const] : []),
     [
       "Last used",
       !usage ? (

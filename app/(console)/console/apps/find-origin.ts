@@ -1,0 +1,41 @@
+import { paths } from "@/lib/base/paths";
+import { listDocs } from "@/lib/docs/list-docs";
+import { getOperation } from "@/lib/reference/get-operation";
+import { getLastDocsPage } from "@/lib/visits/get-last-docs-page";
+
+/** What `?from=` may hold; more is no page of ours. */
+const longestPath = 300;
+
+/**
+ * The page of the docs or the reference that led to a key: the one a link named (`?from=/docs/quickstart`), else the last one read in the visit
+ * under way. Only pages that the portal has; nothing that a browser says is kept unchecked. A ledger that is away names no page.
+ */
+export async function findOrigin(from: string, visitorId: string | undefined): Promise<string | undefined> {
+  const named = await asPage(from);
+  if (named || !visitorId) return named;
+  return asPage((await getLastDocsPage(visitorId).catch(() => null)) ?? "");
+}
+
+/** The address of a page of the docs or the reference as the portal writes it; undefined for everything else. */
+async function asPage(text: string): Promise<string | undefined> {
+  if (text.length > longestPath) return undefined;
+  const path = text.split(/[?#]/, 1)[0]?.replace(/\/$/, "") ?? "";
+  if (path === paths.reference) return path;
+  const operationId = /^\/reference\/([^/]+)$/.exec(path)?.[1];
+  if (operationId) {
+    const operation = await getOperation(decode(operationId)).catch(() => null);
+    return operation ? paths.operation(operation.id) : undefined;
+  }
+  if (path !== "/docs" && !path.startsWith("/docs/")) return undefined;
+  const slug = decode(path.slice("/docs".length).replace(/^\//, ""));
+  const page = (await listDocs().catch(() => [])).find((one) => one.slug === slug);
+  return page ? paths.docs(page.slug) : undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
