@@ -12,6 +12,8 @@ import "./globals.css";
 
 const portal = publicPortal();
 const { consent } = fullPortal.privacy;
+/** Whose calls copied commands may name their block to (components/layout/page-script/trace-snippet.ts): nothing, the sandbox, the live API too. */
+const traced = { off: undefined, sandbox: "", all: fullPortal.api.baseUrl }[fullPortal.snippets.trace];
 
 export function generateMetadata(): Metadata {
   return {
@@ -40,6 +42,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html
       lang="en"
       data-consent={consent}
+      data-trace={traced}
       className={`${inter.variable} ${interExtended.variable} ${jetBrainsMono.variable}`}
       suppressHydrationWarning
     >

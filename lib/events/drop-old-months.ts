@@ -12,6 +12,7 @@ const tables: Record<string, keyof Retention> = {
   touches: "eventMonths",
   activity_daily: "eventMonths",
   docs_readers: "eventMonths",
+  snippet_calls: "rollupMonths",
   usage_events: "usageMonths",
   usage_hourly: "rollupMonths",
   usage_daily: "rollupMonths",

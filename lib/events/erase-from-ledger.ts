@@ -16,6 +16,7 @@ const keyed = [
   "usage_hourly",
   "first_calls",
   "docs_readers",
+  "snippet_calls",
   "aliases",
   "company_terms",
 ] as const;

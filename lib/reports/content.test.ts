@@ -25,11 +25,37 @@ const search = (at: string, query: string, results: number): LedgerRow =>
 beforeAll(async () => {
   await append([
     read("2026-06-01T08:00:00Z", "v_a", "/docs/start"),
-    copy("2026-06-01T08:05:00Z", "v_a", "/docs/start", "start#1"),
+    copy("2026-06-01T08:05:00Z", "v_a", "/docs/start", "start 1"),
     read("2026-06-01T08:10:00Z", "v_a", "/docs/keys"),
     read("2026-06-01T08:11:00Z", "v_a", "/pricing"),
     event("2026-06-01T09:00:00Z", "signed_up", { visitor: "v_a", person: "per_a" }),
-    call("2026-06-01T09:30:00Z", "sandbox", { person: "per_a" }),
+    // Copied from start, and the very first to pass: the page and the block led to it. It fails once more later, and passes again.
+    call("2026-06-01T09:30:00Z", "sandbox", { person: "per_a" }, { snippet: "/docs/start#start%201" }),
+    call("2026-06-03T09:30:00Z", "sandbox", { person: "per_a" }, { snippet: "/docs/start#start%201", status: 500 }),
+    call("2026-06-03T09:31:00Z", "sandbox", { person: "per_a" }, { snippet: "/docs/keys#make" }),
+    // Ran, and never worked; what is no block, and what ran in May, counts nowhere.
+    call("2026-06-12T09:31:00Z", "sandbox", { person: "per_c" }, { snippet: "/docs/start#start%201", status: 404 }),
+    call("2026-06-12T09:32:00Z", "sandbox", { person: "per_c" }, { snippet: "javascript:#x", status: 404 }),
+    call("2026-05-12T09:32:00Z", "sandbox", { person: "per_c" }, { snippet: "/docs/keys#make", status: 404 }),
+    event(
+      "2026-06-01T09:20:00Z",
+      "key_created",
+      { person: "per_a" },
+      { environment: "sandbox", origin_path: "/docs/start" },
+    ),
+    event(
+      "2026-06-01T09:21:00Z",
+      "key_created",
+      { person: "per_a" },
+      { environment: "live", origin_path: "/docs/start" },
+    ),
+    event(
+      "2026-06-10T09:20:00Z",
+      "key_created",
+      { person: "per_b" },
+      { environment: "sandbox", origin_path: "/device" },
+    ),
+    event("2026-06-10T09:21:00Z", "key_created", { person: "per_b" }, { environment: "sandbox" }),
     read("2026-06-01T10:00:00Z", "v_a", "/docs/webhooks"),
     read("2026-05-01T08:00:00Z", "v_b", "/docs/start"),
     read("2026-06-10T08:00:00Z", "v_b", "/docs/keys"),
@@ -39,7 +65,7 @@ beforeAll(async () => {
     event("2026-06-11T09:00:00Z", "signed_up", { visitor: "v_c", person: "per_c" }),
     read("2026-06-11T09:05:00Z", "v_c", "/docs/start"),
     read("2026-06-11T09:06:00Z", "v_c", "/docs/errors"),
-    copy("2026-06-11T09:07:00Z", "v_c", "/docs/start", "start#1"),
+    copy("2026-06-11T09:07:00Z", "v_c", "/docs/start", "start 1"),
     read("2026-06-12T09:05:00Z", "v_d", "/docs/start"),
     search("2026-06-12T10:00:00Z", "GraphQL ", 0),
     search("2026-06-12T11:00:00Z", "graphql", 0),
@@ -64,12 +90,13 @@ beforeAll(async () => {
 
 test("pages, by hand", async () => {
   const { pages } = await run();
+  const none = { assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 0, firsts: 0, keys: 0 };
   expect(pages).toEqual([
-    { path: "/docs/keys", views: 2, readers: 2, assisted: 2, last: 2, stalled: 0, helpful: 0, unhelpful: 0 },
-    { path: "/docs/start", views: 3, readers: 3, assisted: 1, last: 0, stalled: 0, helpful: 1, unhelpful: 1 },
-    { path: "/docs/errors", views: 1, readers: 1, assisted: 0, last: 0, stalled: 1, helpful: 0, unhelpful: 0 },
-    { path: "/docs/webhooks", views: 1, readers: 1, assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 0 },
-    { path: "/docs/faq", views: 0, readers: 0, assisted: 0, last: 0, stalled: 0, helpful: 0, unhelpful: 1 },
+    { ...none, path: "/docs/start", views: 3, readers: 3, assisted: 1, helpful: 1, unhelpful: 1, firsts: 1, keys: 2 },
+    { ...none, path: "/docs/keys", views: 2, readers: 2, assisted: 2, last: 2 },
+    { ...none, path: "/docs/errors", views: 1, readers: 1, stalled: 1 },
+    { ...none, path: "/docs/webhooks", views: 1, readers: 1 },
+    { ...none, path: "/docs/faq", views: 0, readers: 0, unhelpful: 1 },
   ]);
   const wide = await run("window_days=60");
   expect(wide.pages.find((page) => page.path === "/docs/start")?.assisted).toBe(2);
@@ -78,7 +105,14 @@ test("pages, by hand", async () => {
 test("snippets and searches, what found nothing first", async () => {
   const { snippets, searches } = await run();
   expect(snippets).toEqual([
-    { path: "/docs/start", block: "start#1", language: "bash", copies: 2, copiers: 2, assisted: 1 },
+    {
+      ...{ path: "/docs/start", block: "start 1", language: "bash", copies: 2, copiers: 2, assisted: 1 },
+      ...{ runners: 2, succeeded: 1, firsts: 1, joined: 1 },
+    },
+    {
+      ...{ path: "/docs/keys", block: "make", language: "", copies: 0, copiers: 0, assisted: 0 },
+      ...{ runners: 1, succeeded: 1, firsts: 0, joined: 0 },
+    },
   ]);
   expect(searches).toEqual([
     { query: "graphql", searches: 2, withoutResult: 2, searchers: 2 },

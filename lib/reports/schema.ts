@@ -328,15 +328,38 @@ export type ContentPage = {
   /** Readers who said in the period that it helped, or that it did not: each once, by what they said last. */
   helpful: number;
   unhelpful: number;
+  /** Persons whose first success was a call copied from this page. */
+  firsts: number;
+  /** Keys made in the period that this page led to. */
+  keys: number;
+};
+
+/** A code block: how often it was copied, and what became of it. */
+export type ContentSnippet = {
+  path: string;
+  block: string;
+  language: string;
+  copies: number;
+  copiers: number;
+  /** Of those who succeeded in the period: who had copied it in the days before. */
+  assisted: number;
+  /** Who ran it, and for whom it worked, as copies with the header Waymark-Snippet tell. */
+  runners: number;
+  succeeded: number;
+  /** For whom it was the very call that reached the stage. */
+  firsts: number;
+  /** Of those for whom it worked: who were seen to copy it before. */
+  joined: number;
 };
 
 export type ContentResult = {
   period: { from: string; to: string };
   stage: Stage;
   windowDays: number;
-  /** Most assisted first. */
+  /** Most first successes first, then most assisted. */
   pages: ContentPage[];
-  snippets: { path: string; block: string; language: string; copies: number; copiers: number; assisted: number }[];
+  /** Most first successes first. */
+  snippets: ContentSnippet[];
   /** Most without a result first. */
   searches: { query: string; searches: number; withoutResult: number; searchers: number }[];
   /** What readers wrote about pages, the latest first. */

@@ -59,3 +59,11 @@ it("one company's names are not another's, and a day later all begin anew", () =
     ...{ route: "/new", resource: "new" },
   });
 });
+
+it("counts a company's code blocks up to their number; the call itself stays", () => {
+  const of = (n: number) => ({ metadata: JSON.stringify({ requestId: "r", snippet: `/docs#b${n}` }) });
+  for (let at = 0; at < mostNames.snippet; at++) boundNames(row(of(at), "com_s"));
+  expect(boundNames(row(of(1), "com_s")).metadata).toBe(of(1).metadata);
+  expect(boundNames(row(of(-1), "com_s")).metadata).toBe('{"requestId":"r"}');
+  expect(boundNames(row(of(-1), "com_t")).metadata).toBe(of(-1).metadata);
+});

@@ -6,7 +6,7 @@ import { matchesRoute } from "./is-valuable";
  * Different names one company's calls may bring into its rollups in a day (UTC), as one edge sees them. Reporters send what their callers
  * send, and every new name is a row an hour for ever. Far above what an API has.
  */
-export const mostNames = { route: 1_000, sdk: 100, resource: 200 };
+export const mostNames = { route: 1_000, sdk: 100, resource: 200, snippet: 300 };
 /** Names remembered of all companies together, some 20 MB: above that all begin anew. */
 const mostRemembered = 200_000;
 
@@ -17,6 +17,7 @@ type Names = {
   routes: Set<string>;
   sdks: Set<string>;
   resources: Set<string>;
+  snippets: Set<string>;
   /** By which of the meters' routes it fits: the first route that did. */
   kinds: Map<string, string>;
 };
@@ -26,7 +27,7 @@ let remembered = 0;
 const companies = new Map<string, Names>();
 
 /**
- * The row itself, or one whose route, client library and resource are counted under another name because its company brought too many.
+ * The row itself, or one whose route, client library and resource are counted under another name, and its code block under none, because its company brought too many.
  * The bill stays the same: such a route becomes the first one that fits the same meters, `/{other}` where it fits none.
  */
 export function boundNames(row: UsageRow): UsageRow {
@@ -34,7 +35,16 @@ export function boundNames(row: UsageRow): UsageRow {
   const route = boundRoute(names, row.route);
   const sdk = admit(names.sdks, row.sdk, mostNames.sdk) ? row.sdk : other;
   const resource = admit(names.resources, row.resource, mostNames.resource) ? row.resource : other;
-  return route === row.route && sdk === row.sdk && resource === row.resource ? row : { ...row, route, sdk, resource };
+  const metadata = boundSnippet(names, row.metadata);
+  const same = route === row.route && sdk === row.sdk && resource === row.resource && metadata === row.metadata;
+  return same ? row : { ...row, route, sdk, resource, metadata };
+}
+
+/** A block too many is counted nowhere: the call itself stays. */
+function boundSnippet({ snippets }: Names, metadata: string): string {
+  if (!metadata.includes('"snippet":')) return metadata;
+  const { snippet, ...rest } = JSON.parse(metadata) as Record<string, unknown>;
+  return typeof snippet !== "string" || admit(snippets, snippet, mostNames.snippet) ? metadata : JSON.stringify(rest);
 }
 
 function namesOf(row: UsageRow): Names {
@@ -46,7 +56,7 @@ function namesOf(row: UsageRow): Names {
   }
   let names = companies.get(row.company_id);
   if (!names) {
-    names = { routes: new Set(), sdks: new Set(), resources: new Set(), kinds: new Map() };
+    names = { routes: new Set(), sdks: new Set(), resources: new Set(), snippets: new Set(), kinds: new Map() };
     companies.set(row.company_id, names);
   }
   return names;

@@ -4,6 +4,7 @@ import type { UsageRow } from "@/lib/events/schema";
 
 import { redactHeaders } from "./internal/redact-headers";
 import { isValuable } from "./is-valuable";
+import { readSnippet } from "./read-snippet";
 import type { UsageKey } from "./schema";
 
 /** What happened in one call; `source` and `id` make it idempotent. */
@@ -60,8 +61,14 @@ export function buildUsageRow(key: UsageKey, call: UsageCall): UsageRow {
     resource: text(call.resource) || resourceOf(route),
     quantity: limited ? 0 : (call.quantity ?? 1),
     valuable: !limited && isValuable(portal.journey.valuable, { ...call, route }) ? 1 : 0,
-    metadata: redactSecrets(JSON.stringify(redactHeaders(call.metadata ?? {}))),
+    metadata: redactSecrets(JSON.stringify(redactHeaders(withGoodSnippet(call.metadata ?? {})))),
   };
+}
+
+/** `snippet` is the portal's own field of the metadata: what does not name a block is left out. */
+function withGoodSnippet({ snippet, ...metadata }: Record<string, unknown>): Record<string, unknown> {
+  const good = readSnippet(snippet);
+  return good ? { ...metadata, snippet: good } : metadata;
 }
 
 /** `/v1/shipments/{id}/label` is about `shipments`: the first segment that is no version and no variable. */

@@ -1,6 +1,6 @@
 import type { GuardOptions } from "./guard-options.js";
 import type { Portal } from "./portal.js";
-import { guessTemplate, readIp, readKey, readLength, readSdk, single, toTemplate } from "./read-call.js";
+import { guessTemplate, readIp, readKey, readLength, readSdk, readSnippet, single, toTemplate } from "./read-call.js";
 import { problemOf, refuse } from "./refusals.js";
 import type { PortalCaller, Question, Refusal, ReportedCall, Verdict } from "./types.js";
 
@@ -81,6 +81,8 @@ export function reportCall<Request>(
     if (quantity) call.quantity = safely(portal, () => quantity(request, end.status));
     if (metadata) call.metadata = safely(portal, () => metadata(request, end.status));
   }
+  const snippet = readSnippet(facts.header("waymark-snippet"));
+  if (snippet) call.metadata = { ...call.metadata, snippet };
   portal.report(call);
 }
 

@@ -41,6 +41,12 @@ const knownIps = remember((address) => {
   return isIP(plain) ? plain : "";
 });
 
+/** The code block of the portal's docs that a call says it was copied from: `/docs/quickstart#first-call`. */
+export function readSnippet(header: Header): string | undefined {
+  const text = single(header);
+  return text && /^\/[\w.~%/-]{0,200}#[\w.~%-]{1,120}$/.test(text) ? text : undefined;
+}
+
 export type Sdk = { sdk?: string; sdkVersion?: string };
 
 /** The client library that a user agent names first: `acme-node/1.2.0 (linux)` is `acme-node` `1.2.0`; a browser is `browser`. */

@@ -1,7 +1,9 @@
+import { readConsent } from "../consent";
 import { forgetSandboxKey, showSandboxKey } from "../sandbox-key";
 import { toggleTheme } from "../theme";
 import { track } from "../track";
 import { followReading } from "./follow-reading";
+import { traceChoiceKey, traceSnippet } from "./trace-snippet";
 
 const rememberedTab = "wm-tab:";
 const recentTabsKey = "wm-tabs-recent";
@@ -24,7 +26,9 @@ function textToCopy(block: Element): string {
 async function copyFrom(button: HTMLElement) {
   const from = button.dataset.copyFrom;
   const block = from ? document.getElementById(from) : button.closest("figure")?.querySelector("pre");
-  const text = button.dataset.copy || (block ? textToCopy(block) : "");
+  const plain = button.dataset.copy || (block ? textToCopy(block) : "");
+  const name = button.closest<HTMLElement>("figure[data-block]")?.dataset.block;
+  const text = name && mayTrace() ? traceSnippet(plain, { path: location.pathname, block: name }, traceBases()) : plain;
   await navigator.clipboard.writeText(text);
   button.dataset.copied = "";
   setTimeout(() => delete button.dataset.copied, copiedMs);
@@ -35,7 +39,47 @@ async function copyFrom(button: HTMLElement) {
       block: figure.dataset.block,
       language: figure.dataset.language ?? "text",
     });
+    if (text !== plain) offerPlain(figure, plain);
   }
+}
+
+/** Where calls of copied commands may say what they were copied from: what `snippets.trace` of the config left in the page. */
+function traceBases(): string[] {
+  const { trace } = document.documentElement.dataset;
+  return trace === undefined ? [] : [`${location.origin}/sandbox`, ...(trace ? [trace] : [])];
+}
+
+/** Not for readers whose browser, answer to the banner or own choice says no. */
+function mayTrace(): boolean {
+  const decided = readConsent();
+  if (decided === "denied" || (decided === null && document.documentElement.dataset.consent !== "off")) return false;
+  try {
+    return localStorage.getItem(traceChoiceKey) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Says what was added, and takes it back, for this copy and the next ones. */
+function offerPlain(figure: HTMLElement, plain: string) {
+  figure.querySelector(".wm-trace")?.remove();
+  const note = document.createElement("p");
+  note.className = "wm-trace";
+  note.setAttribute("role", "status");
+  note.append("Copied with a header that tells this page when it worked. ");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy without";
+  button.addEventListener("click", () => {
+    try {
+      localStorage.setItem(traceChoiceKey, "off");
+    } catch {
+      // For this copy then.
+    }
+    void navigator.clipboard.writeText(plain).then(() => note.remove());
+  });
+  note.append(button);
+  figure.append(note);
 }
 
 /** Chooses the same label in every tab group of the page that has it. */

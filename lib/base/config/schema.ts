@@ -186,6 +186,16 @@ export const portalSchema = z.object({
       mail: z.boolean().default(false),
     })
     .prefault({}),
+  /** Copied commands. */
+  snippets: z
+    .object({
+      /**
+       * Which copied curl commands get a `Waymark-Snippet` header that names the page and the block, so that the content report knows which
+       * of them worked: those that call the `sandbox`, `all` (`api.baseUrl` as well), or none (`off`).
+       */
+      trace: z.enum(["off", "sandbox", "all"]).default("sandbox"),
+    })
+    .prefault({}),
   /** Calls that readers make from the pages of the reference, through the portal. */
   tryIt: z
     .object({

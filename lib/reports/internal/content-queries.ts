@@ -99,6 +99,69 @@ export const snippetsQuery = defineQuery({
   }),
 });
 
+/**
+ * Blocks whose copies said where they came from (header Waymark-Snippet): who ran them in the period, for whom one worked, for whom it was the
+ * very call that reached the stage, and who had been seen to copy it before it worked. By keys' makers; from the rollup.
+ */
+export const snippetCallsQuery = defineQuery({
+  sql: `
+    SELECT path, block, count() AS runners, countIf(passed > 0) AS succeeded,
+      countIf(has([began, worked], at) AND at > toDateTime64(0, 3, 'UTC')) AS firsts,
+      countIf(passed > 0 AND copied_at > toDateTime64(0, 3, 'UTC') AND copied_at <= worked) AS joined
+    FROM (
+      SELECT path, block, person_id AS who, sum(snippet_calls.passed) AS passed, min(first_at) AS began, min(first_passed_at) AS worked
+      FROM snippet_calls
+      WHERE day >= {from:Date} AND day < {until:Date} AND person_id != ''
+      GROUP BY path, block, who
+    ) AS ran
+    LEFT JOIN (${reachedSql}) AS reached USING who
+    LEFT JOIN (
+      SELECT ${personSql} AS who, path, JSONExtractString(properties, 'block') AS block, min(occurred_at) AS copied_at
+      FROM events
+      WHERE name = 'snippet_copied' AND audience = 'human' AND ${personKnownSql}
+        AND occurred_at >= ${time("from")} - toIntervalDay({window:UInt16}) AND occurred_at < ${time("until")}
+      GROUP BY who, path, block
+    ) AS copied USING (who, path, block)
+    GROUP BY path, block
+    ORDER BY firsts DESC, succeeded DESC, runners DESC, path, block
+    LIMIT 500`,
+  params: z.object(asked),
+  row: z.object({
+    path: z.string(),
+    block: z.string(),
+    runners: count,
+    succeeded: count,
+    firsts: count,
+    joined: count,
+  }),
+});
+
+/** Persons whom a page's blocks brought to the stage: the call that reached it was copied there. A person counts once a page. */
+export const firstsByPageQuery = defineQuery({
+  sql: `
+    SELECT path, uniqExactIf(who, has([began, worked], at)) AS firsts
+    FROM (
+      SELECT path, block, person_id AS who, min(first_at) AS began, min(first_passed_at) AS worked
+      FROM snippet_calls
+      WHERE day >= {from:Date} AND day < {until:Date} AND person_id != ''
+      GROUP BY path, block, who
+    ) AS ran
+    INNER JOIN (${reachedSql}) AS reached USING who
+    GROUP BY path HAVING firsts > 0 LIMIT 2000`,
+  params: z.object({ from: z.string(), until: z.string(), stage: z.string() }),
+  row: z.object({ path: z.string(), firsts: count }),
+});
+
+/** Keys made in the period by the page that led to each. */
+export const keysByPageQuery = defineQuery({
+  sql: `
+    SELECT JSONExtractString(properties, 'origin_path') AS page, count() AS keys FROM events
+    WHERE name = 'key_created' AND ${inPeriod}
+    GROUP BY page HAVING startsWith(page, '/docs') OR startsWith(page, '/reference') ORDER BY keys DESC, page LIMIT 2000`,
+  params: z.object({ from: z.string(), until: z.string() }),
+  row: z.object({ page: z.string(), keys: count }),
+});
+
 /** What was searched for; what found nothing first. */
 export const searchesQuery = defineQuery({
   sql: `

@@ -28,6 +28,8 @@ export type LedgerRow =
       endUser?: string;
       quantity?: number;
       sdk?: string;
+      /** `/docs/start#first`: the block it was copied from. */
+      snippet?: string;
     };
 
 export function event(
@@ -55,6 +57,7 @@ export function call(
     endUser?: string;
     quantity?: number;
     sdk?: string;
+    snippet?: string;
   } = {},
 ): LedgerRow {
   return { table: "usage_events", at, environment, ...who, ...more };
@@ -138,6 +141,6 @@ function toUsage(row: Extract<LedgerRow, { table: "usage_events" }>) {
     sdk: row.sdk ?? "",
     quantity: row.quantity ?? 1,
     valuable: row.valuable ? 1 : 0,
-    metadata: "{}",
+    metadata: JSON.stringify(row.snippet ? { snippet: row.snippet } : {}),
   };
 }

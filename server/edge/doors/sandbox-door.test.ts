@@ -74,9 +74,16 @@ describe("/sandbox", () => {
   });
 
   it("takes the key where clients put it", async () => {
-    const basic = { authorization: `Basic ${Buffer.from(`${sandboxSecret}:`).toString("base64")}` };
+    const from = { "waymark-snippet": "/docs/quickstart#first-call" };
+    const basic = { ...from, authorization: `Basic ${Buffer.from(`${sandboxSecret}:`).toString("base64")}` };
     expect((await fetch(`${edge.url}/sandbox/carriers`, { headers: basic })).status).toBe(200);
-    expect((await fetch(`${edge.url}/sandbox/carriers`, { headers: { "x-api-key": sandboxSecret } })).status).toBe(200);
+    expect(
+      (
+        await fetch(`${edge.url}/sandbox/carriers`, {
+          headers: { "x-api-key": sandboxSecret, "waymark-snippet": `/docs ${sandboxSecret}` },
+        })
+      ).status,
+    ).toBe(200);
   });
 
   it("refuses no key, a mistyped one, a live one and a revoked one with a sentence that helps", async () => {
@@ -131,6 +138,9 @@ describe("/sandbox", () => {
       errors: [{ pointer: "/parcels" }],
     });
     expect(JSON.stringify(data)).not.toContain(sandboxSecret);
+    // The block a call says it was copied from is kept; what is none, and a key in its place, is not.
+    const told = data.flatMap(({ metadata }) => ("snippet" in metadata ? [metadata.snippet] : []));
+    expect(told).toEqual(["/docs/quickstart#first-call"]);
 
     // Opened: what was sent and answered, and the last call of the operation that passed.
     const detail = await getRequestDetail(postgres(), companyId, refused?.id ?? "");

@@ -15,6 +15,7 @@ import type { SandboxAnswer } from "@/lib/sandbox/schema";
 import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
 import { openDetailKeeper } from "@/lib/usage/open-detail-keeper";
+import { snippetHeader } from "@/lib/usage/read-snippet";
 import type { CallTiming } from "@/lib/usage/schema";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
@@ -278,6 +279,7 @@ function recordCall(
     sdkVersion: readSdk(request.raw.headers["user-agent"])[1],
     metadata: {
       requestId: request.requestId,
+      snippet: request.raw.headers[snippetHeader],
       ...(answer.operation ? { operation: answer.operation.id } : {}),
       ...(status >= 400 ? { errors: answer.errors.slice(0, 20), ...explain(answer) } : {}),
     },

@@ -14,6 +14,7 @@ import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox } from "@/lib/sandbox/open-sandbox";
 import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
+import { snippetHeader } from "@/lib/usage/read-snippet";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
 import { keyDesk } from "./key-desk";
@@ -108,6 +109,7 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
         sdkVersion: readSdk(request.raw.headers["user-agent"])[1],
         metadata: {
           requestId: request.requestId,
+          snippet: request.raw.headers[snippetHeader],
           ...(operation ? { operation: operation.id } : {}),
           ...(seen.problem ? { detail: seen.problem } : {}),
         },

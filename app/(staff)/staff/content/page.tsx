@@ -4,6 +4,7 @@ import { LineChart } from "@/components/charts/line-chart";
 import { readAddress, type Search } from "@/components/reports/address";
 import { ReportChoice, ReportForm } from "@/components/reports/report-form";
 import { ReportPage } from "@/components/reports/report-page";
+import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageLink } from "@/components/ui/page-link";
@@ -71,7 +72,7 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
       <Card className="min-w-0">
         <CardHeader
           title="Docs pages"
-          description={`Success: ${stageLabels[result.stage]}. A page helped when it was read in the ${result.windowDays} days before. Said: whether it helped, each reader once.`}
+          description={`Success: ${stageLabels[result.stage]}. First success: their first call that succeeded was copied here. Keys: made coming from here. A page helped when it was read in the ${result.windowDays} days before. Said: whether it helped, each reader once.`}
         />
         <DataTable
           caption="Docs pages"
@@ -80,6 +81,8 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
           columns={[
             { header: "Page", cell: (row) => <PageLink path={row.path} /> },
             { header: "Readers", numeric: true, cell: (row) => formatNumber(row.readers) },
+            { header: "First success", numeric: true, cell: (row) => formatNumber(row.firsts) },
+            { header: "Keys", numeric: true, cell: (row) => formatNumber(row.keys) },
             { header: "Helped", numeric: true, cell: (row) => formatNumber(row.assisted) },
             { header: "Last page", numeric: true, cell: (row) => formatNumber(row.last) },
             { header: "Dead end", numeric: true, cell: (row) => formatNumber(row.stalled) },
@@ -90,8 +93,11 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
         />
       </Card>
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        <Card className="min-w-0">
-          <CardHeader title="Code blocks" description="Copied, and how many of those who copied succeeded after." />
+        <Card className="min-w-0 xl:col-span-2">
+          <CardHeader
+            title="Code blocks"
+            description="First success: the very call that succeeded first was copied from this block. Ran and worked: people, as copies with the Waymark-Snippet header tell; what many ran and few got to work is to be mended."
+          />
           <DataTable
             caption="Code blocks"
             rows={result.snippets}
@@ -110,6 +116,22 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
               },
               { header: "Copied", numeric: true, cell: (row) => formatNumber(row.copies) },
               { header: "People", numeric: true, cell: (row) => formatNumber(row.copiers) },
+              { header: "Ran", numeric: true, cell: (row) => formatNumber(row.runners) },
+              {
+                header: "Worked",
+                numeric: true,
+                cell: (row) => (
+                  <>
+                    {formatNumber(row.succeeded)}
+                    {row.runners >= 3 && row.succeeded * 2 < row.runners ? (
+                      <Badge tone="warning" className="ml-1.5">
+                        breaks
+                      </Badge>
+                    ) : null}
+                  </>
+                ),
+              },
+              { header: "First success", numeric: true, cell: (row) => formatNumber(row.firsts) },
               { header: "Helped", numeric: true, cell: (row) => formatNumber(row.assisted) },
             ]}
             empty={<EmptyState title="No code block was copied">It fills when readers use the copy button.</EmptyState>}
