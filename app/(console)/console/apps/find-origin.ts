@@ -1,3 +1,4 @@
+import { currentDocReader } from "@/lib/access/current-doc-reader";
 import { paths } from "@/lib/base/paths";
 import { listDocs } from "@/lib/docs/list-docs";
 import { getOperation } from "@/lib/reference/get-operation";
@@ -28,7 +29,9 @@ async function asPage(text: string): Promise<string | undefined> {
   }
   if (path !== "/docs" && !path.startsWith("/docs/")) return undefined;
   const slug = decode(path.slice("/docs".length).replace(/^\//, ""));
-  const page = (await listDocs().catch(() => [])).find((one) => one.slug === slug);
+  // Pages for some readers only count for those.
+  const pages = await listDocs(await currentDocReader()).catch(() => []);
+  const page = pages.find((one) => one.slug === slug);
   return page ? paths.docs(page.slug) : undefined;
 }
 
