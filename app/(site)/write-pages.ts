@@ -7,7 +7,11 @@ export async function writePages(pages: readonly ListedPage[]): Promise<Response
   const base = env().publicUrl;
   const parts: string[] = [];
   for (const { path } of pages) {
-    const markdown = await readPage(path);
+    // While somebody writes, a page with a mistake says so at its own address; a build stops at it.
+    const markdown = await readPage(path).catch((error: Error) => {
+      if (error.name === "ContentError") return null;
+      throw error;
+    });
     if (markdown !== null) parts.push(`<!-- ${base}${path} -->\n\n${markdown}`);
   }
   return new Response(parts.join("\n"), {

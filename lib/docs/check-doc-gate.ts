@@ -1,6 +1,7 @@
 import { compilePage } from "./internal/compile-page";
 import { missingAccess } from "./internal/gates";
 import { docsCacheFolder, loadAllDocs } from "./internal/load-docs";
+import { folderProblems } from "./internal/read-tree";
 import type { DocReader, MissingAccess } from "./schema";
 
 /**
@@ -27,8 +28,10 @@ export async function hasGatedDocs(): Promise<boolean> {
   return (await loadAllDocs()).pages.some((page) => page.gates.length > 0);
 }
 
-/** Compiles what no build draws, so that a mistake in a gated page stops a build as one in any other does. Throws ContentError. */
-export async function compileGatedDocs(): Promise<void> {
+/** Looks at what no build draws, so that a mistake in a gated page or in a folder's order stops a build as any other does. Throws ContentError. */
+export async function checkUndrawnDocs(): Promise<void> {
+  const [problem] = folderProblems((await loadAllDocs()).tree);
+  if (problem) throw problem;
   for (const page of (await loadAllDocs()).pages.filter(({ gates }) => gates.length > 0)) {
     if (page.problem) throw page.problem;
     await compilePage(page.file, page.source, docsCacheFolder(), page.origins);

@@ -78,7 +78,11 @@ it("says what is wrong with meta.json and two pages at one address", async () =>
     "content/docs/a.mdx": top,
     "content/docs/sub/meta.json": '{\n "pages": [\n  "[Bad](nowhere)"\n ]\n}',
   });
-  expect(problems).toEqual(['content/docs/sub/meta.json:3: pages: "nowhere" is no address: begin with / or https://']);
+  expect(problems).toEqual([
+    "content/docs/(start)/a.mdx: has the same address as content/docs/a.mdx: /docs/a",
+    "content/docs/a.mdx: has the same address as content/docs/(start)/a.mdx: /docs/a",
+    'content/docs/sub/meta.json:3: pages: "nowhere" is no address: begin with / or https://',
+  ]);
   expect(await check({ "content/docs/sub/meta.json": '{ "pages": ["[Good](/docs/a)"] }' })).toEqual([
     "content/docs/(start)/a.mdx: has the same address as content/docs/a.mdx: /docs/a",
     "content/docs/a.mdx: has the same address as content/docs/(start)/a.mdx: /docs/a",

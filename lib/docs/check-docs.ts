@@ -4,10 +4,10 @@ import { type VariableName, variableMark, variableNames } from "@/lib/base/page-
 import { compilePage } from "./internal/compile-page";
 import { ContentError, lineOf } from "./internal/content-error";
 import type { Origin } from "./internal/expand-includes";
-import { loadChanges } from "./internal/load-changes";
+import { readChanges } from "./internal/load-changes";
 import { docsFolder, pagesInOrder, refuseDuplicates } from "./internal/load-docs";
 import type { PageParts, Reference } from "./internal/page-parts";
-import { readTree } from "./internal/read-tree";
+import { folderProblems, readTree } from "./internal/read-tree";
 import { isRedirected, parseRedirects, redirectsFile } from "./parse-redirects";
 import { parseVerify } from "./parse-verify";
 
@@ -56,13 +56,17 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
     });
 
   const tree = await collect(readTree(around.root, docsFolder));
+  const ofFolders = new Set(tree ? folderProblems(tree) : []);
+  problems.push(...[...ofFolders].map(asProblem));
   const pages = tree ? pagesInOrder(tree) : [];
   refuseDuplicates(pages);
-  const changes = (await collect(loadChanges(around.root))) ?? [];
+  const { changes, problems: ofChanges } = await readChanges(around.root);
+  problems.push(...ofChanges.map(asProblem));
   const compiled: Compiled[] = [];
   for (const page of [...pages, ...changes.map((change) => ({ ...change, slug: null }))] as Source[]) {
     if (page.problem) {
-      problems.push(asProblem(page.problem));
+      // A folder's is told once, not for each of its pages.
+      if (!ofFolders.has(page.problem)) problems.push(asProblem(page.problem));
       continue;
     }
     const parts = await collect(compilePage(page.file, page.source, around.cacheFolder, page.origins));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fillMarks } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { evaluatePage } from "./internal/evaluate-page";
-import { loadChanges } from "./internal/load-changes";
+import { loadChanges, readChanges } from "./internal/load-changes";
 import { toLibrary } from "./internal/load-docs";
 import { orderFolder } from "./internal/order-folder";
 import { readTree } from "./internal/read-tree";
@@ -232,7 +232,45 @@ describe("the tree", () => {
     );
     await rm(path.join(root, "content"), { recursive: true });
     await write({ "content/docs/meta.json": '{\n  "titel": "A"\n}' });
-    expect(await failure(readTree(root, "content/docs"))).toMatch(/^content\/docs\/meta\.json:2: titel/);
+    await write({ "content/docs/a.mdx": page("A"), "content/docs/b/c.mdx": page("C") });
+    const broken = await readTree(root, "content/docs");
+    expect(broken.problem?.message).toMatch(/^content\/docs\/meta\.json:2: titel/);
+    // What cannot be read could have been a gate: nothing of the folder is given out.
+    const { pages } = toLibrary(broken, values);
+    expect(pages.map((one) => [one.slug, one.source, one.problem === broken.problem])).toEqual([
+      ["a", "", true],
+      ["b/c", "", true],
+    ]);
+  });
+  it("keeps an order that names nothing with the folder's first page, and the others work", async () => {
+    await write({
+      "content/docs/index.mdx": page("I"),
+      "content/docs/sub/meta.json": '{ "pages": ["gone"] }',
+      "content/docs/sub/a.mdx": page("A"),
+      "content/docs/sub/b.mdx": page("B"),
+    });
+    const { pages } = toLibrary(await readTree(root, "content/docs"), values);
+    expect(pages.map((one) => [one.slug, one.problem?.message])).toEqual([
+      ["", undefined],
+      ["sub/a", 'content/docs/sub/meta.json:1: pages: there is no page or folder "gone" here'],
+      ["sub/b", undefined],
+    ]);
+  });
+  it("refuses a page that lies elsewhere, and aliases that grow without end", async () => {
+    const bomb = [
+      "a: &a [x, x, x, x, x, x, x, x, x]",
+      ..."bcdefg".split("").map((one, at) => `${one}: &${one} [${Array(9).fill(`*${"abcdef"[at]}`).join(", ")}]`),
+    ];
+    await write({
+      "secret.mdx": page("Secret"),
+      "content/docs/bomb.mdx": `---\ntitle: A\n${bomb.join("\n")}\n---\n`,
+      "content/docs/good.mdx": page("Good"),
+    });
+    await symlink(path.join(root, "secret.mdx"), path.join(root, "content/docs/linked.mdx"));
+    const { bySlug } = toLibrary(await readTree(root, "content/docs"), values);
+    expect(bySlug.get("bomb")?.problem?.message).toMatch(/^content\/docs\/bomb\.mdx:1: front matter: .*alias/);
+    expect(bySlug.get("linked")?.problem?.message).toMatch(/^content\/docs\/linked\.mdx: .* leads out of content/);
+    expect([bySlug.get("linked")?.source, bySlug.get("good")?.problem]).toEqual(["", undefined]);
   });
 });
 
@@ -345,6 +383,8 @@ describe("the changelog", () => {
     expect(await failure(loadChanges(root))).toBe(
       "content/changelog/2026-05-05-c.mdx: its name must begin with its date, 2026-05-06",
     );
+    // Who lists and searches goes on with the others.
+    expect((await readChanges(root)).changes.map((change) => change.slug)).toEqual(["2026-03-04-b", "2026-01-02-a"]);
   });
   it("may be absent", async () => {
     expect(await loadChanges(root)).toEqual([]);

@@ -1,7 +1,7 @@
-import { loadChanges } from "./internal/load-changes";
+import { readChanges } from "./internal/load-changes";
 import type { Change } from "./schema";
 
 /** The changelog's entries without their texts, newest first: what does not have to be compiled. */
 export async function listChangeTitles(): Promise<Change[]> {
-  return (await loadChanges()).map(({ source: _, origins: __, ...change }) => change);
+  return (await readChanges()).changes.map(({ source: _, origins: __, ...change }) => change);
 }

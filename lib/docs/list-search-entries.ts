@@ -1,8 +1,9 @@
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { compilePage } from "./internal/compile-page";
-import { loadChanges } from "./internal/load-changes";
+import { readChanges } from "./internal/load-changes";
 import { docsCacheFolder, loadDocs } from "./internal/load-docs";
+import { noParts } from "./internal/page-parts";
 import { trailOf } from "./internal/to-sidebar";
 import type { DocReader, SearchEntry } from "./schema";
 
@@ -42,10 +43,12 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
         ),
     ];
   });
-  const changes = await loadChanges();
+  const { changes } = await readChanges();
   const fromChanges = await Promise.all(
     changes.map(async (change): Promise<SearchEntry> => {
-      const { sections } = await compilePage(change.file, change.source, docsCacheFolder(), change.origins);
+      const { sections } = await compilePage(change.file, change.source, docsCacheFolder(), change.origins).catch(
+        noParts,
+      );
       const href = paths.changelogEntry(change.slug);
       const text = fill(sections.map((section) => section.text).join(" "));
       return { id: href, kind: "change", title: change.title, context: `Changelog, ${change.date}`, href, text };

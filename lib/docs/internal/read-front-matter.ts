@@ -17,7 +17,14 @@ export function readFrontMatter<Schema extends z.ZodType>(file: string, text: st
       lineAt(broken.pos[0]),
       broken.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? "is not YAML",
     );
-  const result = schema.safeParse(document.toJS() ?? {});
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (error) {
+    // Aliases of aliases, which would fill the memory.
+    throw new ContentError(file, 1, `front matter: ${(error as Error).message}`);
+  }
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path[0];

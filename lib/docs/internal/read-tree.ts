@@ -5,6 +5,7 @@ import { ContentError, lineOf } from "./content-error";
 import { expandIncludes, type Origin } from "./expand-includes";
 import { refuseGatedParts } from "./gates";
 import { type OrderItem, orderFolder } from "./order-folder";
+import { readContentFile } from "./read-content-file";
 import { readFrontMatter } from "./read-front-matter";
 
 /** A page with its source: what it includes put in, marks in place of variables. */
@@ -25,6 +26,8 @@ export type Folder = {
   order: OrderItem[];
   pages: Map<string, SourcePage>;
   folders: Map<string, Folder>;
+  /** What is wrong with its meta.json. Nothing is put in order then. */
+  problem?: ContentError;
 };
 
 function titleFromName(name: string): string {
@@ -32,7 +35,19 @@ function titleFromName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-async function readMeta(root: string, file: string): Promise<{ file: string; text: string; meta: FolderMeta }> {
+type Meta = { file: string; text: string; meta: FolderMeta; problem?: ContentError };
+
+/** A meta.json that cannot be read is its folder's problem: nobody knows then whom its gate would let in. */
+async function readMeta(root: string, file: string): Promise<Meta> {
+  try {
+    return await requireMeta(root, file);
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    return { file, text: "", meta: {}, problem: error };
+  }
+}
+
+async function requireMeta(root: string, file: string): Promise<Meta> {
   const text = await readFile(path.join(root, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "{}";
     throw error;
@@ -55,7 +70,8 @@ export const isGroup = (name: string) => /^\(.+\)$/.test(name);
 /** Reads one page; a mistake in it becomes its `problem`. */
 async function readPage(root: string, file: string, slug: string, gates: Access[]): Promise<SourcePage> {
   try {
-    const { source, origins, parts } = await expandIncludes(root, file, await readFile(path.join(root, file), "utf8"));
+    const { text } = await readContentFile(root, { file, line: 0 }, file.slice("content/".length));
+    const { source, origins, parts } = await expandIncludes(root, file, text);
     const { access, ...matter } = readFrontMatter(file, source, frontMatterSchema);
     const all = access ? [...gates, access] : gates;
     await refuseGatedParts(root, file, parts, all);
@@ -68,10 +84,26 @@ async function readPage(root: string, file: string, slug: string, gates: Access[
   }
 }
 
+function tryOrder(...given: Parameters<typeof orderFolder>): { order: OrderItem[]; problem?: ContentError } {
+  try {
+    return { order: orderFolder(...given) };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    return { order: orderFolder(given[0], undefined, given[2]), problem: error };
+  }
+}
+
 /** Reads a folder of pages and everything below it. `root` is where paths in messages begin. Names that begin with _ are no pages. */
-export async function readTree(root: string, folder: string, slug = "", above: Access[] = []): Promise<Folder> {
+export async function readTree(
+  root: string,
+  folder: string,
+  slug = "",
+  above: Access[] = [],
+  folderProblem?: ContentError,
+): Promise<Folder> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true });
-  const { file, text, meta } = await readMeta(root, path.posix.join(folder, "meta.json"));
+  const { file, text, meta, problem } = await readMeta(root, path.posix.join(folder, "meta.json"));
+  const unread = problem ?? folderProblem;
   const gates = meta.access ? [...above, meta.access] : above;
   const pages = new Map<string, SourcePage>();
   const folders = new Map<string, Folder>();
@@ -80,7 +112,7 @@ export async function readTree(root: string, folder: string, slug = "", above: A
     if (entry.name.startsWith("_")) continue;
     if (entry.isDirectory()) {
       const below = isGroup(entry.name) ? slug : path.posix.join(slug, entry.name);
-      folders.set(entry.name, await readTree(root, entryPath, below, gates));
+      folders.set(entry.name, await readTree(root, entryPath, below, gates, unread));
       continue;
     }
     if (!entry.name.endsWith(".mdx")) continue;
@@ -96,13 +128,30 @@ export async function readTree(root: string, folder: string, slug = "", above: A
       );
     }
   }
+  if (unread) {
+    for (const page of pages.values()) {
+      page.problem = unread;
+      page.source = "";
+    }
+  }
   const name = path.posix.basename(folder);
+  const names = [...pages.keys(), ...folders.keys()];
+  const { order, problem: disorder } = tryOrder(names, meta.pages, { file, text });
+  // The folder's first page says it; the others work.
+  const first = pages.get("index") ?? pages.values().next().value;
+  if (first) first.problem ??= disorder;
   return {
     name,
     slug,
     title: meta.title ?? (slug || isGroup(name) ? titleFromName(name.replace(/^\((.+)\)$/, "$1")) : "Documentation"),
-    order: orderFolder([...pages.keys(), ...folders.keys()], meta.pages, { file, text }),
+    order,
+    problem: problem ?? disorder,
     pages,
     folders,
   };
+}
+
+/** What is wrong with the meta.json of a folder and of those below it. */
+export function folderProblems(folder: Folder): ContentError[] {
+  return [...(folder.problem ? [folder.problem] : []), ...[...folder.folders.values()].flatMap(folderProblems)];
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { paths } from "@/lib/base/paths";
-import { compileGatedDocs } from "@/lib/docs/check-doc-gate";
+import { checkUndrawnDocs } from "@/lib/docs/check-doc-gate";
 import { getDoc } from "@/lib/docs/get-doc";
 import { listDocs } from "@/lib/docs/list-docs";
 import { DocsArticle } from "../../docs-article";
@@ -14,7 +14,7 @@ export const dynamicParams = false;
 /** The pages that everybody may read. The others are drawn for who asks, at the same addresses (gated-docs). */
 export async function generateStaticParams() {
   // While somebody writes, a mistake in one page must not keep the others.
-  if (process.env.NODE_ENV === "production") await compileGatedDocs();
+  if (process.env.NODE_ENV === "production") await checkUndrawnDocs();
   return (await listDocs()).map((doc) => ({ slug: doc.slug ? doc.slug.split("/") : [] }));
 }
 
