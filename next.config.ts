@@ -98,9 +98,13 @@ const config = (phase: string): NextConfig => ({
   async headers() {
     return [
       {
+        // These headers come after a route's own and replace them. A chart made for other pages says itself who may frame it.
+        source: "/:path((?!embed/).*)",
+        headers: [{ key: "Content-Security-Policy", value: contentSecurityPolicy(phase === PHASE_DEVELOPMENT_SERVER) }],
+      },
+      {
         source: "/:path*",
         headers: [
-          { key: "Content-Security-Policy", value: contentSecurityPolicy(phase === PHASE_DEVELOPMENT_SERVER) },
           { key: "X-Content-Type-Options", value: "nosniff" },
           { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
           { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=()" },

@@ -154,6 +154,7 @@ describe("audiences", () => {
 describe("what is kept of an address", () => {
   it("has no secrets in it", () => {
     expect(redactPath("/invite/abc/x")).toBe("/invite/:token/x");
+    expect(redactPath("/embed/emb_1.n0.sig")).toBe("/embed/:token");
     expect(redactPath("/docs/invite/abc")).toBe("/docs/invite/abc");
     expect(redactSearch("?code=1&email=a@b.c&utm_source=x&q=1", new Set(["utm_source"]))).toBe("?utm_source=x");
     expect(redactSearch("?code=1", new Set(["utm_source"]))).toBe("");

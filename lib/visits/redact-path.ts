@@ -1,7 +1,10 @@
 import { redactSecrets } from "@/lib/base/redact-secrets";
 
-/** Paths that carry a secret: who knows the token of an invite gets into the company. */
-const secretPaths: [RegExp, string][] = [[/^\/invite\/[^/?#]+/, "/invite/:token"]];
+/** Paths that carry a secret: an invite's token leads into the company, an embedded chart's shows figures to whoever has it. */
+const secretPaths: [RegExp, string][] = [
+  [/^\/invite\/[^/?#]+/, "/invite/:token"],
+  [/^\/embed\/[^/?#]+/, "/embed/:token"],
+];
 
 /** A path as it may be kept: no invite, key or token in it. */
 export function redactPath(path: string): string {

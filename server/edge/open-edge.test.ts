@@ -140,6 +140,12 @@ describe("the visitor cookie", () => {
     expect(last().headers["x-waymark-visitor"]).toBeUndefined();
   });
 
+  it("is not given to who reads a chart on another page", async () => {
+    const answer = await ask("/embed/emb_x", { headers: browserHeaders });
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(last().headers["x-waymark-visitor"]).toBeUndefined();
+  });
+
   it("is taken from somebody who begins to send GPC", async () => {
     const answer = await ask("/docs", {
       headers: { ...browserHeaders, "sec-gpc": "1", cookie: "wm_vid=vis_01k0000000000000000000000a; wm_vst=x" },

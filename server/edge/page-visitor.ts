@@ -3,11 +3,14 @@ import { dayMs, secondMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { cookieNames, parseCookies, serializeCookie } from "@/lib/base/cookies";
 import { newId } from "@/lib/base/ids";
+import { paths } from "@/lib/base/paths";
 import { classifyAudience } from "@/lib/visits/classify-audience";
 import { hasPrivacySignal } from "@/lib/visits/has-privacy-signal";
 
 const visitorId = /^vis_[0-9a-hjkmnp-tv-z]{26}$/;
 const maxAgeSeconds = (portal.visits.cookieDays * dayMs) / secondMs;
+
+const embeds = paths.embed("");
 
 /** Headers that every browser sends with what a page's script posts, and programs do not. */
 export const browserHeaders = ["origin", "sec-fetch-site"] as const;
@@ -70,10 +73,11 @@ export function forgetVisitor(headers: IncomingHttpHeaders, secure: boolean): st
   return held.map((name) => serializeCookie(name, "", { maxAgeSeconds: 0, secure }));
 }
 
-/** A person opening a page: not a prefetch, not Next's own data requests. */
-function isPageRequest({ method, headers }: IncomingMessage): boolean {
+/** A person opening a page: not a prefetch, not Next's own data requests, not a chart within somebody else's page. */
+function isPageRequest({ method, url, headers }: IncomingMessage): boolean {
   return (
     method === "GET" &&
+    !url?.startsWith(embeds) &&
     (headers.accept ?? "").includes("text/html") &&
     headers.rsc === undefined &&
     headers["next-router-prefetch"] === undefined &&

@@ -5,12 +5,14 @@ import { PortalError } from "@/lib/base/errors";
 import { postgres } from "@/lib/base/postgres";
 import { drawEmbed, type EmbedTheme } from "@/lib/reports/embeds/draw-embed";
 import { type OpenEmbed, openEmbed } from "@/lib/reports/embeds/open-embed";
+import { readToken } from "@/lib/reports/embeds/token";
 
 /** How long a drawn chart is shown again, and so how long a revoked one may still be seen. */
 const keptMs = minuteMs;
+/** By address, from the first who asks: all others wait for the same answer. A refusal is kept, too. */
 const kept = new LRUCache<string, Promise<OpenEmbed>>({ max: 500, ttl: keptMs });
 
-/** New charts computed a minute, all addresses together: what is kept costs nothing. */
+/** New charts computed a minute, all addresses together: what is kept costs nothing, and neither does what we did not sign. */
 const perMinute = 120;
 const computed = { minute: 0, count: 0 };
 
@@ -41,13 +43,17 @@ export async function GET(request: Request, { params }: Props): Promise<Response
 function open(token: string): Promise<OpenEmbed> {
   const known = kept.get(token);
   if (known) return known;
+  const signed = readToken(token);
+  if (!signed) throw new PortalError("not_found");
   const minute = Math.floor(nowMs() / minuteMs);
   if (computed.minute !== minute) Object.assign(computed, { minute, count: 0 });
-  const fresh = ++computed.count > perMinute ? Promise.reject(limited()) : openEmbed(postgres(), token);
-  fresh.then(
-    () => kept.set(token, fresh),
-    () => {},
-  );
+  if (++computed.count > perMinute) throw limited();
+  const fresh = openEmbed(postgres(), signed);
+  kept.set(token, fresh);
+  fresh.catch((error) => {
+    // A fault may be over in a moment; that an address has ended stays true.
+    if (!(error instanceof PortalError)) kept.delete(token);
+  });
   return fresh;
 }
 

@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { PHASE_PRODUCTION_SERVER } from "next/constants";
+import { getPathMatch } from "next/dist/shared/lib/router/utils/path-match";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createServiceToken } from "@/lib/access/create-service-token";
 import { internalToken } from "@/lib/access/internal-token";
 import { shiftClock } from "@/lib/base/clock";
@@ -7,9 +9,11 @@ import { useStores } from "@/lib/base/testing/stores";
 import { createEmbed } from "@/lib/reports/embeds/create-embed";
 import { revokeEmbed } from "@/lib/reports/embeds/revoke-embed";
 import { createEmbedInput } from "@/lib/reports/embeds/schema";
+import { journeyReport } from "@/lib/reports/journey";
 import { append, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
 import { createNames } from "@/lib/reports/testing/names";
+import config from "@/next.config";
 import { GET as getEmbed } from "../../embed/[token]/route";
 import { POST as postSql } from "../sql/route";
 import { GET as getReport } from "./[name]/route";
@@ -140,6 +144,31 @@ describe("an embedded chart", () => {
     expect(html).toContain("color-scheme:dark");
     expect(html).not.toMatch(/per_|com_|<script|https?:/);
     shiftClock(0);
+  });
+
+  test("can be framed in a portal, too: the pages' own policy, which would replace it, is for all others", async () => {
+    const { headers } = config(PHASE_PRODUCTION_SERVER);
+    const rules = (await headers?.()) ?? [];
+    const policies = (path: string) =>
+      rules
+        .filter(({ source }) => getPathMatch(source, { strict: true })(path))
+        .flatMap((rule) => rule.headers.filter(({ key }) => key === "Content-Security-Policy"));
+    expect(policies(`/embed/${await make()}`)).toEqual([]);
+    for (const path of ["/", "/docs", "/docs/guide/api", "/staff/embeds", "/embed", "/embedded/x", "/a/embed/x"])
+      expect(policies(path)[0]?.value, path).toContain("frame-ancestors 'none'");
+  });
+
+  test("is computed once for all who look, and guesses of addresses take nobody's turn", async () => {
+    const token = await make();
+    const figures = vi.spyOn(journeyReport, "run");
+    const guesses = Array.from({ length: 200 }, (_, at) =>
+      show(`emb_${"0".repeat(26)}.n0awqq9j.${"A".repeat(40)}${at + 100}`),
+    );
+    expect(new Set((await Promise.all(guesses)).map(({ status }) => status))).toEqual(new Set([404]));
+    const answers = await Promise.all(Array.from({ length: 200 }, () => show(token)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(figures).toHaveBeenCalledTimes(1);
+    figures.mockRestore();
   });
 
   test("ends when it is revoked or out of date, and cannot be made up", async () => {

@@ -2,8 +2,8 @@ import { dayMs, nowMs } from "@/lib/base/clock";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import { recordAudit } from "@/lib/events/record-audit";
-import { writeToken } from "./internal/embed-token";
 import type { CreateEmbedInput } from "./schema";
+import { writeToken } from "./token";
 
 /** Makes an address that shows one chart to whoever has it, until it ends or is revoked. Answers its token. */
 export async function createEmbed(db: Db, input: CreateEmbedInput, personId: string): Promise<string> {

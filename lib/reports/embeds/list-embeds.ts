@@ -1,6 +1,6 @@
 import { nowMs } from "@/lib/base/clock";
 import type { Db } from "@/lib/base/postgres";
-import { writeToken } from "./internal/embed-token";
+import { writeToken } from "./token";
 
 /** Every address that was made, newest first, with its token while it works. */
 export async function listEmbeds(db: Db) {

@@ -6,17 +6,15 @@ import { addDays, today } from "../internal/period";
 import { journeyReport } from "../journey";
 import { filterParam, firstCallBounds } from "../schema";
 import { timeToFirstCallReport } from "../time-to-first-call";
-import { readToken } from "./internal/embed-token";
 import { type EmbedFigures, embedParams } from "./schema";
+import type { SignedEmbed } from "./token";
 
 export type OpenEmbed = { title: string; frameAncestors: string[]; figures: EmbedFigures };
 
 const filter = filterParam.parse(undefined);
 
-/** What an address shows; throws `not_found` for one that we did not sign, `gone` for one that has ended. */
-export async function openEmbed(db: Db, token: string): Promise<OpenEmbed> {
-  const signed = readToken(token);
-  if (!signed) throw new PortalError("not_found");
+/** What a signed address shows; throws `not_found` when nothing is known of it, `gone` when it has ended. */
+export async function openEmbed(db: Db, signed: SignedEmbed): Promise<OpenEmbed> {
   if (signed.expiresAt.getTime() <= nowMs()) throw new PortalError("gone", "This chart's address has ended");
   const row = await db.embed.findUnique({ where: { id: signed.id } });
   if (!row) throw new PortalError("not_found");

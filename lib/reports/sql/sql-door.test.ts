@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { clickhouse } from "@/lib/base/clickhouse/client";
-import { env } from "@/lib/base/env";
+import { env, setEnv } from "@/lib/base/env";
 import { PortalError } from "@/lib/base/errors";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
@@ -277,17 +277,27 @@ describe("caps", () => {
     expect(await refusal(ask(sql))).toMatch(words);
   });
 
-  it("holds by itself what no check has seen: the engine refuses to write, to change settings and to write files", async () => {
-    const database = viewsDatabase(env().CLICKHOUSE_URL as string);
-    for (const statement of [
-      `CREATE TABLE ${database}.x (a UInt8) ENGINE = Memory`,
-      `DROP VIEW ${database}.events`,
-      "SET readonly = 0",
-      "SELECT 1 SETTINGS max_result_rows = 0",
-    ]) {
-      expect(await refusal(askEngine(statement)), statement).toMatch(/readonly|Cannot|not allowed|Syntax/i);
-    }
-  });
+  it.each([false, true])(
+    "holds by itself what no check has seen: nothing is written, no setting changed (a user of the reader's own: %s)",
+    async (ownUser) => {
+      const { NEXTAUTH_SECRET, LOG_LEVEL, DATABASE_URL, CLICKHOUSE_URL } = env();
+      const settings = { NEXTAUTH_SECRET, LOG_LEVEL, DATABASE_URL, CLICKHOUSE_URL };
+      await closeReader();
+      // One whose profile forgot to say that it is read-only.
+      if (ownUser) setEnv({ ...settings, CLICKHOUSE_READER_URL: CLICKHOUSE_URL });
+      const database = viewsDatabase(CLICKHOUSE_URL as string);
+      for (const statement of [
+        `CREATE TABLE ${database}.x (a UInt8) ENGINE = Memory`,
+        `DROP VIEW ${database}.events`,
+        "SET readonly = 0",
+        "SELECT 1 SETTINGS max_result_rows = 0",
+      ]) {
+        expect(await refusal(askEngine(statement)), statement).toMatch(/readonly|Cannot|not allowed|Syntax/i);
+      }
+      await closeReader();
+      setEnv(settings);
+    },
+  );
 
   it("one query at a time, twenty a minute, all of them in the audit log", async () => {
     const run = (sql: string) => runSql(postgres(), sql, mia);

@@ -44,8 +44,8 @@ function openReader(): Reader {
   const known = shared.waymarkSqlReader;
   if (known?.url === url.toString()) return known;
   void known?.client.close();
-  // A user of the reader's own is read-only by its profile, and may then not say so itself.
-  const settings: ClickHouseSettings = CLICKHOUSE_READER_URL ? caps : { ...caps, readonly: "1" };
+  // A reader whose profile says 2 may not say 1; one whose profile says nothing is read-only all the same.
+  const settings: ClickHouseSettings = { ...caps, readonly: CLICKHOUSE_READER_URL ? "2" : "1" };
   shared.waymarkSqlReader = { url: url.toString(), client: connectClickhouse(url.toString()), settings };
   return shared.waymarkSqlReader;
 }

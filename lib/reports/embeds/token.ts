@@ -3,6 +3,9 @@ import { sameSecret, sign } from "@/lib/base/secrets";
 
 const purpose = "embed";
 
+/** What a token says of itself. */
+export type SignedEmbed = { id: string; expiresAt: Date };
+
 /** `<id>.<when it ends, base 36 ms>.<signature>` under a key of its own purpose. */
 export function writeToken(id: string, expiresAt: Date): string {
   const body = `${id}.${expiresAt.getTime().toString(36)}`;
@@ -10,7 +13,7 @@ export function writeToken(id: string, expiresAt: Date): string {
 }
 
 /** Whose token this is and until when; null for what we did not sign. Nothing is looked up for those. */
-export function readToken(token: string): { id: string; expiresAt: Date } | null {
+export function readToken(token: string): SignedEmbed | null {
   const [, body = "", id = "", end = "", signature = ""] =
     /^((emb_[0-9a-z]{26})\.([0-9a-z]{6,10}))\.([\w-]{43})$/.exec(token) ?? [];
   if (!body || !sameSecret(signature, sign(portalSecret(), purpose, body))) return null;
