@@ -225,7 +225,7 @@ async function tableReads(): Promise<number> {
 }
 
 /** NaN where the system does not tell (/proc is Linux'). */
-function residentMb(child: ChildProcess): number {
+export function residentMb(child: ChildProcess): number {
   try {
     const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
     return Number(kb) / 1024;

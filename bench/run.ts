@@ -12,6 +12,7 @@ import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
 import { benchReports } from "./reports";
 import type { Row } from "./row";
+import { benchSandbox } from "./sandbox";
 import { benchSite } from "./site";
 import { benchStitching } from "./stitching";
 import { benchUsage } from "./usage";
@@ -20,7 +21,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, sandbox, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -50,6 +51,7 @@ async function run(): Promise<Row[]> {
       if (wants("keys")) rows.push(...(await benchKeys(process.argv.includes("--long"))));
       if (wants("docs")) rows.push(...(await benchVerifyBesideDocs(portal)));
       if (wants("events")) rows.push(...(await benchEvents(portal)), ...memory("after the events"));
+      if (wants("sandbox")) rows.push(...(await benchSandbox()));
       if (wants("usage")) rows.push(...(await benchUsage(portal)));
       if (wants("middleware")) rows.push(...(await benchMiddleware(portal)));
       if (wants("deliveries")) rows.push(...(await benchDeliveries()));

@@ -140,8 +140,13 @@ export async function makeLiveKey(): Promise<string> {
   return made.secret;
 }
 
-export function startEdge(bundle: string, settings: Record<string, string | undefined>): Promise<ChildProcess> {
-  const child = fork(path.resolve(bundle, "edge.mjs"), [], { env: childEnv(settings) });
+/** `cwd`: a folder with content of its own. */
+export function startEdge(
+  bundle: string,
+  settings: Record<string, string | undefined>,
+  cwd?: string,
+): Promise<ChildProcess> {
+  const child = fork(path.resolve(bundle, "edge.mjs"), [], { env: childEnv(settings), ...(cwd ? { cwd } : {}) });
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the edge ended before it was ready (${code})`)));
     child.on("message", (message: { ready?: true }) => {
