@@ -13,7 +13,9 @@ describe("what the request log keeps of a body", () => {
       nextPageToken: "abc",
       token: "t",
       cvc: "123",
-      secretQuestion: { text: "shown" },
+      // Whatever stands below such a name.
+      apiKeys: ["one", { id: "two", active: true, usedAt: null }],
+      credentials: { user: "u", count: 3 },
       hasPassword: true,
     });
     expect(body).toEqual({
@@ -24,7 +26,8 @@ describe("what the request log keeps of a body", () => {
       nextPageToken: "abc",
       token: "[redacted]",
       cvc: "[redacted]",
-      secretQuestion: { text: "shown" },
+      apiKeys: ["[redacted]", { id: "[redacted]", active: true, usedAt: null }],
+      credentials: { user: "[redacted]", count: "[redacted]" },
       hasPassword: true,
     });
   });

@@ -20,7 +20,15 @@ export type DetailRow = {
 /** Stores calls, and drops what their apps have too many of: the oldest, but for the last of each operation that passed. */
 export async function addDetails(db: Db, rows: DetailRow[]): Promise<void> {
   const apps = [...new Set(rows.map(({ appId }) => appId))];
-  await db.requestDetail.createMany({ data: rows, skipDuplicates: true });
+  // One parameter a column: a list of rows with a parameter a value costs the edge's thread several times as much.
+  const column = <K extends keyof DetailRow>(name: K) => rows.map((row) => row[name]);
+  await db.$executeRaw`
+    INSERT INTO request_details (id, app_id, company_id, person_id, at, operation, passed, method, path, request, response, timing)
+    SELECT * FROM unnest(${column("id")}::text[], ${column("appId")}::text[], ${column("companyId")}::text[], ${column("personId")}::text[],
+      ${column("at").map((at) => at.toISOString())}::timestamp[], ${column("operation")}::text[], ${column("passed")}::boolean[],
+      ${column("method")}::text[], ${column("path")}::text[], ${column("request")}::text[], ${column("response")}::text[],
+      ${column("timing")}::text[])
+    ON CONFLICT DO NOTHING`;
   await db.$executeRaw`
     DELETE FROM request_details USING (
       SELECT id, passed, row_number() OVER (PARTITION BY app_id ORDER BY at DESC, id DESC) AS place,

@@ -27,8 +27,12 @@ function isCardNumber(text: string): boolean {
   return sum % 10 === 0;
 }
 
+/** The shortest text with something to take out: a card number. Keys and tokens are longer. */
+const leastText = 13;
+
 /** A text without keys, tokens and numbers that look like a payment card's; at most 2,000 characters of it. */
 export function redactText(text: string): string {
+  if (text.length < leastText) return text;
   const short = text.length > mostText ? `${text.slice(0, mostText)}… (${text.length} characters)` : text;
   return redactSecrets(short)
     .replace(bearer, "$1 [redacted]")
@@ -43,8 +47,10 @@ export function redactText(text: string): string {
 export function redactBody(value: unknown): { body?: unknown; note?: string } {
   let nodes = 0;
   let cut = false;
-  const walk = (one: unknown, depth: number): unknown => {
+  // `hidden`: the name of a field above says that nothing below is to be read.
+  const walk = (one: unknown, depth: number, hidden: boolean): unknown => {
     nodes += 1;
+    if (hidden && one !== null && typeof one !== "boolean" && typeof one !== "object") return "[redacted]";
     if (typeof one === "string") {
       cut ||= one.length > mostText;
       return redactText(one);
@@ -63,7 +69,7 @@ export function redactBody(value: unknown): { body?: unknown; note?: string } {
           cut = true;
           break;
         }
-        list.push(walk(item, depth + 1));
+        list.push(walk(item, depth + 1, hidden));
       }
       return list;
     }
@@ -74,13 +80,11 @@ export function redactBody(value: unknown): { body?: unknown; note?: string } {
         break;
       }
       const held = (one as Record<string, unknown>)[name];
-      const hidden = secretField.test(name) && held !== null && typeof held !== "boolean" && typeof held !== "object";
-      if (hidden) nodes += 1;
-      fields.push([redactText(name), hidden ? "[redacted]" : walk(held, depth + 1)]);
+      fields.push([redactText(name), walk(held, depth + 1, hidden || secretField.test(name))]);
     }
     return Object.fromEntries(fields);
   };
-  const body = walk(value, 0);
+  const body = walk(value, 0, false);
   const bytes = Buffer.byteLength(JSON.stringify(body) ?? "");
   if (bytes > mostBodyBytes) return { note: `The body is too large to be kept: ${bytes} bytes.` };
   return cut ? { body, note: "Long texts and lists were cut." } : { body };
