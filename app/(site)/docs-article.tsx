@@ -1,6 +1,7 @@
 import { Contents } from "@/components/docs/contents";
 import { DocsFrame } from "@/components/docs/docs-frame";
 import { DocsSidebar } from "@/components/docs/docs-sidebar";
+import { LastError } from "@/components/docs/last-error";
 import { PageActions } from "@/components/docs/page-actions";
 import { PageFoot } from "@/components/docs/page-foot";
 import { JsonLd } from "@/components/layout/json-ld";
@@ -57,6 +58,7 @@ export async function DocsArticle({ doc, reader }: { doc: Doc; reader: DocReader
         <div className="wm-prose mt-8">
           <Content components={componentsFor(operations, own) as never} />
         </div>
+        {doc.explains?.length || doc.slug === "errors" ? <LastError page={paths.docs(doc.slug)} /> : null}
         <PageFoot
           path={paths.docs(doc.slug)}
           previous={doc.previous}

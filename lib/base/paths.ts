@@ -212,6 +212,8 @@ export const paths = {
     gatedDocs: (section: string) => withQuery("/api/docs", { section }),
     /** The reader's own sandbox keys, the chosen one's secret among them, for the examples: `{ keys, chosen }`. Never cached. */
     sandboxKey: (keyId?: string) => withQuery("/api/me/sandbox-key", { key: keyId }),
+    /** The last error of the reader's own keys that a page explains: `{ error }`. Never cached. */
+    lastError: (page: string) => withQuery("/api/me/last-error", { page }),
     /** Try it: what the reader may try with (GET), and one request through the portal (POST). Answered by the edge. */
     try: "/api/try",
     /** A call of the reader's own company, to be tried again: `{ operation, values }`. */

@@ -22,6 +22,11 @@ const byStatus: Partial<Record<number, ErrorCode>> = {
   503: "unavailable",
 };
 
+/** The statuses that mean these codes where nobody told the code. */
+export function statusesOf(codes: readonly string[]): number[] {
+  return Object.entries(byStatus).flatMap(([status, code]) => (code !== undefined && codes.includes(code) ? [Number(status)] : []));
+}
+
 /** Finds the entry of the errors page that explains a call; the page itself where no entry does. `problem` is the code of the problem document. */
 export async function openErrorExplainer(): Promise<(error: { status: number; problem?: string }) => Explanation> {
   // A page that does not compile must not take the console with it.

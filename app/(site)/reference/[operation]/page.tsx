@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DocsFrame } from "@/components/docs/docs-frame";
+import { LastError } from "@/components/docs/last-error";
 import { PageActions } from "@/components/docs/page-actions";
 import { JsonLd } from "@/components/layout/json-ld";
 import { OperationView } from "@/components/reference/operation-view";
@@ -89,6 +90,7 @@ export default async function OperationPage({ params }: Props) {
         canTry={portal.tryIt.enabled}
         actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} open />}
       />
+      {webhook ? null : <LastError page={paths.operation(operation.id)} />}
     </DocsFrame>
   );
 }
