@@ -40,6 +40,8 @@ export const paths = {
   /** The picture of a page where it is shared. */
   ogImage: (page: string) => `/og${page === "/" ? "/index" : page}.png`,
   changelog: "/changelog",
+  /** A company's own changelog as RSS, by its signed address. */
+  ownChangelogFeed: (token: string) => `/changelog/own/${segment(token)}`,
   changelogEntry: (slug: string) => `/changelog#${segment(slug)}`,
   pricing: "/pricing",
   rss: "/rss.xml",
@@ -212,6 +214,8 @@ export const paths = {
     gatedDocs: (section: string) => withQuery("/api/docs", { section }),
     /** The reader's own sandbox keys, the chosen one's secret among them, for the examples: `{ keys, chosen }`. Never cached. */
     sandboxKey: (keyId?: string) => withQuery("/api/me/sandbox-key", { key: keyId }),
+    /** Which changelog entries touch what the reader's company calls. Never cached. */
+    ownChangelog: "/api/me/changelog",
     /** The last error of the reader's own keys that a page explains: `{ error }`. Never cached. */
     lastError: (page: string) => withQuery("/api/me/last-error", { page }),
     /** Try it: what the reader may try with (GET), and one request through the portal (POST). Answered by the edge. */

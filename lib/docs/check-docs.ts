@@ -92,6 +92,18 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
       });
     }
   }
+  for (const change of changes) {
+    for (const id of change.operations) {
+      if (around.operations.some((one) => one.id === id)) continue;
+      const line = lineOf(change.source, id) ?? 1;
+      problems.push({ file: change.file, line, message: `operations: the reference has no operation "${id}"` });
+    }
+    if (change.breaking && change.operations.length === 0) {
+      const line = lineOf(change.source, "breaking:") ?? 1;
+      const message = "breaking: name the operations it breaks, so that those who call them are told";
+      problems.push({ file: change.file, line, message });
+    }
+  }
   const knows = { ...around, anchors, changes: new Set(changes.map((change) => change.slug)) };
   for (const page of compiled) {
     for (const reference of page.parts.references) {

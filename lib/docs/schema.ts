@@ -86,6 +86,8 @@ export const changeMatterSchema = z.strictObject({
   date: z.iso.date(),
   /** Operations of the API it is about, by operationId. */
   operations: z.array(z.string()).default([]),
+  /** What worked before may not any more: shown to who calls these operations in the home of their console. */
+  breaking: z.boolean().default(false),
 });
 
 export type Heading = { id: string; title: string; depth: 2 | 3 };
@@ -115,7 +117,7 @@ export type SidebarNode =
 /** `section` is the top folder, or empty for the pages beside it. */
 export type Sidebar = { section: string; title: string; parentTitle: string | null; nodes: SidebarNode[] };
 
-export type Change = { slug: string; title: string; date: string; operations: string[]; file: string };
+export type Change = z.infer<typeof changeMatterSchema> & { slug: string; file: string };
 
 /** One thing the search can find. */
 export type SearchEntry = {

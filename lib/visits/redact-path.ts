@@ -3,6 +3,7 @@ import { redactSecrets } from "@/lib/base/redact-secrets";
 /** Paths that carry a secret: an invite's token leads into the company, an embedded chart's shows figures to whoever has it. */
 const secretPaths: [RegExp, string][] = [
   [/^\/invite\/[^/?#]+/, "/invite/:token"],
+  [/^\/changelog\/own\/[^/?#]+/, "/changelog/own/:token"],
   [/^\/embed\/[^/?#]+/, "/embed/:token"],
 ];
 

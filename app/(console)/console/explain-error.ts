@@ -24,7 +24,9 @@ const byStatus: Partial<Record<number, ErrorCode>> = {
 
 /** The statuses that mean these codes where nobody told the code. */
 export function statusesOf(codes: readonly string[]): number[] {
-  return Object.entries(byStatus).flatMap(([status, code]) => (code !== undefined && codes.includes(code) ? [Number(status)] : []));
+  return Object.entries(byStatus).flatMap(([status, code]) =>
+    code !== undefined && codes.includes(code) ? [Number(status)] : [],
+  );
 }
 
 /** Finds the entry of the errors page that explains a call; the page itself where no entry does. `problem` is the code of the problem document. */

@@ -4,6 +4,7 @@ import { CodeBlock } from "@/components/mdx/code-block";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePerson } from "@/lib/access/require-person";
 import { paths } from "@/lib/base/paths";
+import { BreakingChanges } from "./breaking-changes";
 import { firstCalls } from "./first-calls";
 import { gatherJourney } from "./gather-journey";
 
@@ -21,6 +22,7 @@ export default async function ConsoleHome() {
         title={firstName ? `Hello, ${firstName}` : "Hello"}
         description={`From your first call to the showcase, with ${person.companyName}.`}
       />
+      <BreakingChanges companyId={person.companyId} />
       <ChecklistIsland
         initial={view}
         sandboxCall={block("first-call", calls?.sandbox, "To the sandbox")}

@@ -1,7 +1,9 @@
 import { Rss } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { OwnChangeMark, OwnChangesSwitch } from "@/components/changelog/own-marks";
 import { componentsFor } from "@/components/mdx/components";
+import { Badge } from "@/components/ui/badge";
 import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import * as own from "@/content/components";
@@ -47,45 +49,52 @@ export default async function ChangelogPage() {
           Entries are files in content/changelog.
         </EmptyState>
       ) : (
-        <ol>
-          {changes.map((change) => {
-            const touched = operations.filter((operation) => change.operations.includes(operation.id));
-            return (
-              <li
-                key={change.slug}
-                id={change.slug}
-                className="scroll-mt-16 border-line border-b py-10 last:border-b-0 md:grid md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8"
-              >
-                <p className="mb-2 text-ink-muted md:sticky md:top-20 md:mb-0 md:self-start">
-                  <a href={`#${change.slug}`} className="hover:text-ink">
-                    <time dateTime={change.date}>{formatDay(change.date)}</time>
-                  </a>
-                </p>
-                <article className="min-w-0">
-                  <h2 className="text-xl">{change.title}</h2>
-                  {touched.length > 0 ? (
-                    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-                      {touched.map((operation) => (
-                        <li key={operation.id}>
-                          <Link
-                            href={paths.operation(operation.id)}
-                            prefetch={false}
-                            className="font-mono text-ink-muted text-xs underline decoration-line-strong underline-offset-4 hover:text-ink"
-                          >
-                            {operation.method} {operation.path}
-                          </Link>
-                        </li>
-                      ))}
-                    </ul>
-                  ) : null}
-                  <div className="wm-prose mt-4">
-                    <change.Content components={components as never} />
-                  </div>
-                </article>
-              </li>
-            );
-          })}
-        </ol>
+        <>
+          <OwnChangesSwitch listId="changes" />
+          <ol id="changes" className="data-[only=mine]:[&>li:not(:has([data-mine]))]:hidden">
+            {changes.map((change) => {
+              const touched = operations.filter((operation) => change.operations.includes(operation.id));
+              return (
+                <li
+                  key={change.slug}
+                  id={change.slug}
+                  className="scroll-mt-16 border-line border-b py-10 last:border-b-0 md:grid md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8"
+                >
+                  <p className="mb-2 text-ink-muted md:sticky md:top-20 md:mb-0 md:self-start">
+                    <a href={`#${change.slug}`} className="hover:text-ink">
+                      <time dateTime={change.date}>{formatDay(change.date)}</time>
+                    </a>
+                  </p>
+                  <article className="min-w-0">
+                    <h2 className="flex flex-wrap items-center gap-2.5 text-xl">
+                      {change.title}
+                      {change.breaking ? <Badge tone="warning">breaking</Badge> : null}
+                    </h2>
+                    {touched.length > 0 ? (
+                      <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                        {touched.map((operation) => (
+                          <li key={operation.id}>
+                            <Link
+                              href={paths.operation(operation.id)}
+                              prefetch={false}
+                              className="font-mono text-ink-muted text-xs underline decoration-line-strong underline-offset-4 hover:text-ink"
+                            >
+                              {operation.method} {operation.path}
+                            </Link>
+                          </li>
+                        ))}
+                      </ul>
+                    ) : null}
+                    {touched.length > 0 ? <OwnChangeMark slug={change.slug} /> : null}
+                    <div className="wm-prose mt-4">
+                      <change.Content components={components as never} />
+                    </div>
+                  </article>
+                </li>
+              );
+            })}
+          </ol>
+        </>
       )}
     </main>
   );
