@@ -98,9 +98,14 @@ it("refuses steps that nothing can tick, and pages that explain what is not ther
       "content/docs/good.mdx": `${top.replace("audience", "explains: [createShipment, bad_request]\naudience")}\n${steps("POST /shipments 201", "POST /shipments 2xx live", "POST /shipments 422", "app_created")}`,
       "content/docs/one.mdx": `${top}\n${steps("POST /shipments 204", "GET /shipments 200", "POST /shipments 5xx")}`,
       "content/docs/two.mdx": `${top}\n${steps("POST shipments 201")}`,
+      "content/changelog/2026-01-02-a.mdx":
+        "---\ntitle: A\ndate: 2026-01-02\noperations: [createShipment, gone]\n---\n\nText.\n",
+      "content/changelog/2026-01-03-b.mdx": "---\ntitle: B\ndate: 2026-01-03\nbreaking: true\n---\n\nText.\n",
       "content/docs/three.mdx": `${top.replace("audience", "explains: [gone]\naudience")}\nText.\n`,
     }),
   ).toEqual([
+    'content/changelog/2026-01-02-a.mdx:4: operations: the reference has no operation "gone"',
+    "content/changelog/2026-01-03-b.mdx:4: breaking: name the operations it breaks, so that those who call them are told",
     "content/docs/one.mdx:8: <Step verify>: POST /shipments never answers 204; the reference has 201, 4XX",
     "content/docs/one.mdx:13: <Step verify>: the reference has no GET /shipments",
     "content/docs/one.mdx:18: <Step verify>: POST /shipments never answers 5xx; the reference has 201, 4XX",

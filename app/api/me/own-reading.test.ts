@@ -46,8 +46,9 @@ beforeAll(async () => {
   for (const [name, owner] of Object.entries({ ada, ben })) {
     keys[name] = { id: (await newKey(owner, { name: `${name}'s` })).id, owner, environment: "sandbox" };
   }
-  // A colleague's key in Ada's own company.
-  keys.cleo = { id: "key_cleo", owner: { ...ada, personId: "per_cleo" }, environment: "sandbox" };
+  // A colleague's key in Ada's company, whose maker works for Ben's now.
+  const former = { ...ada, personId: ben.personId };
+  keys.former = { id: (await newKey(former, { name: "former" })).id, owner: former, environment: "sandbox" };
 });
 beforeEach(() => {
   who.person = null;
@@ -106,8 +107,8 @@ describe("the last error that a page explains", () => {
   });
 
   it("is never another company's, nor a colleague's, nor anybody's who is signed out or comes from another site", async () => {
-    await call("ben", 1, 401, refused("unauthorized"));
-    await call("cleo", 1, 401, refused("unauthorized"));
+    await call("ben", 2, 401, refused("unauthorized"));
+    await call("former", 1, 401, refused("unauthorized"));
     expect(await on("/docs/authentication")).toBeNull();
     signIn(ada);
     expect(await on("/docs/authentication")).toBeNull();
