@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -155,11 +155,8 @@ async function untilSays(child: ChildProcess, words: string): Promise<void> {
 async function prepareWaymark(root: string, bench: string): Promise<Site> {
   const folder = path.join(bench, "waymark");
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
-  for (const file of files) {
-    if (existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(folder, file));
-  }
+  // With its history's last commit: what looks for classes in the sources leaves out what .gitignore names only in a repository.
+  execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${root}`, folder]);
   execFileSync("cp", ["-al", path.join(root, "node_modules"), path.join(folder, "node_modules")]);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "waymark-bench-"));
   return {
