@@ -33,7 +33,7 @@ function writePage(index: number): string {
   const name = `${word(index)}-${index}`;
   return `---
 title: About ${name}
-description: ${sentence(index)}
+description: How a ${word(index)} is sent, what comes back, and what may go wrong.
 ---
 
 ${paragraph(1)}
