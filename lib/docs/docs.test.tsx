@@ -111,6 +111,10 @@ describe("front matter", () => {
       .then(() => readTree(root, "content/docs"))
       .then((tree) => tree.pages.get("a")?.problem?.message ?? "no error");
 
+  it("needs a title and a description; a page is for developers when it does not say otherwise", async () => {
+    await write({ "content/docs/a.mdx": "---\ntitle: A\ndescription: B.\n---\n" });
+    expect((await readTree(root, "content/docs")).pages.get("a")).toMatchObject({ audience: "developers" });
+  });
   it("names the file and the line of a field that is wrong", async () => {
     expect(await read("---\ntitle: A\ndescription: B\naudience: nobody\n---\n")).toMatch(
       /^content\/docs\/a\.mdx:4: audience: /,

@@ -52,7 +52,8 @@ export type MissingAccess =
 export const frontMatterSchema = z.strictObject({
   title: z.string().min(1),
   description: z.string().min(1),
-  audience: z.enum(audiences),
+  /** Whom it is for; most pages are for developers. */
+  audience: z.enum(audiences).default("developers"),
   icon: z.string().optional(),
   /** The layer of the journey this page helps readers into, 1 to 11. */
   layer: z.number().int().min(1).max(11).optional(),
