@@ -3,33 +3,41 @@ import { portal } from "@/lib/base/config/portal";
 import { newId } from "@/lib/base/ids";
 import type { Db } from "@/lib/base/postgres";
 import type { Tutorial } from "@/lib/docs/list-verify-steps";
-import { findAbandonedSteps, maxReaders } from "./internal/find-abandoned-steps";
+import { findAbandonedSteps } from "./internal/find-abandoned-steps";
 import { findNoCall } from "./internal/find-no-call";
-import { findRepeatedErrors, maxErrors, readLastFault } from "./internal/find-repeated-errors";
+import { findRepeatedErrors, readLastFault } from "./internal/find-repeated-errors";
 import { firstChannels } from "./internal/first-channels";
-import type { Finding, RefusedOf, StuckCause } from "./schema";
+import type { Finding, Look, RefusedOf, StuckCause } from "./schema";
 import { sendNote } from "./send-note";
 
 /** Look-ups of single answers in one run; the rest is told without them until the next. */
 const maxFaults = 500;
+/** Operations and readers that one look sees. */
+const lookLimits = { errors: 5_000, readers: 20_000 };
 
 /**
  * Looks for everybody who does not get on (portal.config.ts, `stuck`), keeps one case for each person, cause and subject, and closes those
  * that are not found any more. With `stuck.mail` each open case gets its note. Reads rollups only; may be run again at any time.
  */
-export async function detectStuck(db: Db, tutorials: readonly Tutorial[], refusedOf: RefusedOf) {
+export async function detectStuck(
+  db: Db,
+  tutorials: readonly Tutorial[],
+  refusedOf: RefusedOf,
+  limits: typeof lookLimits = lookLimits,
+) {
   const settings = portal.stuck;
   const done = { found: 0, opened: 0, resolved: 0, noted: 0 };
   if (!settings.enabled) return done;
   const startedAt = now();
-  const looks: Record<StuckCause, () => Promise<Finding[]>> = {
+  const looks: Record<StuckCause, () => Promise<Look>> = {
     no_call: () => findNoCall(db, settings),
-    repeated_error: () => findRepeatedErrors(db, settings),
-    abandoned_step: () => findAbandonedSteps(settings, tutorials),
+    repeated_error: () => findRepeatedErrors(db, settings, limits.errors),
+    abandoned_step: () => findAbandonedSteps(settings, tutorials, limits.readers),
   };
   let faults = 0;
   for (const cause of settings.causes) {
-    const findings = await ofMembers(db, await looks[cause]());
+    const look = await looks[cause]();
+    const findings = await ofMembers(db, look.findings);
     const channels = await firstChannels([...new Set(findings.map(({ personId }) => personId))]);
     const known = new Map((await openRows(db, cause)).map((row) => [keyOf(row), row]));
     for (const finding of findings) {
@@ -42,7 +50,7 @@ export async function detectStuck(db: Db, tutorials: readonly Tutorial[], refuse
     }
     done.found += findings.length;
     // A look that saw its limit knows nothing of those it did not see.
-    if (findings.length < Math.min(maxErrors, maxReaders)) done.resolved += await resolve(db, cause, startedAt);
+    if (look.whole) done.resolved += await resolve(db, cause, startedAt);
   }
   if (settings.mail) done.noted = await noteOpen(db, refusedOf);
   return done;

@@ -38,6 +38,9 @@ export type Finding = {
   facts: StuckFacts;
 };
 
+/** What was found of one cause; not `whole` when there were more than a look sees. */
+export type Look = { findings: Finding[]; whole: boolean };
+
 export const stuckStates = ["open", "snoozed", "dismissed", "resolved"] as const;
 export type StuckState = (typeof stuckStates)[number];
 

@@ -146,6 +146,14 @@ describe("who is stuck", () => {
     expect(await detect()).toEqual({ found: 3, opened: 0, resolved: 0, noted: 0 });
   });
 
+  it("closes nobody's case whom a look had no room for", async () => {
+    // An operation with more calls, of a key that nobody is known to have made.
+    await call({ ...cora, companyId: "com_gone", keyId: "key_gone" }, 1, { status: 422 }, 9);
+    const limits = { errors: 1, readers: 1 };
+    expect(await detectStuck(postgres(), tutorials, refusedOf, limits)).toMatchObject({ found: 2, resolved: 0 });
+    expect(await detect()).toMatchObject({ found: 3, opened: 0 });
+  });
+
   it("counts days by the clock, and lets a case go when they got on", async () => {
     shiftClock(0.6 * dayMs);
     expect(await detect()).toMatchObject({ found: 4, opened: 1 });

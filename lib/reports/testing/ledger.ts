@@ -78,30 +78,20 @@ async function insert(table: string, values: object[]): Promise<void> {
 
 /** Makes the dictionary know the links now; by itself it takes a second or two. */
 export async function reloadLinks(): Promise<void> {
-  for (const name of ["visitor_alias", "person_company"]) {
-    await clickhouse().command({ query: `SYSTEM RELOAD DICTIONARY ${name}` });
-  }
+  const names = ["visitor_alias", "person_company"];
+  await Promise.all(names.map((name) => clickhouse().command({ query: `SYSTEM RELOAD DICTIONARY ${name}` })));
 }
 
+/** At once: one after the other they take a fifth of a second, before every test that asks for it. */
 export async function emptyLedger(): Promise<void> {
-  const tables = ["events", "usage_events", "seen_ids", "aliases", "company_terms", "touches", "milestones"];
-  for (const table of [
-    ...tables,
-    "layer_firsts",
-    "visit_docs",
-    "docs_readers",
-    "metered_daily",
-    "metered_months",
-    "facts_daily",
-    "events_daily",
-    "usage_hourly",
-    "calls_daily",
-    "callers_daily",
-    "activity_daily",
-  ]) {
-    await clickhouse().command({ query: `TRUNCATE TABLE ${table}` });
-  }
+  await Promise.all(ledgerTables.map((table) => clickhouse().command({ query: `TRUNCATE TABLE ${table}` })));
 }
+
+const ledgerTables = [
+  ...["events", "usage_events", "seen_ids", "aliases", "company_terms", "touches", "milestones", "layer_firsts"],
+  ...["visit_docs", "docs_readers", "metered_daily", "metered_months", "facts_daily", "events_daily", "usage_hourly"],
+  ...["calls_daily", "callers_daily", "activity_daily"],
+];
 
 function toEvent(row: Extract<LedgerRow, { table: "events" }>) {
   const id = `${row.name} ${row.at} ${row.visitor ?? row.person ?? row.company ?? ""}`;

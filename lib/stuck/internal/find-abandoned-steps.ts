@@ -6,9 +6,7 @@ import { paths } from "@/lib/base/paths";
 import type { Tutorial } from "@/lib/docs/list-verify-steps";
 import { isVerifiedBy } from "@/lib/docs/parse-verify";
 import { personSql } from "@/lib/events/identity-sql";
-import type { Finding } from "../schema";
-
-export const maxReaders = 20_000;
+import type { Finding, Look } from "../schema";
 
 const readersQuery = defineQuery({
   sql: `
@@ -43,19 +41,20 @@ type Call = Omit<z.output<(typeof doneQuery)["row"]>, "personId">;
 
 /**
  * Who opened a page with steps to prove, last looked at it `stepDays` or longer ago, has made a call of their own, and never took the first
- * step that is left. Without any call they are found as `no_call`.
+ * step that is left; of the `limit` who looked last. Without any call they are found as `no_call`.
  */
 export async function findAbandonedSteps(
   settings: Portal["stuck"],
   tutorials: readonly Tutorial[],
-): Promise<Finding[]> {
-  if (!tutorials.length) return [];
+  limit: number,
+): Promise<Look> {
+  if (!tutorials.length) return { findings: [], whole: true };
   const byPath = new Map(tutorials.map((tutorial) => [paths.docs(tutorial.slug), tutorial]));
   const readers = await runQuery(readersQuery, {
     paths: [...byPath.keys()],
     from: new Date(nowMs() - settings.lookBackDays * dayMs).toISOString().slice(0, 10),
     until: new Date(nowMs() - settings.stepDays * dayMs),
-    limit: maxReaders,
+    limit,
   });
   const done = new Map<string, Call[]>();
   const persons = [...new Set(readers.map(({ person }) => person))];
@@ -64,7 +63,7 @@ export async function findAbandonedSteps(
       done.set(personId, [...(done.get(personId) ?? []), call]);
     }
   }
-  return readers.flatMap(({ person, path, firstAt, lastAt }): Finding[] => {
+  const findings = readers.flatMap(({ person, path, firstAt, lastAt }): Finding[] => {
     const tutorial = byPath.get(path);
     const calls = done.get(person);
     if (!tutorial || !calls) return [];
@@ -88,4 +87,5 @@ export async function findAbandonedSteps(
       },
     ];
   });
+  return { findings, whole: readers.length < limit };
 }

@@ -4,7 +4,7 @@ import { dayMs, nowMs } from "@/lib/base/clock";
 import type { Portal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
 import type { Db } from "@/lib/base/postgres";
-import type { Finding } from "../schema";
+import type { Finding, Look } from "../schema";
 
 const page = 1_000;
 
@@ -22,7 +22,7 @@ const callersQuery = defineQuery({
  * Who signed up at least `noCallDays` and at most `lookBackDays` ago, and neither they nor anybody of their company has made a call. A
  * colleague of somebody who calls is not stuck. Staff are left out.
  */
-export async function findNoCall(db: Db, settings: Portal["stuck"]): Promise<Finding[]> {
+export async function findNoCall(db: Db, settings: Portal["stuck"]): Promise<Look> {
   const createdAt = {
     gte: new Date(nowMs() - settings.lookBackDays * dayMs),
     lte: new Date(nowMs() - settings.noCallDays * dayMs),
@@ -36,7 +36,7 @@ export async function findNoCall(db: Db, settings: Portal["stuck"]): Promise<Fin
       take: page,
     });
     findings.push(...(await judge(db, settings, persons)));
-    if (persons.length < page) return findings;
+    if (persons.length < page) return { findings, whole: true };
     after = persons.at(-1)?.id ?? "";
   }
 }

@@ -5,9 +5,7 @@ import type { Portal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
 import type { Db } from "@/lib/base/postgres";
 import { listRequests } from "@/lib/usage/list-requests";
-import type { Finding, StuckFacts } from "../schema";
-
-export const maxErrors = 5_000;
+import type { Finding, Look, StuckFacts } from "../schema";
 
 /** From the daily rollups: what was answered so often, and not answered well to anybody of the company since. */
 const errorsQuery = defineQuery({
@@ -53,21 +51,21 @@ type ErrorRow = z.output<(typeof errorsQuery)["row"]>;
 
 /**
  * Operations that were answered with one of `errorStatuses` at least `errorCalls` times in `errorDays` and with no success after the last of
- * them; told to the maker of the key that was used last.
+ * them, the `limit` with the most calls; told to the maker of the key that was used last.
  */
-export async function findRepeatedErrors(db: Db, settings: Portal["stuck"]): Promise<Finding[]> {
+export async function findRepeatedErrors(db: Db, settings: Portal["stuck"], limit: number): Promise<Look> {
   const rows = await runQuery(errorsQuery, {
     from: new Date(nowMs() - settings.errorDays * dayMs).toISOString().slice(0, 10),
     statuses: settings.errorStatuses,
     least: settings.errorCalls,
-    limit: maxErrors,
+    limit,
   });
   const keys = await db.apiKey.findMany({
     where: { id: { in: [...new Set(rows.map(({ keyId }) => keyId))] } },
     select: { id: true, createdById: true },
   });
   const maker = new Map(keys.map(({ id, createdById }) => [id, createdById]));
-  return rows.flatMap((row): Finding[] => {
+  const findings = rows.flatMap((row): Finding[] => {
     const personId = maker.get(row.keyId);
     if (!personId) return [];
     return [
@@ -78,6 +76,7 @@ export async function findRepeatedErrors(db: Db, settings: Portal["stuck"]): Pro
       },
     ];
   });
+  return { findings, whole: rows.length < limit };
 }
 
 /** Codes of the portal's own errors page, where the answer named none. */

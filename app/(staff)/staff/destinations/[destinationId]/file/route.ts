@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { answerProblem } from "@/lib/access/answer-problem";
 import { requireStaff } from "@/lib/access/require-staff";
 import { dayMs } from "@/lib/base/clock";
@@ -42,10 +43,9 @@ export async function GET(request: Request, { params }: Props): Promise<Response
 }
 
 function readDay(query: URLSearchParams, name: string): Date {
-  const text = query.get(name) ?? "";
-  const day = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : "");
-  if (Number.isNaN(day.getTime())) throw invalid(name, "a day such as 2026-11-01");
-  return day;
+  const day = z.iso.date().safeParse(query.get(name));
+  if (!day.success) throw invalid(name, "must be a day such as 2026-11-01");
+  return new Date(`${day.data}T00:00:00Z`);
 }
 
 function invalid(name: string, detail: string): PortalError {
