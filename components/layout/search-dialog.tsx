@@ -1,6 +1,6 @@
 "use client";
 
-import { FileText, Hash, Search, Webhook } from "lucide-react";
+import { Braces, FileText, Hash, Search, Webhook } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState } from "react";
 import { Method } from "@/components/ui/badge";
@@ -11,7 +11,7 @@ import { track } from "./track";
 
 /** One answer of the search, as `/api/search` gives it. */
 export type SearchHit = {
-  kind: "page" | "section" | "operation" | "webhook" | "change";
+  kind: "page" | "section" | "operation" | "webhook" | "schema" | "change";
   title: string;
   /** The page or group it belongs to. */
   context: string;
@@ -20,6 +20,8 @@ export type SearchHit = {
   method?: string;
 };
 
+const icons: Partial<Record<SearchHit["kind"], typeof Hash>> = { section: Hash, webhook: Webhook, schema: Braces };
+
 /** Wait for the hand to rest this long before asking. */
 const restMs = 90;
 /** Somebody reads the answers: the query was meant. */
@@ -27,7 +29,7 @@ const settledMs = 900;
 
 function HitIcon({ hit }: { hit: SearchHit }) {
   if (hit.method) return <Method method={hit.method} className="w-9 text-2xs" />;
-  const Icon = hit.kind === "section" ? Hash : hit.kind === "webhook" ? Webhook : FileText;
+  const Icon = icons[hit.kind] ?? FileText;
   return <Icon className="size-4 text-ink-faint" aria-hidden="true" />;
 }
 

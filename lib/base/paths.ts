@@ -3,6 +3,7 @@
  * Safe in the browser: imports nothing.
  */
 const segment = encodeURIComponent;
+const segments = (path: string) => path.split("/").map(segment).join("/");
 
 function withQuery(path: string, query?: Record<string, string | number | undefined>): string {
   const given = Object.entries(query ?? {}).filter(
@@ -19,20 +20,29 @@ export const paths = {
   /** The same page as Markdown. */
   docsMarkdown: (slug: string) => (slug ? `/docs/${slug}.md` : "/docs.md"),
   reference: "/reference",
-  operation: (id: string) => `/reference/${segment(id)}`,
+  /** An API beside the first one. */
+  referenceApi: (api: string) => (api ? `/reference/${segment(api)}` : "/reference"),
+  /** An id may have slashes: `{api}/{operationId}`, `repos/get`. */
+  operation: (id: string) => `/reference/${segments(id)}`,
+  /** One group of operations, where there are too many for one page. */
+  operationGroup: (api: string, slug: string) => `${api ? `/reference/${segment(api)}` : "/reference"}/groups/${segment(slug)}`,
+  /** One of the document's schemas; all of them without a name. */
+  apiSchema: (api: string, name = "") =>
+    `${api ? `/reference/${segment(api)}` : "/reference"}/schemas${name ? `/${segment(name)}` : ""}`,
   /**
    * An operation's page with Try it open. `replay`: the id of a call in the sandbox's log (`req_...`), whose request fills the form when it
    * is the reader's own company's.
    */
   tryIt: (operationId: string, query?: { replay?: string }) =>
-    `${withQuery(`/reference/${segment(operationId)}`, query)}#try`,
+    `${withQuery(`/reference/${segments(operationId)}`, query)}#try`,
   /** What its form is made of, as JSON. */
-  tryForm: (operationId: string) => `/reference/${segment(operationId)}/try.json`,
-  operationMarkdown: (id: string) => `/reference/${segment(id)}.md`,
+  tryForm: (operationId: string) => withQuery("/reference/try.json", { operation: operationId }),
+  operationMarkdown: (id: string) => `/reference/${segments(id)}.md`,
   /** A page that has no own way to be Markdown: its address with `.md`; the front page is `/index.md`. */
   markdown: (page: string) => (page === "/" ? "/index.md" : `${page}.md`),
   /** The platform's OpenAPI document, as the reference shows it. */
   referenceDocument: "/reference/openapi.json",
+  apiDocument: (api: string) => (api ? `/reference/${segment(api)}/openapi.json` : "/reference/openapi.json"),
   /** The tracking plan as data, and the JSON Schema of one event's properties. */
   trackingPlan: "/events.json",
   eventSchema: (name: string) => `/events/${segment(name)}.json`,

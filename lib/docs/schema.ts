@@ -123,7 +123,7 @@ export type Change = z.infer<typeof changeMatterSchema> & { slug: string; file: 
 /** One thing the search can find. */
 export type SearchEntry = {
   id: string;
-  kind: "page" | "section" | "operation" | "webhook" | "change";
+  kind: "page" | "section" | "operation" | "webhook" | "schema" | "change";
   title: string;
   context: string;
   href: string;

@@ -1,7 +1,7 @@
-import { loadReference } from "./internal/load-reference";
+import { findOperation } from "./internal/load-reference";
 import type { Operation } from "./schema";
 
-/** One operation or webhook by its operationId; null if there is none. */
+/** One operation or webhook by its id (`createShipment`, of another API `{api}/createShipment`); null if there is none. */
 export async function getOperation(id: string): Promise<Operation | null> {
-  return (await loadReference()).reference.operations.get(id) ?? null;
+  return (await findOperation(id))?.operations.get(id) ?? null;
 }

@@ -1,8 +1,9 @@
-import { loadReference } from "./internal/load-reference";
+import { findReference } from "./find-reference";
 import type { Reference } from "./schema";
 
-/** Everything the reference says: about the API as a whole, its groups of operations, its webhooks. */
-export async function getReference(): Promise<Omit<Reference, "operations">> {
-  const { operations: _, ...reference } = (await loadReference()).reference;
+/** The portal's first API, that of the config, which the sandbox answers: its groups of operations, its webhooks, the names of its schemas. */
+export async function getReference(): Promise<Reference> {
+  const reference = await findReference("");
+  if (!reference) throw new Error("the portal has no OpenAPI document");
   return reference;
 }

@@ -1,8 +1,9 @@
-import { loadReference } from "./internal/load-reference";
+import { loadReferences } from "./internal/load-reference";
 import type { OperationSummary } from "./schema";
 
-/** Every operation and webhook, in the document's order. */
-export async function listOperations(): Promise<OperationSummary[]> {
-  const { groups, webhooks } = (await loadReference()).reference;
-  return [...groups.flatMap((group) => group.operations), ...webhooks];
+/** Every operation and webhook in the documents' order, the first API's first; with `api` only that one's (empty: the first one). */
+export async function listOperations(api?: string): Promise<OperationSummary[]> {
+  return (await loadReferences())
+    .filter((one) => api === undefined || one.api === api)
+    .flatMap(({ groups, webhooks }) => [...groups.flatMap((group) => group.operations), ...webhooks]);
 }

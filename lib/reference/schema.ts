@@ -22,8 +22,23 @@ export type Field = {
   /** JSON or text of an example. */
   example: string | null;
   fields: Field[];
-  /** Alternatives of a oneOf or anyOf. */
-  variants: { title: string; type: string; fields: Field[] }[];
+  /** Whether exactly one or any of the variants fits. */
+  choose: "one" | "any" | null;
+  /** The field whose value tells which variant it is. */
+  discriminator: string | null;
+  /** Alternatives of a oneOf or anyOf, or of a discriminator's mapping. */
+  variants: Variant[];
+  /** Names of the document's schemas that the type speaks of: each has a page. */
+  refs: string[];
+};
+
+export type Variant = {
+  title: string;
+  type: string;
+  /** What the discriminator says for it. */
+  value: string | null;
+  fields: Field[];
+  refs: string[];
 };
 
 export type Example = { title: string; value: unknown };
@@ -36,6 +51,18 @@ export type Body = {
   descriptionHtml: string;
   content: Field;
   examples: Example[];
+  /** Other media types of the same. */
+  otherTypes: string[];
+};
+
+/** What an answer can be followed up with. `operation`: its id, if the document has it. */
+export type AnswerLink = {
+  name: string;
+  operation: string | null;
+  description: string;
+  descriptionHtml: string;
+  /** `shipmentId` is `$response.body#/id`. */
+  parameters: { name: string; value: string }[];
 };
 
 export type Answer = {
@@ -44,11 +71,36 @@ export type Answer = {
   descriptionHtml: string;
   headers: Field[];
   body: Body | null;
+  links: AnswerLink[];
+};
+
+/** A call that comes back to the caller. */
+export type Callback = {
+  name: string;
+  method: string;
+  /** Where it goes: an address with expressions, `{$request.body#/callbackUrl}`. */
+  address: string;
+  summary: string;
+  description: string;
+  descriptionHtml: string;
+  body: Body | null;
+  answers: { status: string; description: string }[];
+};
+
+export type Server = {
+  url: string;
+  /** With its variables at their defaults. */
+  address: string;
+  description: string;
+  descriptionHtml: string;
+  variables: { name: string; default: string; values: string[]; description: string }[];
 };
 
 export type OperationSummary = {
-  /** The operationId; its address in the reference. */
+  /** The operationId, after `{api}/` for an API that is not the portal's first; its address in the reference. */
   id: string;
+  /** Which API; empty for the first one. */
+  api: string;
   kind: "operation" | "webhook";
   method: string;
   /** The path, or the name of a webhook's event. */
@@ -65,6 +117,7 @@ export type Operation = OperationSummary & {
   pathParameters: Field[];
   queryParameters: Field[];
   headerParameters: Field[];
+  cookieParameters: Field[];
   body: Body | null;
   answers: Answer[];
   /** How calls are authorised, in words; null when they need nothing. */
@@ -73,6 +126,15 @@ export type Operation = OperationSummary & {
   authorisation: string | null;
   /** Where a call carries its key; null when it needs none. */
   key: KeyPlace | null;
+  /** Where samples call it; null: the portal's own sandbox. */
+  address: string | null;
+  /** Own servers, where they are not those of the document. */
+  servers: Server[];
+  callbacks: Callback[];
+  /** What the document says to read on. */
+  more: { url: string; description: string } | null;
+  /** Samples written in the document (`x-codeSamples`), by label. */
+  ownSamples: Sample[];
 };
 
 /** Where a call carries its key. */
@@ -80,16 +142,46 @@ export type KeyPlace = { in: "bearer" } | { in: "basic" } | { in: "header" | "qu
 
 export type Group = { name: string; slug: string; descriptionHtml: string; operations: OperationSummary[] };
 
+/** One of the document's schemas, as listed. */
+export type SchemaSummary = { name: string; title: string };
+
+export type SchemaPage = {
+  name: string;
+  api: string;
+  title: string;
+  deprecated: boolean;
+  content: Field;
+  example: Example;
+  /** Operations that speak of it, and schemas that have it inside. */
+  operations: OperationSummary[];
+  schemas: string[];
+};
+
+export type Authorisation = {
+  name: string;
+  text: string;
+  html: string;
+  description: string;
+  descriptionHtml: string;
+  /** OAuth 2 flows and OpenID Connect: what, where, which scopes. */
+  flows: { name: string; addresses: { label: string; url: string }[]; scopes: { name: string; text: string }[] }[];
+};
+
 export type Reference = {
+  /** Empty for the first API; else its part of the address. */
+  api: string;
+  /** From the portal's root. */
+  file: string;
   title: string;
   version: string;
   description: string;
   descriptionHtml: string;
-  servers: { url: string; description: string; descriptionHtml: string }[];
-  authorisation: { text: string; html: string; description: string; descriptionHtml: string }[];
+  more: { url: string; description: string } | null;
+  servers: Server[];
+  authorisation: Authorisation[];
   groups: Group[];
   webhooks: OperationSummary[];
-  operations: Map<string, Operation>;
+  schemas: SchemaSummary[];
 };
 
 /** One request in the languages of the samples. `code` has marks for the portal's address and the key (base/page-variables). */

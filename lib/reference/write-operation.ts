@@ -1,4 +1,5 @@
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
+import { paths } from "@/lib/base/paths";
 import type { Body, Field, Operation } from "./schema";
 import { writeJson, writeSamples } from "./write-samples";
 
@@ -18,7 +19,9 @@ function writeField(field: Field, depth: number, side: "request" | "answer"): st
   const text = oneLine(field.description);
   const line = `${"  ".repeat(depth)}- \`${field.name}\` (${notes.join("; ")})${text ? `: ${text}` : ""}`;
   const variants = field.variants.flatMap((variant) => [
-    `${"  ".repeat(depth + 1)}- either ${variant.title}${variant.type === variant.title ? "" : ` (${variant.type})`}`,
+    `${"  ".repeat(depth + 1)}- ${field.choose === "any" ? "any of" : "either"} ${variant.title}${variant.type === variant.title ? "" : ` (${variant.type})`}${
+      field.discriminator && variant.value ? `, when \`${field.discriminator}\` is \`${variant.value}\`` : ""
+    }`,
     ...variant.fields.flatMap((one) => writeField(one, depth + 2, side)),
   ]);
   return [line, ...field.fields.flatMap((one) => writeField(one, depth + 1, side)), ...variants];
@@ -29,7 +32,7 @@ function writeFields(title: string, fields: Field[], side: "request" | "answer" 
   return lines.length ? `## ${title}\n\n${lines.join("\n")}` : "";
 }
 
-function writeBodyFields(body: Body, side: "request" | "answer"): string {
+export function writeBodyFields(body: Pick<Body, "content">, side: "request" | "answer"): string {
   const fields =
     body.content.fields.length || !body.content.variants.length
       ? body.content.fields
@@ -38,7 +41,7 @@ function writeBodyFields(body: Body, side: "request" | "answer"): string {
   return lines.length ? lines.join("\n") : body.content.type;
 }
 
-const fence = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``;
+export const fence = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``;
 
 /** One operation or webhook as Markdown: all that its page says, with one sample. The sample holds a placeholder, never a key. */
 export function writeOperation(operation: Operation): string {
@@ -48,13 +51,21 @@ export function writeOperation(operation: Operation): string {
   const curl = writeSamples(operation).find((sample) => sample.label === "curl");
   const answers = operation.answers.map((answer) => {
     const good = /^[23]/.test(answer.status);
-    const example = answer.body?.examples[0];
+    const examples = answer.body?.examples ?? [];
     return [
       `### ${answer.status}`,
       answer.description.trim(),
       answer.headers.length ? `Headers: ${answer.headers.map((header) => `\`${header.name}\``).join(", ")}.` : "",
       good && answer.body ? writeBodyFields(answer.body, "answer") : "",
-      example ? fence("json", writeJson(example.value)) : "",
+      ...examples.map((example) =>
+        [examples.length > 1 ? `${example.title}:\n\n` : "", fence("json", writeJson(example.value))].join(""),
+      ),
+      ...answer.links.map(
+        (link) =>
+          `Leads to ${link.operation ? `[${link.operation}](${variables.PORTAL_URL}${paths.operationMarkdown(link.operation)})` : link.name}${
+            link.parameters.length ? ` with ${link.parameters.map((one) => `\`${one.name}\` = \`${one.value}\``).join(", ")}` : ""
+          }.${link.description ? ` ${oneLine(link.description)}` : ""}`,
+      ),
     ]
       .filter(Boolean)
       .join("\n\n");
@@ -64,17 +75,23 @@ export function writeOperation(operation: Operation): string {
     webhook ? `Webhook message \`${operation.path}\`` : `\`${operation.method} ${operation.path}\``,
     operation.deprecated ? "**Deprecated.**" : "",
     operation.description.trim(),
+    operation.more ? `[${operation.more.description || "Read on"}](${operation.more.url})` : "",
     operation.authorisation ? `Authorised by ${operation.authorisation}.` : "",
     webhook
       ? ""
-      : `Live: \`${variables.API_BASE_URL}${operation.path}\`. Sandbox: \`${variables.PORTAL_URL}/sandbox${operation.path}\`.`,
+      : operation.address === null
+        ? `Live: \`${variables.API_BASE_URL}${operation.path}\`. Sandbox: \`${variables.PORTAL_URL}/sandbox${operation.path}\`.`
+        : `At \`${operation.address}${operation.path}\`.`,
     writeFields("In the path", operation.pathParameters),
     writeFields("In the query", operation.queryParameters),
     writeFields("In the headers", operation.headerParameters, side),
+    writeFields("In cookies", operation.cookieParameters, side),
     operation.body
       ? [
           `## ${webhook ? "What it sends" : "Body"}`,
-          `\`${operation.body.mediaType}\`${operation.body.required ? ", required" : ""}`,
+          `\`${operation.body.mediaType}\`${operation.body.required ? ", required" : ""}${
+            operation.body.otherTypes.length ? `; also as ${operation.body.otherTypes.map((type) => `\`${type}\``).join(", ")}` : ""
+          }`,
           operation.body.description.trim(),
           writeBodyFields(operation.body, side),
           webhook && operation.body.examples[0] ? fence("json", writeJson(operation.body.examples[0].value)) : "",
@@ -82,6 +99,18 @@ export function writeOperation(operation: Operation): string {
           .filter(Boolean)
           .join("\n\n")
       : "",
+    ...operation.callbacks.map((callback) =>
+      [
+        `## Callback ${callback.name}`,
+        `\`${callback.method} ${callback.address}\``,
+        callback.summary,
+        callback.description.trim(),
+        callback.body ? writeBodyFields(callback.body, "answer") : "",
+        callback.body?.examples[0] ? fence("json", writeJson(callback.body.examples[0].value)) : "",
+      ]
+        .filter(Boolean)
+        .join("\n\n"),
+    ),
     curl ? `## A request\n\n${fence("bash", curl.code)}` : "",
     answers.length ? `## Answers\n\n${answers.join("\n\n")}` : "",
   ];

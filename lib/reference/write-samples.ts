@@ -24,16 +24,31 @@ function requestOf(operation: Operation): Request {
     operation.queryParameters.filter((field) => field.required).map((field) => [field.name, sampleValue(field)]),
   );
   const headers = operation.headerParameters.filter((field) => field.required || field.example !== null);
+  const own = operation.address === null;
+  const server = operation.address ?? "/sandbox";
+  const address = `${server.startsWith("/") ? variableMark("text", "PORTAL_URL") : ""}${server.replace(/\/+$/, "")}`;
+  const { authorisationHtml, key: place } = operation;
+  const key = variableMark("text", "SANDBOX_KEY");
+  // The sandbox takes every key as a bearer token, whatever the live API does with it.
+  const authorised = own && authorisationHtml ? [bearer()] : own ? [] : keyHeader(place);
+  const inQuery = !own && place?.in === "query" ? `${encodeURIComponent(place.name)}=${key}` : "";
+  const search = [query.toString(), inQuery].filter(Boolean).join("&");
   return {
     method: operation.method,
-    url: `${variableMark("text", "PORTAL_URL")}/sandbox${path}${query.size ? `?${query}` : ""}`,
+    url: `${address}${path}${search ? `?${search}` : ""}`,
     headers: [
-      ...(operation.authorisationHtml ? [bearer()] : []),
+      ...authorised,
       ...(operation.body ? [["Content-Type", operation.body.mediaType] as [string, string]] : []),
       ...headers.map((field): [string, string] => [field.name, sampleValue(field)]),
     ],
     body: operation.body?.examples[0]?.value,
   };
+}
+
+function keyHeader(place: KeyPlace | null): [string, string][] {
+  if (place?.in === "bearer") return [bearer()];
+  if (place?.in === "basic") return [["Authorization", `Basic ${variableMark("text", "SANDBOX_KEY")}`]];
+  return place?.in === "header" ? [[place.name, variableMark("text", "SANDBOX_KEY")]] : [];
 }
 
 const bearer = (): [string, string] => ["Authorization", `Bearer ${variableMark("text", "SANDBOX_KEY")}`];
@@ -72,6 +87,9 @@ const python: Dialect = {
   trailingComma: true,
   padBraces: false,
 };
+
+/** As many as the page has tabs for. */
+const mostSamples = 8;
 
 /** What fits within this many characters stays on one line. */
 const lineWidth = 84;
@@ -180,9 +198,17 @@ function writeAll(request: Request): Sample[] {
   ];
 }
 
-/** The same request in each language, against the sandbox. Webhooks have none: they come to the reader. */
+/**
+ * The same request in each language, against the sandbox or the API's first server. The document's own samples (`x-codeSamples`) come first and
+ * take the place of ours of the same label. Webhooks have none: they come to the reader.
+ */
 export function writeSamples(operation: Operation): Sample[] {
-  return operation.kind === "webhook" ? [] : writeAll(requestOf(operation));
+  if (operation.kind === "webhook") return [];
+  const own = new Set(operation.ownSamples.map((sample) => sample.label.toLowerCase()));
+  return [
+    ...operation.ownSamples,
+    ...writeAll(requestOf(operation)).filter((sample) => !own.has(sample.label.toLowerCase())),
+  ].slice(0, mostSamples);
 }
 
 /** A composed call in each language, with a mark where the key goes. */

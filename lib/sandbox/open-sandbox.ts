@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import addFormats from "ajv-formats";
 import { type Document, OpenAPIBackend } from "openapi-backend";
-import { parse } from "yaml";
 import { isStorableJson } from "@/lib/base/clean-text";
 import type { FieldError } from "@/lib/base/errors";
+import { loadDocument } from "@/lib/base/openapi/load-document";
+import { writeProblem } from "@/lib/base/openapi/problem";
 import type { Db, Tx } from "@/lib/base/postgres";
 import { act, look, onlyReads, type Seeds } from "./internal/act";
 import { openAnswerBook } from "./internal/answer-book";
@@ -46,7 +46,9 @@ export type Sandbox = {
 
 /** Opens the sandbox of an OpenAPI 3.x document (YAML or JSON file). Throws an Error naming the file when it cannot be read or parsed. */
 export async function openSandbox(documentPath: string): Promise<Sandbox> {
-  const { definition, problems: odd } = normaliseDocument(await loadDocument(documentPath));
+  const { document, problems: broken } = loadDocument(documentPath);
+  if (!document) throw new Error(broken.map(writeProblem).join("\n"));
+  const { definition, problems: odd } = normaliseDocument(document as unknown as Document);
   const book = openAnswerBook(definition);
   const api = new OpenAPIBackend({
     definition,
@@ -80,7 +82,10 @@ export async function openSandbox(documentPath: string): Promise<Sandbox> {
   return {
     plans,
     events: webhooks.map(({ name }) => name),
-    problems: [...odd, ...problems, ...unheard].map((problem) => `${documentPath}: ${problem}`),
+    problems: [
+      ...broken.map(writeProblem),
+      ...[...odd, ...problems, ...unheard].map((problem) => `${documentPath}: ${problem}`),
+    ],
     permissionsFor(method, path) {
       const hit = find(method, path);
       return hit.kind === "found" ? hit.plan.permissions : undefined;
@@ -155,16 +160,6 @@ function summarise(errors: FieldError[]): string {
   const first = errors[0];
   const count = errors.length === 1 ? "One field is" : `${errors.length} fields are`;
   return `${count} not valid. First: ${first?.pointer || "the body"} ${first?.detail}.`;
-}
-
-async function loadDocument(documentPath: string): Promise<Document> {
-  const text = await readFile(documentPath, "utf8");
-  try {
-    // JSON under any name: a reader of YAML takes ten times as long for it.
-    return (/^\uFEFF?\s*\{\s*"/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 1_000 })) as Document;
-  } catch (error) {
-    throw new Error(`${documentPath}: ${error instanceof Error ? error.message : "cannot be parsed"}`);
-  }
 }
 
 /** What collections hold from the start: what the document says, else the list example of those nobody can create in. */

@@ -1,5 +1,6 @@
 import type { Operation, TryBody, TryField, TryForm, TryKind, TryServer } from "../schema";
-import { exampleOf, flatten } from "./describe-schema";
+import { exampleOf } from "./example-of";
+import { flatten, itemsOf } from "./read-schema";
 import type {
   Media,
   OpenApiDocument,
@@ -55,7 +56,8 @@ function fieldOf(
   const ref = schema.$ref;
   const open = kind === "object" && depth < deepest && !(ref && refs.includes(ref));
   const below = ref ? [...refs, ref] : refs;
-  const items = flat.items ? flatten(resolver, flat.items) : undefined;
+  const given = itemsOf(flat);
+  const items = given ? flatten(resolver, given) : undefined;
   const fields = open
     ? Object.entries(flat.properties ?? {})
         .filter(([, value]) => !flatten(resolver, value).readOnly)

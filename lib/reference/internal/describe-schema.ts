@@ -1,66 +1,18 @@
 import { renderMarkdown } from "@/lib/base/render-markdown";
-import type { Field } from "../schema";
+import type { Field, Variant } from "../schema";
 import type { Resolver, Schema } from "./document";
+import { flatten, inside, itemsOf, nameOf, optionsOf, typeInWords, typesOf } from "./read-schema";
 
 /** Deeper than this a page says only the type; nobody unfolds ten levels. */
 const deepest = 8;
-
-const nameOf = (schema: Schema) => schema.title ?? (schema.$ref ? schema.$ref.split("/").at(-1) : undefined);
-
-/** A schema with its references followed and its allOf parts laid over each other. */
-export function flatten(resolver: Resolver, schema: Schema): Schema {
-  const own = resolver.follow<Schema>(schema);
-  if (!own.allOf?.length) return own;
-  const { allOf, ...rest } = own;
-  const parts = [...allOf.map((part) => flatten(resolver, part)), rest];
-  return Object.assign({}, ...parts, {
-    properties: Object.assign({}, ...parts.map((part) => part.properties)),
-    required: parts.flatMap((part) => part.required ?? []),
-  });
-}
-
-function typesOf(schema: Schema): string[] {
-  const types = Array.isArray(schema.type) ? schema.type : schema.type ? [schema.type] : [];
-  const named = types.length
-    ? types
-    : schema.properties
-      ? ["object"]
-      : schema.items
-        ? ["array"]
-        : schema.enum
-          ? [typeof schema.enum[0]]
-          : [];
-  return schema.nullable && !named.includes("null") ? [...named, "null"] : named;
-}
-
-/** Alternatives, without a bare null: `anyOf [X, null]` is an X that may be null. */
-function alternatives(resolver: Resolver, schema: Schema): { options: Schema[]; nullable: boolean } {
-  const all = schema.oneOf ?? schema.anyOf ?? [];
-  const isNull = (option: Schema) => flatten(resolver, option).type === "null";
-  return { options: all.filter((option) => !isNull(option)), nullable: all.some(isNull) };
-}
-
-/** The type in words. */
-export function typeInWords(resolver: Resolver, schema: Schema, depth = 0): string {
-  const flat = flatten(resolver, schema);
-  const { options, nullable } = alternatives(resolver, flat);
-  if (options.length && depth < 3) {
-    const words = [...new Set(options.map((option) => nameOf(option) ?? typeInWords(resolver, option, depth + 1)))];
-    return [...words, ...(nullable ? ["null"] : [])].join(" or ");
-  }
-  const words = typesOf(flat).map((type) => {
-    if (type === "array" && flat.items) {
-      const items = flatten(resolver, flat.items);
-      const named = typesOf(items).includes("object") ? nameOf(flat.items) : undefined;
-      return `array of ${named ?? (depth < 3 ? typeInWords(resolver, flat.items, depth + 1) : "…")}`;
-    }
-    if (type === "object" && !flat.properties && typeof flat.additionalProperties === "object") {
-      return `map of ${typeInWords(resolver, flat.additionalProperties, depth + 1)}`;
-    }
-    return flat.format && type === "string" ? `string, ${flat.format}` : type;
-  });
-  return words.join(" or ") || "any";
-}
+/** Named schemas stand in each other so deep where a page has room; each also has a page of its own. */
+const deepestNamed = 4;
+/** The most fields one body takes on a page; a field weighs about 300 bytes of HTML. */
+const mostFields = 80;
+/** A schema with more than this is cut even where nothing else would help. */
+const mostFieldsAtAll = 400;
+/** Enumerations of a thousand currencies are cut; the document has them all. */
+const mostValues = 60;
 
 const count = (value: number, one: string, many: string) => `${value} ${value === 1 ? one : many}`;
 
@@ -76,17 +28,20 @@ function range(low: number | undefined, high: number | undefined, one: string, m
 }
 
 function limitsOf(schema: Schema): string[] {
+  // OpenAPI 3.0: `exclusiveMinimum: true` says that the minimum itself is out.
+  const { exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+  const low = above === true ? undefined : schema.minimum;
+  const high = below === true ? undefined : schema.maximum;
+  const more = above === true ? schema.minimum : above || above === 0 ? above : undefined;
+  const less = below === true ? schema.maximum : below || below === 0 ? below : undefined;
   const numbers =
-    schema.minimum !== undefined && schema.maximum !== undefined
-      ? [`${schema.minimum} to ${schema.maximum}`]
-      : [
-          ...(schema.minimum !== undefined ? [`at least ${schema.minimum}`] : []),
-          ...(schema.maximum !== undefined ? [`at most ${schema.maximum}`] : []),
-        ];
+    low !== undefined && high !== undefined
+      ? [`${low} to ${high}`]
+      : [...(low !== undefined ? [`at least ${low}`] : []), ...(high !== undefined ? [`at most ${high}`] : [])];
   return [
     ...numbers,
-    ...(schema.exclusiveMinimum !== undefined ? [`more than ${schema.exclusiveMinimum}`] : []),
-    ...(schema.exclusiveMaximum !== undefined ? [`less than ${schema.exclusiveMaximum}`] : []),
+    ...(more !== undefined ? [`more than ${more}`] : []),
+    ...(less !== undefined ? [`less than ${less}`] : []),
     ...(schema.multipleOf !== undefined ? [`a multiple of ${schema.multipleOf}`] : []),
     ...range(schema.minLength, schema.maxLength, "character", "characters"),
     ...range(schema.minItems, schema.maxItems, "item", "items"),
@@ -96,37 +51,70 @@ function limitsOf(schema: Schema): string[] {
   ];
 }
 
-const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+export const asText = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
-/** What is inside: the schema's own fields, or its items', or its map values'. */
-function inside(resolver: Resolver, flat: Schema): Schema | null {
-  if (flat.properties && Object.keys(flat.properties).length) return flat;
-  if (flat.items) return inside(resolver, flatten(resolver, flat.items));
-  if (typeof flat.additionalProperties === "object")
-    return inside(resolver, flatten(resolver, flat.additionalProperties));
-  return null;
-}
+/** How much of a schema is opened. */
+type Room = { named: number; left: number };
 
-/** Reads one schema as a field. `path` holds the references above it: one that comes again is named, not opened. */
-export function describeSchema(
-  resolver: Resolver,
-  name: string,
-  schema: Schema,
-  required: boolean,
-  path: string[] = [],
-): Field {
+/** References above: a schema that comes again is named, not opened. */
+type Above = { refs: string[]; depth: number; named: number };
+
+const refsOf = (resolver: Resolver, schema: Schema, depth = 0): string[] => {
+  if (depth > 3) return [];
+  const own = resolver.schemaName(schema.$ref);
+  if (own) return [own];
   const flat = flatten(resolver, schema);
-  const refs = [schema.$ref, flat.items?.$ref].filter((ref): ref is string => Boolean(ref));
-  const open = path.length < deepest && !refs.some((ref) => path.includes(ref));
-  const below = [...path, ...(refs.length ? refs : [""])];
-  const fieldsOf = (one: Schema): Field[] =>
+  const { options } = optionsOf(resolver, flat);
+  const items = itemsOf(flat);
+  const values = typeof flat.additionalProperties === "object" ? flat.additionalProperties : undefined;
+  return [...options, ...(items ? [items] : []), ...(values ? [values] : [])].flatMap((one) =>
+    refsOf(resolver, one, depth + 1),
+  );
+};
+
+function describe(resolver: Resolver, name: string, schema: Schema, required: boolean, room: Room, above: Above): Field {
+  room.left--;
+  const flat = flatten(resolver, schema);
+  const items = itemsOf(flat);
+  const values = typeof flat.additionalProperties === "object" ? flat.additionalProperties : undefined;
+  const own = [schema.$ref, items?.$ref, values?.$ref].filter((ref): ref is string => Boolean(ref));
+  const named = above.named + (own.length ? 1 : 0);
+  const open =
+    room.left > 0 && above.depth < deepest && named <= room.named && !own.some((ref) => above.refs.includes(ref));
+  const below: Above = { refs: [...above.refs, ...own], depth: above.depth + 1, named };
+  const fieldsOf = (one: Schema, inner: Above): Field[] =>
     Object.entries(one.properties ?? {}).map(([key, value]) =>
-      describeSchema(resolver, key, value, one.required?.includes(key) ?? false, below),
+      describe(resolver, key, value, one.required?.includes(key) ?? false, room, inner),
     );
   const content = open ? inside(resolver, flat) : null;
-  const { options } = alternatives(resolver, flat);
-  const itemValues = flat.items ? flatten(resolver, flat.items).enum : undefined;
+  const { options, choose, discriminator, valueOf } = optionsOf(resolver, flat);
+  const itemValues = items ? flatten(resolver, items).enum : undefined;
   const example = flat.example ?? flat.examples?.[0];
+  const variantOf = (option: Schema, index: number): Variant => {
+    const ref = option.$ref;
+    const shown = below.named + (ref ? 1 : 0) <= room.named + 1 && !(ref && above.refs.includes(ref)) && room.left > 0;
+    const ownContent = shown ? inside(resolver, flatten(resolver, option)) : null;
+    const inner = { ...below, refs: [...below.refs, ...(ref ? [ref] : [])], named: below.named + (ref ? 1 : 0) };
+    const value = valueOf(option);
+    return {
+      title: nameOf(option) ?? flatten(resolver, option).title ?? value ?? `Variant ${index + 1}`,
+      type: typeInWords(resolver, option),
+      value,
+      fields: ownContent ? fieldsOf(ownContent, inner) : [],
+      refs: refsOf(resolver, option),
+    };
+  };
+  const allValues = flat.enum ?? itemValues ?? (flat.const !== undefined ? [flat.const] : []);
+  const meanings = flat["x-enum-descriptions"];
+  const description = [
+    flat.description ?? "",
+    ...Object.entries(
+      flat["x-enumDescriptions"] ??
+        (Array.isArray(meanings) ? Object.fromEntries(meanings.map((text, at) => [asText(allValues[at]), text])) : {}),
+    ).map(([value, text]) => `- \`${value}\`: ${text}`),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
   return {
     name,
     type: typeInWords(resolver, schema),
@@ -134,49 +122,33 @@ export function describeSchema(
     deprecated: flat.deprecated ?? false,
     readOnly: flat.readOnly ?? false,
     writeOnly: flat.writeOnly ?? false,
-    description: flat.description ?? "",
-    descriptionHtml: renderMarkdown(flat.description ?? ""),
+    description,
+    descriptionHtml: renderMarkdown(description),
     limits: limitsOf(flat),
-    values: (flat.enum ?? itemValues ?? (flat.const !== undefined ? [flat.const] : [])).map(asText),
+    values: [
+      ...allValues.slice(0, mostValues).map(asText),
+      ...(allValues.length > mostValues ? [`… ${allValues.length - mostValues} more`] : []),
+    ],
     default: flat.default === undefined ? null : JSON.stringify(flat.default),
     example: example === undefined ? null : asText(example),
-    fields: content ? fieldsOf(content) : [],
-    variants:
-      open && options.length > 1
-        ? options.map((option, index) => {
-            const own = inside(resolver, flatten(resolver, option));
-            return {
-              title: nameOf(option) ?? `Variant ${index + 1}`,
-              type: typeInWords(resolver, option),
-              fields: own ? fieldsOf(own) : [],
-            };
-          })
-        : [],
+    fields: content ? fieldsOf(content, below) : [],
+    choose: options.length > 1 ? choose : null,
+    discriminator: options.length > 1 ? discriminator : null,
+    variants: open && options.length > 1 ? options.map(variantOf) : [],
+    refs: [...new Set(refsOf(resolver, schema))],
   };
 }
 
-/** A plausible value for a schema, for samples of operations without an example: what is required, first choices, given examples. */
-export function exampleOf(resolver: Resolver, schema: Schema, depth = 0): unknown {
-  const flat = flatten(resolver, schema);
-  if (flat.example !== undefined) return flat.example;
-  if (flat.examples?.length) return flat.examples[0];
-  if (flat.default !== undefined) return flat.default;
-  if (flat.const !== undefined) return flat.const;
-  if (flat.enum?.length) return flat.enum[0];
-  const { options } = alternatives(resolver, flat);
-  if (options[0]) return exampleOf(resolver, options[0], depth + 1);
-  const type = typesOf(flat).find((one) => one !== "null");
-  if (type === "object") {
-    if (depth > deepest) return {};
-    const shown = Object.entries(flat.properties ?? {}).filter(([key]) => flat.required?.includes(key));
-    return Object.fromEntries(shown.map(([key, value]) => [key, exampleOf(resolver, value, depth + 1)]));
+/**
+ * Reads one schema as a field with what is inside. Schemas with a name are opened as deep as a page has room for; below that, and where one
+ * comes back to itself, only the name stands there (`refs`), which has a page.
+ */
+export function describeSchema(resolver: Resolver, name: string, schema: Schema, required: boolean): Field {
+  for (let named = deepestNamed; named > 1; named--) {
+    const room = { named, left: mostFields };
+    const field = describe(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
+    if (room.left > 0) return field;
   }
-  if (type === "array") return flat.items && depth <= deepest ? [exampleOf(resolver, flat.items, depth + 1)] : [];
-  if (type === "integer" || type === "number") return flat.minimum ?? flat.exclusiveMinimum ?? 1;
-  if (type === "boolean") return true;
-  if (flat.format === "date-time") return "2026-11-21T10:15:30Z";
-  if (flat.format === "date") return "2026-11-21";
-  if (flat.format === "email") return "ada@example.com";
-  if (flat.format === "uri") return "https://example.com";
-  return "text".padEnd(flat.minLength ?? 0, "x").slice(0, flat.maxLength);
+  const room = { named: 1, left: mostFieldsAtAll };
+  return describe(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
 }

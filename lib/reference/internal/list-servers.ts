@@ -1,5 +1,6 @@
 import { portal } from "@/lib/base/config/portal";
 import type { TryServer } from "../schema";
+import { fillServer } from "./describe-servers";
 import type { OpenApiDocument } from "./document";
 
 /** The portal's own sandbox, as the edge answers it. */
@@ -7,19 +8,14 @@ const ownSandbox = "/sandbox";
 
 const trim = (url: string) => url.replace(/\/+$/, "");
 
-/** An address with its variables at their defaults (OpenAPI 3.1, 4.8.6). */
-function fill(url: string, variables: Record<string, { default?: string }> = {}): string {
-  return url.replace(/\{([^}]+)\}/g, (whole, name: string) => variables[name]?.default ?? whole);
-}
-
 /**
- * The servers Try it may call: the portal's own sandbox first, then those of the document; never one that is not written in it. The live API
+ * The servers Try it may call: the portal's own sandbox first (where it answers this document), then those of the document; never one that is not written in it. The live API
  * (`api.baseUrl`) takes no sandbox key, so it is left out unless `tryIt.servers` names it.
  */
-export function listTryServers(document: OpenApiDocument): TryServer[] {
+export function listTryServers(document: OpenApiDocument, sandbox = true): TryServer[] {
   const { servers: wanted } = portal.tryIt;
   const named = (document.servers ?? []).map((server) => ({
-    url: trim(fill(server.url, (server as { variables?: Record<string, { default?: string }> }).variables)),
+    url: trim(fillServer(server)),
     label: (server.description ?? "").split("\n")[0] ?? "",
   }));
   const own = named.find(({ url }) => url === ownSandbox);
@@ -28,7 +24,7 @@ export function listTryServers(document: OpenApiDocument): TryServer[] {
     return wanted ? wanted.some((one) => trim(one) === url) : url !== trim(portal.api.baseUrl);
   });
   return [
-    { url: ownSandbox, label: own?.label ?? "Sandbox, answered by this portal.", own: true },
+    ...(sandbox ? [{ url: ownSandbox, label: own?.label ?? "Sandbox, answered by this portal.", own: true }] : []),
     ...others.map((server) => ({ ...server, own: false })),
   ];
 }

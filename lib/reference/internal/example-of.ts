@@ -1,0 +1,53 @@
+import type { Resolver, Schema } from "./document";
+import { flatten, itemsOf, optionsOf, typesOf } from "./read-schema";
+
+/** Deeper than this an example is empty. */
+const deepest = 8;
+/** The most values one example has. */
+const mostValues = 300;
+
+type Room = { left: number };
+
+function make(resolver: Resolver, schema: Schema, depth: number, room: Room): unknown {
+  const flat = flatten(resolver, schema);
+  room.left--;
+  if (flat.example !== undefined) return flat.example;
+  if (flat.examples?.length) return flat.examples[0];
+  if (flat.default !== undefined) return flat.default;
+  if (flat.const !== undefined) return flat.const;
+  if (flat.enum?.length) return flat.enum[0];
+  const closed = depth > deepest || room.left <= 0;
+  const { options, discriminator, valueOf } = optionsOf(resolver, flat);
+  if (options[0] && !closed) {
+    const first = make(resolver, options[0], depth + 1, room);
+    const value = valueOf(options[0]);
+    const tells = discriminator !== null && value !== null && typeof first === "object" && first !== null;
+    return tells ? { ...first, [discriminator]: value.split(" or ")[0] } : first;
+  }
+  const type = typesOf(flat).find((one) => one !== "null");
+  if (type === "object") {
+    if (closed) return {};
+    const shown = Object.entries(flat.properties ?? {}).filter(([key]) => flat.required?.includes(key));
+    return Object.fromEntries(shown.map(([key, value]) => [key, make(resolver, value, depth + 1, room)]));
+  }
+  const items = itemsOf(flat);
+  if (type === "array") return items && !closed ? [make(resolver, items, depth + 1, room)] : [];
+  if (type === "integer" || type === "number") return numberOf(flat);
+  if (type === "boolean") return true;
+  if (flat.format === "date-time") return "2026-11-21T10:15:30Z";
+  if (flat.format === "date") return "2026-11-21";
+  if (flat.format === "email") return "ada@example.com";
+  if (flat.format === "uri") return "https://example.com";
+  return "text".padEnd(Math.min(flat.minLength ?? 0, 1_000), "x").slice(0, flat.maxLength);
+}
+
+function numberOf({ minimum, exclusiveMinimum, maximum }: Schema): number {
+  if (exclusiveMinimum === true && minimum !== undefined) return minimum + 1;
+  if (typeof exclusiveMinimum === "number") return exclusiveMinimum + 1;
+  return minimum ?? (maximum !== undefined && maximum < 1 ? maximum : 1);
+}
+
+/** A plausible value for a schema, for samples of operations without an example: what is required, first choices, given examples. */
+export function exampleOf(resolver: Resolver, schema: Schema): unknown {
+  return make(resolver, schema, 0, { left: mostValues });
+}
