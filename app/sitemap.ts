@@ -4,18 +4,17 @@ import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { listDocChanges } from "@/lib/docs/list-doc-changes";
 import { listDocs } from "@/lib/docs/list-docs";
-import { listOperations } from "@/lib/reference/list-operations";
+import { listReferenceAddresses } from "@/lib/reference/list-addresses";
 
 export const dynamic = "force-dynamic";
 
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
-  const [docs, operations, changed] = await Promise.all([listDocs(), listOperations(), listDocChanges()]);
+  const [docs, addresses, changed] = await Promise.all([listDocs(), listReferenceAddresses(), listDocChanges()]);
   const changedAt = new Map(changed.map((doc) => [paths.docs(doc.slug), doc.changedAt]));
   const places = [
     paths.home,
     ...docs.filter((doc) => !doc.noindex).map((doc) => paths.docs(doc.slug)),
-    paths.reference,
-    ...operations.map((operation) => paths.operation(operation.id)),
+    ...addresses.map(({ path }) => path),
     paths.changelog,
     ...(portal.plans.some((plan) => !plan.hidden) ? [paths.pricing] : []),
     paths.showcase,

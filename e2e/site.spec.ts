@@ -195,7 +195,12 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   await expect(page.getByRole("link", { name: "Console", exact: true })).toBeVisible();
   // It is put there by the browser. What the portal gives out for a page is the same for everybody, and so is what it gives to programs.
   const openings = ["/docs/quickstart", "/docs/quickstart.md", "/docs", "/llms.txt", "/llms-full.txt", "/rss.xml", "/"];
-  const shared = [...openings, "/reference/createShipment", "/reference/createShipment/try.json", "/api/search?q=key"];
+  const shared = [
+    ...openings,
+    "/reference/createShipment",
+    "/reference/try.json?operation=createShipment",
+    "/api/search?q=key",
+  ];
   for (const address of [...shared, "/reference/openapi.json", "/sitemap.xml", "/api/try", "/api/me"]) {
     const answer = await page.request.get(portal.url + address);
     expect(answer.status(), address).toBe(200);

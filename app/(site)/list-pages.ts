@@ -2,6 +2,7 @@ import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { listDocs } from "@/lib/docs/list-docs";
 import { audiences } from "@/lib/docs/schema";
+import { listApis } from "@/lib/reference/list-apis";
 import { listOperations } from "@/lib/reference/list-operations";
 
 /** Parts of the content that can be had as one file: docs by whom they are for, then the reference, then what changed. */
@@ -22,7 +23,7 @@ export type ListedPage = { path: string; title: string; description: string; sec
 
 /** Every page of the portal's own content in reading order, without those that are kept out of lists (`noindex`). */
 export async function listPages(): Promise<ListedPage[]> {
-  const [docs, operations] = await Promise.all([listDocs(), listOperations()]);
+  const [docs, operations, apis] = await Promise.all([listDocs(), listOperations(), listApis()]);
   const listed = docs.filter((doc) => !doc.noindex);
   return [
     { path: paths.home, title: portal.name, description: portal.description, section: null },
@@ -37,6 +38,12 @@ export async function listPages(): Promise<ListedPage[]> {
       description: `Every operation of the ${portal.api.name}.`,
       section: "reference",
     },
+    ...apis
+      .filter(({ api }) => api !== "")
+      .map(({ api, title }) => ({
+        ...{ path: paths.referenceApi(api), title, description: `Every operation of the ${title}.` },
+        section: "reference" as const,
+      })),
     ...operations.map((operation) => ({
       path: paths.operation(operation.id),
       title: operation.summary,

@@ -28,7 +28,7 @@ export const metadata: Metadata = {
 
 /** The answer the reference gives as an example for the call on the front page: the first 2xx of its operation. */
 async function getAnswer(code: string, operationId: string | undefined) {
-  const operations = await listOperations();
+  const operations = await listOperations("");
   const path = /\/sandbox(\/[^\s"'?\\]*)/.exec(code)?.[1];
   const method = /-X\s+(\w+)/.exec(code)?.[1] ?? (/\s-d\b/.test(code) ? "POST" : "GET");
   const id =

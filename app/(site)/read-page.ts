@@ -5,10 +5,14 @@ import { getDocMarkdown } from "@/lib/docs/get-doc-markdown";
 import { getLanding } from "@/lib/docs/get-landing";
 import { listChanges } from "@/lib/docs/list-changes";
 import type { DocReader } from "@/lib/docs/schema";
+import { findPage } from "@/lib/reference/find-page";
+import { findReference } from "@/lib/reference/find-reference";
 import { getOperation } from "@/lib/reference/get-operation";
 import { getReference } from "@/lib/reference/get-reference";
+import { getSchemaPage } from "@/lib/reference/get-schema-page";
 import { writeOperation } from "@/lib/reference/write-operation";
 import { writeOverview } from "@/lib/reference/write-overview";
+import { writeSchema } from "@/lib/reference/write-schema";
 import { writePricing } from "./write-pricing";
 
 /** Longer addresses are nobody's. */
@@ -41,6 +45,22 @@ export async function writeChangelog(since?: string): Promise<string> {
   return `${["# Changelog", ...(entries.length ? entries : [empty])].join("\n\n")}\n`;
 }
 
+async function readReference(segments: string[]): Promise<string | null> {
+  const page = await findPage(segments);
+  const reference = page && (await findReference(page.api));
+  if (!page || !reference) return null;
+  if (page.kind === "operation") {
+    const operation = await getOperation(page.name);
+    return operation && writeOperation(operation);
+  }
+  if (page.kind === "schema") {
+    const schema = await getSchemaPage(page.api, page.name);
+    return schema && writeSchema(schema);
+  }
+  // A group and the list of schemas are parts of their API's first page.
+  return writeOverview(reference);
+}
+
 /**
  * A page of the portal's own content as Markdown, by its address (`/docs/quickstart`, `/reference/createShipment`, `/changelog`, `/pricing`,
  * `/`); null where there is none. The one way by which `.md`, llms files and MCP get at pages: what it does not give, nobody reads there.
@@ -57,6 +77,5 @@ export async function readPage(address: string, reader: DocReader | null = null)
   const [, room, rest = ""] = /^\/(docs|reference)(?:\/(.+))?$/.exec(path) ?? [];
   if (room === "docs") return getDocMarkdown(rest === "index" ? "" : rest, reader);
   if (room !== "reference") return null;
-  const operation = await getOperation(rest);
-  return operation ? writeOperation(operation) : null;
+  return readReference(rest.split("/"));
 }

@@ -2,11 +2,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Method } from "@/components/ui/badge";
 import { paths } from "@/lib/base/paths";
-import type { Group, OperationSummary } from "@/lib/reference/schema";
+import type { OperationSummary, Reference } from "@/lib/reference/schema";
 
-function Entry({ href, current, children }: { href: string; current: boolean; children: ReactNode }) {
+function Entry({ href, current, children }: { href: string; current: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} aria-current={current ? "page" : undefined} className="wm-side-link">
+    <Link href={href} prefetch={false} aria-current={href === current ? "page" : undefined} className="wm-side-link">
       {children}
     </Link>
   );
@@ -27,7 +27,7 @@ function Operations({
       <ul>
         {operations.map((operation) => (
           <li key={operation.id}>
-            <Entry href={paths.operation(operation.id)} current={operation.id === current}>
+            <Entry href={paths.operation(operation.id)} current={current}>
               <span className={operation.deprecated ? "line-through" : undefined}>{operation.summary}</span>
               {operation.kind === "operation" ? (
                 <Method method={operation.method} className="shrink-0 text-2xs" />
@@ -40,25 +40,84 @@ function Operations({
   );
 }
 
-/** Every operation by group, webhooks last. `current` is an operationId, or empty on the overview. */
+/** The APIs of the portal, where there are several. */
+function Apis({ apis, here }: { apis: { api: string; title: string }[]; here: string }) {
+  if (apis.length < 2) return null;
+  return (
+    <div className="wm-side-group">
+      <p className="wm-side-label">APIs</p>
+      <ul className="mb-4">
+        {apis.map(({ api, title }) => (
+          <li key={api}>
+            <Link
+              href={paths.referenceApi(api)}
+              prefetch={false}
+              aria-current={api === here ? "true" : undefined}
+              className={api === here ? "wm-side-link font-medium text-ink!" : "wm-side-link"}
+            >
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/**
+ * Every operation by group, webhooks last. `current`: the page's address. `only`: the one group that a large API shows opened, the others
+ * are links to their pages; null shows all.
+ */
 export function ReferenceSidebar({
-  groups,
-  webhooks,
+  reference,
+  apis,
   current,
+  only,
 }: {
-  groups: Group[];
-  webhooks: OperationSummary[];
+  reference: Reference;
+  apis: { api: string; title: string }[];
   current: string;
+  only: string | null;
 }) {
+  const { api, groups, webhooks, schemas } = reference;
+  const opened = groups.find((group) => group.slug === only);
   return (
     <nav aria-label="API reference">
-      <Entry href={paths.reference} current={current === ""}>
+      <Apis apis={apis} here={api} />
+      <Entry href={paths.referenceApi(api)} current={current}>
         Overview
       </Entry>
-      {groups.map((group) => (
-        <Operations key={group.slug} title={group.name} operations={group.operations} current={current} />
-      ))}
-      {webhooks.length > 0 ? <Operations title="Webhook messages" operations={webhooks} current={current} /> : null}
+      {schemas.length > 0 ? (
+        <Entry href={paths.apiSchema(api)} current={current}>
+          Schemas
+        </Entry>
+      ) : null}
+      {only === null ? (
+        groups.map((group) => (
+          <Operations key={group.slug} title={group.name} operations={group.operations} current={current} />
+        ))
+      ) : (
+        <>
+          {opened ? <Operations title={opened.name} operations={opened.operations} current={current} /> : null}
+          <div className="wm-side-group">
+            <p className="wm-side-label">{opened ? "Other groups" : "Groups"}</p>
+            <ul>
+              {groups
+                .filter((group) => group !== opened)
+                .map((group) => (
+                  <li key={group.slug}>
+                    <Entry href={paths.operationGroup(api, group.slug)} current={current}>
+                      {group.name}
+                    </Entry>
+                  </li>
+                ))}
+            </ul>
+          </div>
+        </>
+      )}
+      {webhooks.length > 0 && (only === null || only === "webhooks" || only === "") && webhooks.length <= 60 ? (
+        <Operations title="Webhook messages" operations={webhooks} current={current} />
+      ) : null}
     </nav>
   );
 }

@@ -25,7 +25,8 @@ export const paths = {
   /** An id may have slashes: `{api}/{operationId}`, `repos/get`. */
   operation: (id: string) => `/reference/${segments(id)}`,
   /** One group of operations, where there are too many for one page. */
-  operationGroup: (api: string, slug: string) => `${api ? `/reference/${segment(api)}` : "/reference"}/groups/${segment(slug)}`,
+  operationGroup: (api: string, slug: string) =>
+    `${api ? `/reference/${segment(api)}` : "/reference"}/groups/${segment(slug)}`,
   /** One of the document's schemas; all of them without a name. */
   apiSchema: (api: string, name = "") =>
     `${api ? `/reference/${segment(api)}` : "/reference"}/schemas${name ? `/${segment(name)}` : ""}`,

@@ -6,6 +6,14 @@ import type { Reference } from "./schema";
 export async function findReference(api: string): Promise<(Reference & { problems: string[] }) | null> {
   const built = await loadReference(api);
   if (!built) return null;
-  const { document: _, resolver: __, operations: ___, places: ____, schemaPages: _____, problems, ...reference } = built;
+  const {
+    document: _,
+    resolver: __,
+    operations: ___,
+    places: ____,
+    schemaPages: _____,
+    problems,
+    ...reference
+  } = built;
   return { ...reference, problems: problems.map(writeProblem) };
 }

@@ -1,7 +1,7 @@
 import { paths } from "@/lib/base/paths";
-import type { Built } from "./internal/build-reference";
 import { operationAt, parametersOf } from "./internal/build-operation";
-import { type RequestBody, type Schema } from "./internal/document";
+import type { Built } from "./internal/build-reference";
+import type { RequestBody, Schema } from "./internal/document";
 import { loadReferences } from "./internal/load-reference";
 import { flatten, inside, optionsOf } from "./internal/read-schema";
 
@@ -19,7 +19,8 @@ type SearchEntry = {
 const deepest = 2;
 const mostNames = 80;
 
-const plain = (markdown: string | undefined) => (markdown ?? "").replaceAll("`", "").replace(/\s+/g, " ").trim().slice(0, 1_000);
+const plain = (markdown: string | undefined) =>
+  (markdown ?? "").replaceAll("`", "").replace(/\s+/g, " ").trim().slice(0, 1_000);
 
 function namesIn({ resolver }: Built, schema: Schema | undefined, depth = 0, names = new Set<string>()): Set<string> {
   if (!schema || depth > deepest || names.size > mostNames) return names;
@@ -60,7 +61,13 @@ export async function listSearchEntries(): Promise<SearchEntry[]> {
       const schema = resolver.schemaNamed(name) ?? {};
       const href = paths.apiSchema(api, name);
       return {
-        ...{ id: href, kind: "schema", title: shown === name ? name : `${name}: ${shown}`, context: `${where}Schema`, href },
+        ...{
+          id: href,
+          kind: "schema",
+          title: shown === name ? name : `${name}: ${shown}`,
+          context: `${where}Schema`,
+          href,
+        },
         text: `${plain(flatten(resolver, schema).description)} ${[...namesIn(built, schema)].join(" ")}`,
       };
     });

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadDocument } from "@/lib/base/openapi/load-document";
+import { writeProblem } from "@/lib/base/openapi/problem";
 import { buildReference } from "./internal/build-reference";
-import { describeSchema, exampleOf } from "./internal/describe-schema";
+import { describeSchema } from "./internal/describe-schema";
 import { type OpenApiDocument, Resolver, type Schema } from "./internal/document";
-import { parseDocument } from "./internal/load-reference";
+import { exampleOf } from "./internal/example-of";
 
 function documentWith(parts: Partial<OpenApiDocument> & { components?: object }): OpenApiDocument {
   return { openapi: "3.1.0", info: { title: "T", version: "1" }, paths: {}, ...parts } as OpenApiDocument;
@@ -110,20 +110,20 @@ describe("an example made from a schema", () => {
 
 describe("a document", () => {
   it("that is broken is refused with its file and the place", () => {
-    expect(() => buildReference({ swagger: "2.0" } as never, "api.yaml")).toThrow(
-      "api.yaml: openapi: must be 3.0 or 3.1",
-    );
-    const lost = documentWith({
-      paths: { "/a": { get: { operationId: "a", parameters: [{ $ref: "#/components/parameters/None" }] } } } as never,
-    });
-    expect(() => buildReference(lost, "api.yaml")).toThrow(
-      "api.yaml: #/components/parameters/None: there is nothing there",
-    );
+    const problemsOf = (document: object) => buildReference(document as never, "api.yaml").problems.map(writeProblem);
+    expect(problemsOf({ swagger: "2.0", info: { title: "T" } })).toEqual([
+      "api.yaml: /openapi: OpenAPI 2.0 (Swagger) is not read; convert it to 3.0 or 3.1",
+    ]);
+    expect(problemsOf({ openapi: "4.0.0", info: {} })).toEqual(["api.yaml: /openapi: must be 3.0 or 3.1"]);
     const twice = documentWith({
       paths: { "/a": { get: { operationId: "a" } }, "/b": { get: { operationId: "a" } } } as never,
     });
-    expect(() => buildReference(twice, "api.yaml")).toThrow("api.yaml: a: this operationId is used twice");
-    expect(() => parseDocument("api.yaml", "a: [")).toThrow(/^api\.yaml: cannot be read: /);
+    expect(problemsOf(twice)).toEqual([
+      "api.yaml: /paths/~1b/get: the operationId a is used at /paths/~1a/get already",
+    ]);
+    expect(problemsOf({ openapi: "3.1.0" })).toEqual(["api.yaml: /info/title: is missing"]);
+    // What is not wrong is there all the same.
+    expect(buildReference(twice, "api.yaml").operations.get("a")?.path).toBe("/a");
   });
   it("may leave out ids, tags and security", () => {
     const reference = buildReference(
@@ -152,7 +152,7 @@ describe("a document", () => {
 });
 
 const file = "content/reference/openapi.yaml";
-const reference = buildReference(parseDocument(file, await readFile(path.resolve(file), "utf8")), file);
+const reference = buildReference(loadDocument(file).document as never, file);
 
 describe("the sample document", () => {
   it("has groups in the order of its tags, and its webhooks apart", () => {

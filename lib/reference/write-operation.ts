@@ -63,7 +63,9 @@ export function writeOperation(operation: Operation): string {
       ...answer.links.map(
         (link) =>
           `Leads to ${link.operation ? `[${link.operation}](${variables.PORTAL_URL}${paths.operationMarkdown(link.operation)})` : link.name}${
-            link.parameters.length ? ` with ${link.parameters.map((one) => `\`${one.name}\` = \`${one.value}\``).join(", ")}` : ""
+            link.parameters.length
+              ? ` with ${link.parameters.map((one) => `\`${one.name}\` = \`${one.value}\``).join(", ")}`
+              : ""
           }.${link.description ? ` ${oneLine(link.description)}` : ""}`,
       ),
     ]
@@ -90,7 +92,9 @@ export function writeOperation(operation: Operation): string {
       ? [
           `## ${webhook ? "What it sends" : "Body"}`,
           `\`${operation.body.mediaType}\`${operation.body.required ? ", required" : ""}${
-            operation.body.otherTypes.length ? `; also as ${operation.body.otherTypes.map((type) => `\`${type}\``).join(", ")}` : ""
+            operation.body.otherTypes.length
+              ? `; also as ${operation.body.otherTypes.map((type) => `\`${type}\``).join(", ")}`
+              : ""
           }`,
           operation.body.description.trim(),
           writeBodyFields(operation.body, side),

@@ -15,7 +15,10 @@ export function writeOverview(reference: Reference): string {
     ...reference.servers.map(
       (server) =>
         `- \`${server.url.startsWith("/") ? PORTAL_URL : ""}${server.url}\`${server.description ? `: ${server.description.trim()}` : ""}${server.variables
-          .map((one) => ` \`{${one.name}}\` is \`${one.default}\`${one.values.length > 1 ? ` or one of ${one.values.join(", ")}` : ""}.`)
+          .map(
+            (one) =>
+              ` \`{${one.name}}\` is \`${one.default}\`${one.values.length > 1 ? ` or one of ${one.values.join(", ")}` : ""}.`,
+          )
           .join("")}`,
     ),
     ...reference.authorisation.map(

@@ -1,5 +1,5 @@
-import { paths } from "@/lib/base/paths";
 import { pageVariables } from "@/lib/base/page-variables";
+import { paths } from "@/lib/base/paths";
 import type { SchemaPage } from "./schema";
 import { fence, writeBodyFields } from "./write-operation";
 import { writeJson } from "./write-samples";

@@ -34,7 +34,7 @@ function listFiles(folder: string): string[] {
 /** Tells whether the portal answers at a path: a page, a route, a file of public/. The reference's operations are known by the reference. */
 export function listAddresses(root: string): (address: string) => boolean {
   const patterns = [...listPatterns(path.join(root, "app")), ...others].filter(
-    (pattern) => !pattern.source.startsWith("^\\/reference\\/[") && !pattern.source.startsWith("^/reference/["),
+    (pattern) => pattern.source !== "^\\/reference\\/.+$",
   );
   const files = new Set(listFiles(path.join(root, "public")));
   return (address) => files.has(address) || patterns.some((pattern) => pattern.test(address.replace(/(.)\/$/, "$1")));

@@ -5,10 +5,13 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { writeProblem } from "@/lib/base/openapi/problem";
 import { checkDocs } from "@/lib/docs/check-docs";
 import { writeProven } from "@/lib/docs/run-samples";
 import { writeDates } from "@/lib/docs/write-dates";
+import { checkReference } from "@/lib/reference/check-reference";
 import { getOperation } from "@/lib/reference/get-operation";
+import { listReferenceAddresses } from "@/lib/reference/list-addresses";
 import { listOperations } from "@/lib/reference/list-operations";
 import { listAddresses } from "./list-addresses";
 
@@ -21,16 +24,21 @@ const operations = await Promise.all(
     return { ...operation, statuses: answers.map(({ status }) => status) };
   }),
 );
+const addresses = new Set((await listReferenceAddresses()).map(({ path }) => path));
+const answers = listAddresses(root);
+const reference = await checkReference();
+for (const problem of reference) console.error(writeProblem(problem));
 const problems = await checkDocs({
   root,
   cacheFolder: path.join(root, ".cache", "docs"),
   operations,
-  answers: listAddresses(root),
+  answers: (address) => addresses.has(address.replace(/\.md$/, "")) || answers(address),
   isIcon: (name) => [".mjs", ".js"].some((ending) => existsSync(path.join(icons, name + ending))),
 });
 for (const { file, line, message } of problems) console.error(`${file}${line ? `:${line}` : ""}: ${message}`);
-console.log(problems.length === 0 ? "content: nothing is wrong" : `content: ${problems.length} to mend`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+const wrong = problems.length + reference.length;
+console.log(wrong === 0 ? "content: nothing is wrong" : `content: ${wrong} to mend`);
+process.exitCode = wrong === 0 ? 0 : 1;
 if (process.argv.includes("--dates")) console.log(`content/last-changed.json: ${await writeDates(root)} files`);
 
 /** Set by scripts/check.mjs, which can bundle processes and start the database. */

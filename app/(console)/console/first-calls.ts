@@ -8,7 +8,7 @@ import { writeSamples } from "@/lib/reference/write-samples";
 
 /** What the checklist shows to copy: a request to the sandbox and the same one to the live address, as highlighted HTML. */
 export async function firstCalls(): Promise<{ sandbox: string; live: string } | null> {
-  const summary = chooseOperation(await listOperations());
+  const summary = chooseOperation(await listOperations(""));
   const operation = summary ? await getOperation(summary.id) : null;
   const curl = operation ? writeSamples(operation).find((sample) => sample.label.toLowerCase() === "curl") : undefined;
   if (!curl) return null;

@@ -20,7 +20,7 @@ const mostProblems = 200;
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 
-const unescape = (part: string) => {
+const unescapePart = (part: string) => {
   let text = part;
   try {
     text = decodeURIComponent(part);
@@ -34,7 +34,7 @@ const unescape = (part: string) => {
 function lookUp(content: unknown, fragment: string): unknown {
   let node = content;
   for (const part of fragment.split("/").slice(1)) {
-    const key = unescape(part);
+    const key = unescapePart(part);
     if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
     node = (node as Node)[key];
   }
@@ -106,7 +106,7 @@ class Bundler {
         if (this.homes.has(source)) continue;
         this.homes.set(source, `#/components/${section}/${name}`);
         entries[name] = target.value;
-        this.walk(target.value, kind, target.file, target.fragment.split("/").slice(1).map(unescape));
+        this.walk(target.value, kind, target.file, target.fragment.split("/").slice(1).map(unescapePart));
       }
     }
   }
@@ -196,13 +196,14 @@ class Bundler {
       return "leads to another host; files are read from content/ only";
     let file: SourceFile = from;
     if (before) {
-      const opened = this.open(path.resolve(path.dirname(from.place), unescape(before)));
+      const opened = this.open(path.resolve(path.dirname(from.place), unescapePart(before)));
       if (opened instanceof Unreadable) return `leads to ${opened.problem.file}, which ${opened.problem.message}`;
       file = opened;
     }
     if (fragment && !fragment.startsWith("/")) return "is no pointer: after # comes / and a path";
     const value = lookUp(file.content, fragment);
-    if (typeof value !== "object" || value === null) return `leads nowhere${before ? `: ${file.name} has no such place` : ""}`;
+    if (typeof value !== "object" || value === null)
+      return `leads nowhere${before ? `: ${file.name} has no such place` : ""}`;
     return { file, fragment, value };
   }
 
@@ -232,7 +233,7 @@ class Bundler {
     if (!isNode(components[home])) components[home] = {};
     const room = components[home] as Node;
     const wanted =
-      unescape(fragment.split("/").at(-1) || path.basename(file.place).replace(/\.[^.]+$/, "")).replace(
+      unescapePart(fragment.split("/").at(-1) || path.basename(file.place).replace(/\.[^.]+$/, "")).replace(
         /[^\w.-]+/g,
         "-",
       ) || "Part";
@@ -244,7 +245,7 @@ class Bundler {
     // What it stood in is above it only in its own file.
     const above = [...this.above];
     this.above.clear();
-    this.walk(value, kind, file, fragment.split("/").slice(1).map(unescape));
+    this.walk(value, kind, file, fragment.split("/").slice(1).map(unescapePart));
     for (const one of above) this.above.add(one);
     return ref;
   }

@@ -48,7 +48,8 @@ export function parseSource(name: string, text: string): unknown {
 export function readSource(place: string, root: string, boundary: string): SourceFile {
   const name = path.relative(root, place);
   const refuse = (message: string) => new Unreadable({ file: name, place: "", message });
-  const isBelow = (one: string, folder: string) => one.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+  const isBelow = (one: string, folder: string) =>
+    one.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
   if (!isBelow(place, boundary)) throw refuse(`lies outside of ${path.relative(root, boundary) || "the portal"}/`);
   let real: string;
   let size: number;

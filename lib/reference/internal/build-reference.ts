@@ -5,7 +5,14 @@ import { buildOperation, idIn, operationAt, ownIdOf, type Place, summariseOperat
 import { listAuthorisation } from "./describe-authorisation";
 import { describeSchema } from "./describe-schema";
 import { describeServers } from "./describe-servers";
-import { type LinkObject, methods, type OpenApiDocument, type OperationObject, type PathItem, Resolver } from "./document";
+import {
+  type LinkObject,
+  methods,
+  type OpenApiDocument,
+  type OperationObject,
+  type PathItem,
+  Resolver,
+} from "./document";
 import { exampleOf } from "./example-of";
 import { findUsage, type Usage } from "./find-usage";
 import { slugOf } from "./render-inline";
@@ -108,7 +115,8 @@ export function buildReference(
   let document = given ?? emptyDocument(file);
   const version = String((document as { openapi?: unknown }).openapi ?? "");
   if (!/^3\.[01](\.|$)/.test(version)) {
-    const older = "swagger" in document ? "OpenAPI 2.0 (Swagger) is not read; convert it to 3.0 or 3.1" : "must be 3.0 or 3.1";
+    const older =
+      "swagger" in document ? "OpenAPI 2.0 (Swagger) is not read; convert it to 3.0 or 3.1" : "must be 3.0 or 3.1";
     tell("/openapi", older);
     document = emptyDocument(document.info?.title ?? file);
   }
@@ -189,11 +197,14 @@ export function findDrawingProblems(built: Built): DocumentProblem[] {
   for (const [id, place] of built.places) {
     attempt(placeOf(place), () => built.operations.get(id));
     const declared = new Set(
-      (place.item.parameters ?? []).concat(operationAt(place).parameters ?? []).map((one) => built.resolver.follow(one).name),
+      (place.item.parameters ?? [])
+        .concat(operationAt(place).parameters ?? [])
+        .map((one) => built.resolver.follow(one).name),
     );
     if (place.kind === "webhook") continue;
     for (const [, name = ""] of place.path.matchAll(/\{([^}]+)\}/g))
-      if (!declared.has(name)) problems.push({ file: built.file, place: placeOf(place), message: `no parameter describes {${name}}` });
+      if (!declared.has(name))
+        problems.push({ file: built.file, place: placeOf(place), message: `no parameter describes {${name}}` });
   }
   for (const name of built.schemaPages.names)
     attempt(pointerOf(["components", "schemas", name]), () => built.schemaPages.get(name));

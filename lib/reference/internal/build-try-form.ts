@@ -1,6 +1,4 @@
 import type { Operation, TryBody, TryField, TryForm, TryKind, TryServer } from "../schema";
-import { exampleOf } from "./example-of";
-import { flatten, itemsOf } from "./read-schema";
 import type {
   Media,
   OpenApiDocument,
@@ -12,6 +10,8 @@ import type {
   Resolver,
   Schema,
 } from "./document";
+import { exampleOf } from "./example-of";
+import { flatten, itemsOf } from "./read-schema";
 
 /** Fields inside fields are drawn so deep; what is deeper is written as JSON. */
 const deepest = 4;

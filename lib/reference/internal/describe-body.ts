@@ -84,7 +84,10 @@ export function answersOf(
           operation: idOf(link),
           description: link.description ?? "",
           descriptionHtml: renderMarkdown(link.description ?? ""),
-          parameters: Object.entries(link.parameters ?? {}).map(([key, value]) => ({ name: key, value: asText(value) })),
+          parameters: Object.entries(link.parameters ?? {}).map(([key, value]) => ({
+            name: key,
+            value: asText(value),
+          })),
         };
       });
       return {

@@ -1,7 +1,7 @@
 import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Field, Variant } from "../schema";
 import type { Resolver, Schema } from "./document";
-import { flatten, inside, itemsOf, nameOf, optionsOf, typeInWords, typesOf } from "./read-schema";
+import { flatten, inside, itemsOf, nameOf, optionsOf, typeInWords } from "./read-schema";
 
 /** Deeper than this a page says only the type; nobody unfolds ten levels. */
 const deepest = 8;
@@ -62,9 +62,10 @@ type Above = { refs: string[]; depth: number; named: number };
 const refsOf = (resolver: Resolver, schema: Schema, depth = 0): string[] => {
   if (depth > 3) return [];
   const own = resolver.schemaName(schema.$ref);
-  if (own) return [own];
   const flat = flatten(resolver, schema);
   const { options } = optionsOf(resolver, flat);
+  // A type of alternatives is told by their names.
+  if (own && options.every((option) => resolver.schemaName(option.$ref) === null)) return [own];
   const items = itemsOf(flat);
   const values = typeof flat.additionalProperties === "object" ? flat.additionalProperties : undefined;
   return [...options, ...(items ? [items] : []), ...(values ? [values] : [])].flatMap((one) =>
@@ -72,7 +73,14 @@ const refsOf = (resolver: Resolver, schema: Schema, depth = 0): string[] => {
   );
 };
 
-function describe(resolver: Resolver, name: string, schema: Schema, required: boolean, room: Room, above: Above): Field {
+function drawField(
+  resolver: Resolver,
+  name: string,
+  schema: Schema,
+  required: boolean,
+  room: Room,
+  above: Above,
+): Field {
   room.left--;
   const flat = flatten(resolver, schema);
   const items = itemsOf(flat);
@@ -84,10 +92,10 @@ function describe(resolver: Resolver, name: string, schema: Schema, required: bo
   const below: Above = { refs: [...above.refs, ...own], depth: above.depth + 1, named };
   const fieldsOf = (one: Schema, inner: Above): Field[] =>
     Object.entries(one.properties ?? {}).map(([key, value]) =>
-      describe(resolver, key, value, one.required?.includes(key) ?? false, room, inner),
+      drawField(resolver, key, value, one.required?.includes(key) ?? false, room, inner),
     );
   const content = open ? inside(resolver, flat) : null;
-  const { options, choose, discriminator, valueOf } = optionsOf(resolver, flat);
+  const { options, choose, discriminator, valueFor } = optionsOf(resolver, flat);
   const itemValues = items ? flatten(resolver, items).enum : undefined;
   const example = flat.example ?? flat.examples?.[0];
   const variantOf = (option: Schema, index: number): Variant => {
@@ -95,7 +103,7 @@ function describe(resolver: Resolver, name: string, schema: Schema, required: bo
     const shown = below.named + (ref ? 1 : 0) <= room.named + 1 && !(ref && above.refs.includes(ref)) && room.left > 0;
     const ownContent = shown ? inside(resolver, flatten(resolver, option)) : null;
     const inner = { ...below, refs: [...below.refs, ...(ref ? [ref] : [])], named: below.named + (ref ? 1 : 0) };
-    const value = valueOf(option);
+    const value = valueFor(option);
     return {
       title: nameOf(option) ?? flatten(resolver, option).title ?? value ?? `Variant ${index + 1}`,
       type: typeInWords(resolver, option),
@@ -146,9 +154,9 @@ function describe(resolver: Resolver, name: string, schema: Schema, required: bo
 export function describeSchema(resolver: Resolver, name: string, schema: Schema, required: boolean): Field {
   for (let named = deepestNamed; named > 1; named--) {
     const room = { named, left: mostFields };
-    const field = describe(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
+    const field = drawField(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
     if (room.left > 0) return field;
   }
   const room = { named: 1, left: mostFieldsAtAll };
-  return describe(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
+  return drawField(resolver, name, schema, required, room, { refs: [], depth: 0, named: 0 });
 }

@@ -98,10 +98,12 @@ export type OperationObject = {
   /** Samples by the document's author, in place of ours or beside them. */
   "x-codeSamples"?: { lang?: string; label?: string; source?: string }[];
 };
-export type PathItem = { summary?: string; description?: string; servers?: ServerObject[]; parameters?: (Parameter | Ref)[] } & Record<
-  string,
-  unknown
->;
+export type PathItem = {
+  summary?: string;
+  description?: string;
+  servers?: ServerObject[];
+  parameters?: (Parameter | Ref)[];
+} & Record<string, unknown>;
 export type SecurityScheme = {
   type: string;
   scheme?: string;

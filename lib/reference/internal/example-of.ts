@@ -17,10 +17,10 @@ function make(resolver: Resolver, schema: Schema, depth: number, room: Room): un
   if (flat.const !== undefined) return flat.const;
   if (flat.enum?.length) return flat.enum[0];
   const closed = depth > deepest || room.left <= 0;
-  const { options, discriminator, valueOf } = optionsOf(resolver, flat);
+  const { options, discriminator, valueFor } = optionsOf(resolver, flat);
   if (options[0] && !closed) {
     const first = make(resolver, options[0], depth + 1, room);
-    const value = valueOf(options[0]);
+    const value = valueFor(options[0]);
     const tells = discriminator !== null && value !== null && typeof first === "object" && first !== null;
     return tells ? { ...first, [discriminator]: value.split(" or ")[0] } : first;
   }

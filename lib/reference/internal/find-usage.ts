@@ -1,5 +1,5 @@
-import { type OpenApiDocument, Resolver } from "./document";
 import { operationAt, type Place } from "./build-operation";
+import { type OpenApiDocument, Resolver } from "./document";
 
 type Node = Record<string, unknown>;
 

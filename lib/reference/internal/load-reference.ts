@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { portal } from "@/lib/base/config/portal";
 import { loadDocument } from "@/lib/base/openapi/load-document";
-import { buildReference, type Built } from "./build-reference";
+import { type Built, buildReference } from "./build-reference";
 import type { OpenApiDocument } from "./document";
 import { slugOf } from "./render-inline";
 

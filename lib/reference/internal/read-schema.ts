@@ -75,7 +75,7 @@ export type Options = {
   choose: "one" | "any";
   discriminator: string | null;
   /** What the discriminator says for one of them. */
-  valueOf: (option: Schema) => string | null;
+  valueFor: (option: Schema) => string | null;
 };
 
 /**
@@ -101,7 +101,7 @@ export function optionsOf(resolver: Resolver, schema: Schema): Options {
     nullable: all.some(isNull),
     choose: schema.anyOf && !schema.oneOf ? "any" : "one",
     discriminator: discriminator?.propertyName ?? null,
-    valueOf(option) {
+    valueFor(option) {
       if (!discriminator) return null;
       const mapped = mapping.filter(([, target]) => refOf(target) === option.$ref).map(([value]) => value);
       if (mapped.length) return mapped.join(" or ");

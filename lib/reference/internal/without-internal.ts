@@ -1,6 +1,7 @@
 import { methods, type OpenApiDocument, type OperationObject, type PathItem } from "./document";
 
-const isInternal = (item: PathItem, method: string) => Boolean((item[method] as OperationObject | undefined)?.["x-internal"]);
+const isInternal = (item: PathItem, method: string) =>
+  Boolean((item[method] as OperationObject | undefined)?.["x-internal"]);
 
 /** The document without operations marked `x-internal`. */
 export function withoutInternal(document: OpenApiDocument): OpenApiDocument {

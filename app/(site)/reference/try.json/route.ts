@@ -3,9 +3,10 @@ import { portal } from "@/lib/base/config/portal";
 import { PortalError } from "@/lib/base/errors";
 import { getTryForm } from "@/lib/reference/get-try-form";
 
-/** What Try it of one operation asks for. The same for everybody: no page carries it, who opens the form fetches it. */
-export async function GET(_: Request, { params }: { params: Promise<{ operation: string }> }): Promise<Response> {
-  const form = portal.tryIt.enabled ? await getTryForm(decodeURIComponent((await params).operation)) : null;
+/** What Try it of one operation asks for (`?operation=`). The same for everybody: no page carries it, who opens the form fetches it. */
+export async function GET(request: Request): Promise<Response> {
+  const id = new URL(request.url).searchParams.get("operation") ?? "";
+  const form = portal.tryIt.enabled ? await getTryForm(id) : null;
   if (!form) return answerProblem(new PortalError("not_found"));
   return Response.json(form, { headers: { "cache-control": "public, max-age=60" } });
 }
