@@ -123,6 +123,24 @@ describe("steps of the docs", () => {
     leaving.abort();
     await Promise.all([steps.reading, log.reading]);
   });
+
+  it("are watched by one person a few times at once, and again when some have gone", async () => {
+    who.person = { ...person, id: "per_many" };
+    const leaving = new AbortController();
+    const open = (signal?: AbortSignal) => streamSteps(new Request(address(["GET /none 200"], "/stream"), { signal }));
+    const streams = await Promise.all(Array.from({ length: 20 }, () => open(leaving.signal)));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await open()).status).toBe(429);
+    who.person = person;
+    const other = await open(leaving.signal);
+    expect(other.status).toBe(200);
+    leaving.abort();
+    await Promise.all([...streams, other].map((stream) => stream.text()));
+    who.person = { ...person, id: "per_many" };
+    const last = new AbortController();
+    expect((await open(last.signal)).status).toBe(200);
+    last.abort();
+  });
 });
 
 describe("the hub of calls", () => {

@@ -18,7 +18,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!person) return answerProblem(new PortalError("unauthorized", "Sign in first."));
   const steps = readSteps(new URL(request.url).searchParams);
   const verifies = steps.flatMap((text) => parseVerify(text) ?? []);
-  return answerEvents(request.signal, ({ send }) => {
+  return answerEvents(request.signal, person.id, ({ send }) => {
     let told = "";
     let asking = false;
     let again = false;

@@ -21,7 +21,7 @@ export async function GET(request: Request): Promise<Response> {
   const filter = toRequestFilter(readChoice(Object.fromEntries(query)));
   const after = Number(request.headers.get("last-event-id") ?? query.get("after"));
   const sinceMs = Number.isSafeInteger(after) && after > 0 ? after : nowMs();
-  return answerEvents(request.signal, ({ send }) => {
+  return answerEvents(request.signal, person.id, ({ send }) => {
     let skipped = 0;
     return callHub().watch({
       companyId: person.companyId,
