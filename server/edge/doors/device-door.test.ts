@@ -10,7 +10,7 @@ import { findDeviceRequest } from "@/lib/keys/find-device-request";
 import { pruneDeviceRequests } from "@/lib/keys/prune-device-requests";
 import { type EdgeUnderTest, startEdge } from "../testing/edge-with-web";
 
-useStores();
+useStores({ postgres: true });
 
 let edge: EdgeUnderTest;
 let ada: { personId: string; companyId: string };
