@@ -32,7 +32,14 @@ const empty: BookedAnswer = { rough: () => undefined, sample: () => undefined, c
  * a thousand operations cost what is asked for. Give it the normalised document.
  */
 export function openAnswerBook(definition: Document): AnswerBook {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, inlineRefs: false, logger: false });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    validateSchema: false,
+    inlineRefs: false,
+    logger: false,
+    code: { optimize: false },
+  });
   addFormats.default(ajv as never);
   ajv.addSchema(definition as object, uri);
   const found = new Map<string, unknown>();

@@ -135,7 +135,7 @@ type Validators = (plan: OperationPlan, status: string) => ValidateFunction | "n
 
 /** Apart from the sandbox's own: each schema with all components beside it. */
 function openValidators(definition: Document): Validators {
-  const ajv = new Ajv({ strict: false, validateSchema: false, logger: false });
+  const ajv = new Ajv({ strict: false, validateSchema: false, logger: false, code: { optimize: false } });
   addFormats.default(ajv as never);
   const root = { $id: "http://document/", ...(definition as object) };
   ajv.addSchema(root);
