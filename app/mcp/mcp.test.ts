@@ -15,6 +15,8 @@ import * as route from "./route";
 useStores();
 const collector = new CollectorClient();
 let pages: Pages;
+/** Without a token; tests of one answer each share it. */
+let anybody: Client;
 let reader: string;
 let gateway: string;
 
@@ -35,8 +37,10 @@ beforeAll(async () => {
     createServiceToken(postgres(), { name: scope, scopes: [scope], createdBy: "per_ada" });
   reader = (await token("reports:read")).secret;
   gateway = (await token("keys:verify")).secret;
+  anybody = await connect();
 });
 afterAll(async () => {
+  await anybody.close();
   await collector.stop();
   await pages.close();
 });
@@ -98,12 +102,10 @@ describe("for everybody", () => {
     ["PHP", /curl_setopt_array/],
     ["Ruby", /Net::HTTP::Post/],
   ])("a sample in %s, with a placeholder for the key", async (language, pattern) => {
-    const client = await connect();
-    const { text } = await ask(client, "get_sample", { operation: "createShipment", language });
+    const { text } = await ask(anybody, "get_sample", { operation: "createShipment", language });
     expect(text).toMatch(pattern);
     expect(text).toContain(`${portalUrl}/sandbox/shipments`);
     expect(text).toContain("Bearer YOUR_SANDBOX_KEY");
-    await client.close();
   });
 
   test("the changelog since a day; pages as resources", async () => {
@@ -193,12 +195,10 @@ describe("ill will", () => {
     "//evil.example/docs/quickstart",
     `/docs/${"a/".repeat(280)}`,
   ])("no page is read at %s", async (path) => {
-    const client = await connect();
-    expect(await ask(client, "read_page", { path })).toEqual({
+    expect(await ask(anybody, "read_page", { path })).toEqual({
       isError: true,
       text: "There is no such page. Use search, or list the resources.",
     });
-    await client.close();
   });
 
   test("what is too long, of a wrong kind or unknown is named; the reason for a fault is not", async () => {
