@@ -8,9 +8,21 @@ export function toFieldErrors(error: z.ZodError): FieldError[] {
     const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     return paths.map((path) => ({
       pointer: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
-      detail: issue.code === "unrecognized_keys" ? "is not a field of this request" : issue.message,
+      detail: issue.code === "unrecognized_keys" ? "is not a field of this request" : plainly(issue.message),
     }));
   });
+}
+
+const kinds: Record<string, string> = {
+  ...{ string: "text", number: "a number", int: "a whole number", boolean: "true or false" },
+  ...{ array: "a list", object: "an object", record: "an object" },
+};
+
+/** What zod says where a schema has no words of its own, in words. */
+function plainly(message: string): string {
+  const [, expected = "", received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (received === "undefined") return "is missing";
+  return kinds[expected] ? `must be ${kinds[expected]}` : message;
 }
 
 /** The parsed value; throws `invalid_fields` (400) with a pointer per bad field. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { nowMs, shiftClock } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
@@ -54,6 +55,15 @@ describe("parameters of a report", () => {
     ],
   ])("refused with a pointer: %s", (query, expected) => expect(refusals(journey, query)).toEqual(expected));
 
+  test("what is missing is called missing", () => {
+    const funnel = reports.get("funnel") as Report;
+    expect(refusals(funnel, "")).toEqual(["?steps is missing"]);
+    expect(refusals(reports.get("funnel-people") as Report, "step=x")).toEqual([
+      "?steps is missing",
+      "?step must be a number",
+    ]);
+  });
+
   test("either, not both and not neither", () => {
     expect(refusals(conversions, "")).toEqual(["?layer give either layer or stage"]);
     expect(refusals(conversions, "layer=1&stage=signed_up")).toEqual(["?layer give either layer or stage"]);
@@ -64,24 +74,12 @@ describe("parameters of a report", () => {
     expect(refusals(activityReport as unknown as Report, "metric=k_factor")).toHaveLength(1);
   });
 
-  test("every report describes its parameters", () => {
+  test("every report describes its parameters, and the docs describe it", () => {
     const described = [...reports.values()].map(describeReport);
-    expect(described.map((one) => one.name).sort()).toEqual([
-      "acquisition-cost",
-      "activity",
-      "attributed-conversions",
-      "attribution",
-      "content",
-      "conversions",
-      "funnel",
-      "funnel-people",
-      "grid",
-      "journey",
-      "referrals",
-      "retention",
-      "time-to-first-call",
-      "touchpoints",
-    ]);
+    const page = readFileSync("content/docs/guide/api/reports.mdx", "utf8");
+    const inDocs = [...page.matchAll(/^\| \[?`([a-z-]+)`\]?[^|]*\| [^|]+\|$/gm)].map(([, name]) => name);
+    expect(described.map((one) => one.name).filter((name) => !inDocs.includes(name))).toEqual([]);
+    expect(described.length).toBeGreaterThan(10);
     for (const one of described) {
       const report = reports.get(one.name);
       const shape = report && "shape" in report.params ? Object.keys(report.params.shape as object) : [];
