@@ -40,6 +40,15 @@ function Operations({
   );
 }
 
+/** So many of a group stand in a large API's sidebar: the ones around the page. */
+const mostInGroup = 40;
+
+function around(operations: OperationSummary[], current: string): OperationSummary[] {
+  const at = operations.findIndex(({ id }) => paths.operation(id) === current);
+  const from = Math.max(0, Math.min(at - mostInGroup / 2, operations.length - mostInGroup));
+  return operations.slice(from, from + mostInGroup);
+}
+
 /** The APIs of the portal, where there are several. */
 function Apis({ apis, here }: { apis: { api: string; title: string }[]; here: string }) {
   if (apis.length < 2) return null;
@@ -98,7 +107,14 @@ export function ReferenceSidebar({
         ))
       ) : (
         <>
-          {opened ? <Operations title={opened.name} operations={opened.operations} current={current} /> : null}
+          {opened ? (
+            <Operations title={opened.name} operations={around(opened.operations, current)} current={current} />
+          ) : null}
+          {opened && opened.operations.length > mostInGroup ? (
+            <Entry href={paths.operationGroup(api, opened.slug)} current={current}>
+              All {opened.operations.length} of {opened.name}
+            </Entry>
+          ) : null}
           <div className="wm-side-group">
             <p className="wm-side-label">{opened ? "Other groups" : "Groups"}</p>
             <ul>
