@@ -46,7 +46,8 @@ function Facts({ field }: { field: Field }) {
 }
 
 /** In a request a field may be required; in an answer it may be missing. Each side marks what its reader must handle. */
-export type Side = "request" | "answer";
+/** `schema`: what it is in itself, on its own page. */
+export type Side = "request" | "answer" | "schema";
 
 type ListProps = { prefix: string; side: Side; api: string };
 
@@ -159,7 +160,7 @@ function FieldItem({ field, prefix, side, api }: { field: Field } & ListProps) {
       <div className="wm-field-head">
         <code>{field.name}</code>
         <TypeWords type={field.type} refs={field.refs} api={api} />
-        {side === "request" && field.required ? <em>required</em> : null}
+        {side !== "answer" && field.required ? <em>required</em> : null}
         {side === "answer" && !field.required ? <span>may be missing</span> : null}
         {field.deprecated ? <Badge tone="warning">deprecated</Badge> : null}
       </div>
@@ -178,7 +179,9 @@ function FieldItem({ field, prefix, side, api }: { field: Field } & ListProps) {
  * schemas types lead to.
  */
 export function FieldList({ fields, prefix, side, api }: { fields: Field[] } & ListProps) {
-  const shown = fields.filter((field) => (side === "request" ? !field.readOnly : !field.writeOnly));
+  const shown = fields.filter((field) =>
+    side === "request" ? !field.readOnly : side === "answer" ? !field.writeOnly : true,
+  );
   return (
     <ul>
       {shown.map((field) => (

@@ -34,17 +34,19 @@ async function listGuides(operation: Operation) {
     .map(({ slug, title, description }) => ({ title, description, href: paths.docs(slug) }));
 }
 
-/** Examples of answers under their status; several of one status under their names too. */
+/** Examples of answers under their status; several of one status under their names too, as long as every status has its first one. */
 function listAnswerBodies(operation: Operation): { label: string; value: unknown }[] {
-  return operation.answers
-    .flatMap((answer) => {
-      const examples = answer.body?.examples ?? [];
-      return examples.map((example) => ({
-        label: examples.length > 1 ? `${answer.status} ${example.title}` : answer.status,
-        value: example.value,
-      }));
-    })
-    .slice(0, mostAnswers);
+  const all = operation.answers.flatMap((answer) => {
+    const examples = answer.body?.examples ?? [];
+    return examples.map((example, at) => ({
+      label: examples.length > 1 ? `${answer.status} ${example.title}` : answer.status,
+      value: example.value,
+      isFirst: at === 0,
+    }));
+  });
+  const room = Math.max(0, mostAnswers - all.filter(({ isFirst }) => isFirst).length);
+  const further = new Set(all.filter(({ isFirst }) => !isFirst).slice(0, room));
+  return all.filter((one) => one.isFirst || further.has(one)).slice(0, mostAnswers);
 }
 
 /** One operation or webhook. */

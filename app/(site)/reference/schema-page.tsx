@@ -52,11 +52,11 @@ export async function SchemaDrawing({ reference, name }: { reference: Reference;
                 {bare ? "Value" : "Fields"}
               </h2>
               {bare ? (
-                <FieldList fields={[{ ...content, descriptionHtml: "" }]} prefix="value" side="answer" api={api} />
+                <FieldList fields={[{ ...content, descriptionHtml: "" }]} prefix="value" side="schema" api={api} />
               ) : (
-                <FieldList fields={content.fields} prefix="fields" side="request" api={api} />
+                <FieldList fields={content.fields} prefix="fields" side="schema" api={api} />
               )}
-              <VariantTabs field={content} prefix="variants" side="request" api={api} />
+              <VariantTabs field={content} prefix="variants" side="schema" api={api} />
             </section>
             {operations.length > 0 ? (
               <section className="mt-10" aria-labelledby="operations">
