@@ -10,6 +10,7 @@ import { benchKeys } from "./keys";
 import { benchKill } from "./kill";
 import { benchMiddleware } from "./middleware";
 import { newDataDir, removeDataDir, startBenchPortal } from "./portal";
+import { benchReference } from "./reference";
 import { benchReports } from "./reports";
 import type { Row } from "./row";
 import { benchSandbox } from "./sandbox";
@@ -21,7 +22,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, sandbox, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, sandbox, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, reference and site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -31,6 +32,9 @@ async function run(): Promise<Row[]> {
     // Alone: it installs and builds other portals, for minutes.
     if (process.argv.includes("site"))
       return await benchSite(process.cwd(), given("--pages") ?? 1_000, !process.argv.includes("--no-peers"));
+
+    // Alone too: `--operations N`.
+    if (process.argv.includes("reference")) return await benchReference(process.cwd(), given("--operations") ?? 1_000);
 
     const portal = await startBenchPortal(dataDir);
     try {

@@ -152,7 +152,7 @@ async function untilSays(child: ChildProcess, words: string): Promise<void> {
 }
 
 /** This checkout as committed, with the pages as one more section of its docs; its packages are hard links to ours. */
-async function prepareWaymark(root: string, bench: string): Promise<Site> {
+export async function prepareWaymark(root: string, bench: string): Promise<Site> {
   const folder = path.join(bench, "waymark");
   rmSync(folder, { recursive: true, force: true });
   // With its history's last commit: what looks for classes in the sources leaves out what .gitignore names only in a repository.
