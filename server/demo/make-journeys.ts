@@ -23,7 +23,7 @@ export type SampleApp = {
   createdById: string;
   name: string;
   createdAt: Date;
-  keys: { id: string; environment: "sandbox" | "live"; createdAt: Date }[];
+  keys: { id: string; environment: "sandbox" | "live"; createdAt: Date; originPath: string | null }[];
   certification?: { id: string; issuedAt: Date };
   listing?: { id: string; category: string; publishedAt: Date; featured: boolean };
 };
@@ -244,11 +244,13 @@ class Maker {
     this.rows.event("app_created", at, mine, { app_name: app.name }, "server");
     if (!random.chance(0.93) || !step(4 * minuteMs)) return;
     const sandbox = this.key(app, "sandbox", at);
+    const origin = random.pick(docsPages);
+    for (const key of app.keys) key.originPath = origin;
     this.rows.event(
       "key_created",
       at,
       { ...mine, keyId: sandbox, environment: "sandbox" },
-      { environment: "sandbox", origin_path: random.pick(docsPages) },
+      { environment: "sandbox", origin_path: origin },
       "server",
     );
     const sdk = random.weighted(sdks);
@@ -256,8 +258,12 @@ class Maker {
     // First tries fail for some: no key, wrong body.
     if (random.chance(0.35))
       this.rows.call(at - 30_000, "sandbox", { ...mine, keyId: sandbox, sdk }, random.pick([401, 422]));
-    for (let n = random.int(3, 40), when = at; n > 0 && when < this.endMs; n--, when += random.wait(5 * hourMs))
-      this.rows.call(when, "sandbox", { ...mine, keyId: sandbox, sdk });
+    // Two of three begin with what they copied; no draw of its own, so that the rest of the sample stays as it is.
+    let snippet = this.sample.apps.length % 3 > 0 ? `${origin}#${encodeURIComponent(`${origin}#1`)}` : undefined;
+    for (let n = random.int(3, 40), when = at; n > 0 && when < this.endMs; n--, when += random.wait(5 * hourMs)) {
+      this.rows.call(when, "sandbox", { ...mine, keyId: sandbox, sdk, snippet });
+      snippet = undefined;
+    }
     if (random.chance(0.3) && step(2 * dayMs)) this.certify(person, at);
     if (!random.chance(0.42) || !step(9 * dayMs)) return;
     const live = this.key(app, "live", at);
@@ -366,7 +372,7 @@ class Maker {
 
   private key(app: SampleApp, environment: "sandbox" | "live", at: number): string {
     const id = `key_${this.random.ulid(at)}`;
-    app.keys.push({ id, environment, createdAt: new Date(at) });
+    app.keys.push({ id, environment, createdAt: new Date(at), originPath: null });
     return id;
   }
 }

@@ -73,7 +73,7 @@ export class SampleRows {
   call(
     at: number,
     environment: "sandbox" | "live",
-    mine: { person: SamplePerson; appId: string; keyId: string; sdk: (typeof sdks)[number] },
+    mine: { person: SamplePerson; appId: string; keyId: string; sdk: (typeof sdks)[number]; snippet?: string },
     status?: number,
     endUser = "",
   ): void {
@@ -107,7 +107,7 @@ export class SampleRows {
       quantity: "1",
       valuable:
         environment === "live" && route.method === "POST" && route.route === "/shipments" && answered < 300 ? 1 : 0,
-      metadata: "{}",
+      metadata: mine.snippet ? JSON.stringify({ snippet: mine.snippet }) : "{}",
       batch: "sample",
     });
   }

@@ -77,7 +77,7 @@ async function writePortal(db: Db, { companies, persons, apps }: Sample): Promis
 
 /** Keys that nobody knows the secret of: they are there to be seen, and open nothing. */
 function keysOf(app: SampleApp) {
-  return app.keys.map(({ id, environment, createdAt }) => {
+  return app.keys.map(({ id, environment, createdAt, originPath }) => {
     const prefix = `${portal.organisationPrefix}_${environment === "live" ? "live" : "sbx"}`;
     return {
       id,
@@ -85,6 +85,7 @@ function keysOf(app: SampleApp) {
       companyId: app.companyId,
       createdById: app.createdById,
       environment,
+      originPath,
       name: environment === "live" ? "Production" : "First steps",
       prefix,
       start: `${prefix}_${id.slice(-4)}`,
