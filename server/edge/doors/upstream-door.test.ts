@@ -216,6 +216,38 @@ describe("a backend that misbehaves", () => {
   });
 });
 
+it("keeps headers and JSON of what passed through the sandbox's address, without secrets, and of nothing else", async () => {
+  answer = (_, response) =>
+    response.writeHead(422, { "content-type": "application/json" }).end('{"wrong":"weight","token":"t"}');
+  await call("/shipments?page=1", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"password":"hunter2","weight":1}',
+  });
+  await call("/shipments", {
+    method: "POST",
+    headers: { "content-type": "text/xml" },
+    body: "<password>hunter2</password>",
+  });
+  await call("/shipments", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "password=hunter2&weight=1",
+  });
+  const kept = async () =>
+    (await postgres().requestDetail.findMany({ where: { passed: false }, orderBy: { at: "desc" }, take: 3 })).reverse();
+  await expect.poll(async () => (await kept()).at(-1)?.request).toContain("x-www-form-urlencoded");
+  const [json, xml, form] = (await kept()).map(({ request, response }) => [JSON.parse(request), JSON.parse(response)]);
+  expect(json?.[0]).toMatchObject({
+    headers: { authorization: "[redacted]" },
+    body: { password: "[redacted]", weight: 1 },
+  });
+  expect(json?.[1]).toMatchObject({ body: { wrong: "weight", token: "[redacted]" } });
+  expect(xml?.[0]).toMatchObject({ note: "Only JSON and forms are kept." });
+  expect(form?.[0]).toMatchObject({ body: { password: "[redacted]", weight: "1" } });
+  expect(JSON.stringify([json, xml, form])).not.toMatch(/hunter2|a-token-of-the-owner/);
+});
+
 it("records every call of a known key, by the document's route", async () => {
   answer = (_, response) => response.end("{}");
   await call("/shipments/shp_01kaj3x1f0c8r5n2w7t9q4m6ye");

@@ -14,9 +14,11 @@ import { type Verification, verifyKey } from "@/lib/keys/verify-key";
 import { openSandbox } from "@/lib/sandbox/open-sandbox";
 import { boundNames } from "@/lib/usage/bound-names";
 import { buildUsageRow } from "@/lib/usage/build-usage-row";
+import { openDetailKeeper, type RawMessage } from "@/lib/usage/open-detail-keeper";
 import { snippetHeader } from "@/lib/usage/read-snippet";
 import type { EdgeContext } from "../context";
 import type { Door, EdgeRequest } from "../door";
+import { keptMessage, mostHeldBytes } from "./kept-message";
 import { keyDesk } from "./key-desk";
 import { readApiKey } from "./read-api-key";
 import { askPermissions, refuseKey } from "./refuse-key";
@@ -35,7 +37,14 @@ export function upstreamDoors(context: EdgeContext): Door[] {
   ];
 }
 
-type Seen = { status: number; responseBytes: number; requestBytes: number; problem?: string };
+type Seen = {
+  status: number;
+  responseBytes: number;
+  requestBytes: number;
+  problem?: string;
+  request?: RawMessage;
+  response?: RawMessage;
+};
 
 function upstreamDoor(context: EdgeContext, environment: Environment, upstream: Upstream): Door {
   const prefix = prefixes[environment];
@@ -51,6 +60,9 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
     connections: 256,
   });
   context.onClose(() => agent.destroy());
+  // Of live calls no bodies are kept.
+  const keeper = environment === "sandbox" ? openDetailKeeper(context.db, context.log) : undefined;
+  context.onClose(() => keeper?.close());
   return {
     methods: "*",
     path: `${prefix}/*`,
@@ -71,6 +83,7 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
       });
       const isDemo = verified.key?.appId === demoAppId;
       // The readers' shared key opens nothing by itself: only Try it calls with it.
+      const keyMs = performance.now() - begun;
       const verification: Verification = isDemo && !caller?.reader ? { code: "NOT_FOUND" } : verified;
       const limits = { ...limitHeaders(verification), "x-request-id": request.requestId };
       const operation = sandbox.operationFor(request.method, path);
@@ -92,17 +105,26 @@ function upstreamDoor(context: EdgeContext, environment: Environment, upstream: 
               problem: `the key was refused: ${verification.code}`,
             };
       if (isDemo || verification.key?.environment !== environment) return;
-      const at = now();
+      const [at, id, latencyMs] = [now(), newId("request"), performance.now() - begun];
+      const { appId, companyId, personId } = verification.key;
+      keeper?.note({
+        ...{ id, appId, companyId, personId, at, status: seen.status, operation: operation?.id ?? "" },
+        method: request.method,
+        path: request.raw.url?.slice(prefix.length) ?? "/",
+        request: seen.request ?? { headers: request.raw.headers },
+        response: seen.response ?? { headers: {}, ...(seen.problem ? { note: seen.problem } : {}) },
+        timing: { keyMs, bodyMs: 0, answerMs: latencyMs - keyMs, waitMs: 0 },
+      });
       const row = buildUsageRow(verification.key, {
         source: environment,
-        id: newId("request"),
+        id,
         origin: environment === "sandbox" ? "sandbox" : "api",
         occurredAt: at,
         receivedAt: at,
         method: request.method,
         route: operation?.route ?? unknownRoute(path),
         status: seen.status,
-        latencyMs: performance.now() - begun,
+        latencyMs,
         requestBytes: seen.requestBytes,
         responseBytes: seen.responseBytes,
         sdk: readSdk(request.raw.headers["user-agent"])[0],
@@ -144,7 +166,7 @@ async function passOn(passing: Passing): Promise<Seen> {
   const total = AbortSignal.timeout(upstream.totalMs);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const sent = countBytes(upstream.maxRequestBytes);
+  const sent = countBytes(upstream.maxRequestBytes, mostHeldBytes);
   const hasBody = raw.headers["content-length"] !== undefined || raw.headers["transfer-encoding"] !== undefined;
   const body = hasBody && raw.headers["content-length"] !== "0" ? raw.pipe(sent.through) : undefined;
   raw.once("error", () => sent.through.destroy());
@@ -190,7 +212,7 @@ async function passOn(passing: Passing): Promise<Seen> {
       requestBytes: sent.bytes(),
     };
   }
-  const received = countBytes(upstream.maxResponseBytes);
+  const received = countBytes(upstream.maxResponseBytes, mostHeldBytes);
   response.writeHead(statusCode, { ...headers, ...limits });
   try {
     await pipeline(answer.body, received.through, response);
@@ -205,7 +227,11 @@ async function passOn(passing: Passing): Promise<Seen> {
       problem: "the answer broke off",
     };
   }
-  return { status: statusCode, requestBytes: sent.bytes(), responseBytes: received.bytes() };
+  return {
+    ...{ status: statusCode, requestBytes: sent.bytes(), responseBytes: received.bytes() },
+    request: keptMessage(raw.headers, sent.held()),
+    response: keptMessage({ ...headers, ...limits }, received.held()),
+  };
 }
 
 function explain(error: unknown, late: boolean): string {

@@ -102,15 +102,18 @@ export function findTarget(base: string, path: string, rawUrl: string): URL | un
     : undefined;
 }
 
-/** Lets bytes through and counts them; more than `most` is an error (`too_large`). */
-export function countBytes(most: number): { through: Transform; bytes(): number } {
+/** Lets bytes through and counts them; more than `most` is an error (`too_large`). `held`: all of them, null when there were more than `hold`. */
+export function countBytes(most: number, hold: number): { through: Transform; bytes(): number; held(): Buffer | null } {
   let bytes = 0;
+  let chunks: Buffer[] = [];
   const through = new Transform({
     transform(chunk: Buffer, _, done) {
       bytes += chunk.length;
+      if (bytes <= hold) chunks.push(chunk);
+      else chunks = [];
       if (bytes > most) done(new PortalError("too_large", `The body may have at most ${most} bytes.`));
       else done(null, chunk);
     },
   });
-  return { through, bytes: () => bytes };
+  return { through, bytes: () => bytes, held: () => (bytes > hold ? null : Buffer.concat(chunks)) };
 }
