@@ -8,6 +8,27 @@ export default definePortal({
   description: "Rates, labels, pickups and tracking across carriers, behind one small HTTP API.",
   brand: { accent: "#0f766e", accentDark: "#2dd4bf", logo: "/brand/logo.svg" },
   api: { name: "Parcelway API", baseUrl: "https://api.parcelway.example", document: "content/reference/openapi.yaml" },
+  docs: {
+    version: "v2",
+    versions: [{ id: "v1", label: "v1" }],
+    languages: [
+      {
+        id: "de",
+        label: "Deutsch",
+        words: {
+          Introduction: "Einführung",
+          "For portal owners": "Für Betreiber",
+          "Running a portal": "Ein Portal betreiben",
+        },
+      },
+    ],
+    synonyms: [
+      ["key", "token", "credential"],
+      ["webhook", "callback"],
+      ["price", "cost", "fee"],
+      ["delete", "remove"],
+    ],
+  },
   links: { repository: "https://github.com/parcelway/portal", support: "https://github.com/parcelway/portal/issues" },
   navigation: [
     { label: "Docs", href: "/docs" },

@@ -3,17 +3,18 @@ import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { listDocChanges } from "@/lib/docs/list-doc-changes";
-import { listDocs } from "@/lib/docs/list-docs";
+import { listEditionDocs } from "@/lib/docs/list-docs";
+import type { DocSummary } from "@/lib/docs/schema";
 import { listReferenceAddresses } from "@/lib/reference/list-addresses";
 
 export const dynamic = "force-dynamic";
 
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
-  const [docs, addresses, changed] = await Promise.all([listDocs(), listReferenceAddresses(), listDocChanges()]);
+  const [docs, addresses, changed] = await Promise.all([listEditionDocs(), listReferenceAddresses(), listDocChanges()]);
   const changedAt = new Map(changed.map((doc) => [paths.docs(doc.slug), doc.changedAt]));
   const places = [
     paths.home,
-    ...docs.filter((doc) => !doc.noindex).map((doc) => paths.docs(doc.slug)),
+    ...docs.filter(isListed).map((doc) => paths.docs(doc.slug)),
     ...addresses.map(({ path }) => path),
     paths.changelog,
     ...(portal.plans.some((plan) => !plan.hidden) ? [paths.pricing] : []),
@@ -23,4 +24,12 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     const lastModified = changedAt.get(place);
     return { url: `${env().publicUrl}${place}`, ...(lastModified ? { lastModified } : {}) };
   });
+}
+
+/** Translations are pages of their own; what is shown untranslated is not, and older versions only if they are meant to be found. */
+function isListed({ noindex, untranslated, edition }: DocSummary): boolean {
+  const version = edition?.version;
+  return (
+    !noindex && !untranslated && (!version || portal.docs.versions.some(({ id, indexed }) => id === version && indexed))
+  );
 }

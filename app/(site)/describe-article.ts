@@ -6,12 +6,20 @@ type Article = {
   description: string;
   path: string;
   lastChanged?: string | null;
+  language?: string;
   /** The folders above it; those without a page have no path. */
   trail: { title: string; path: string | null }[];
 };
 
 /** A page of docs or reference as schema.org says it: the article, and where it stands. */
-export function describeArticle({ title, description, path, lastChanged, trail }: Article): Record<string, unknown> {
+export function describeArticle({
+  title,
+  description,
+  path,
+  lastChanged,
+  language = "en",
+  trail,
+}: Article): Record<string, unknown> {
   const base = env().publicUrl;
   const steps = [...trail, { title, path }];
   return {
@@ -21,7 +29,7 @@ export function describeArticle({ title, description, path, lastChanged, trail }
         headline: title,
         description,
         url: `${base}${path}`,
-        inLanguage: "en",
+        inLanguage: language,
         ...(lastChanged ? { dateModified: lastChanged } : {}),
         isPartOf: { "@type": "WebSite", name: portal.name, url: base },
       },

@@ -1,4 +1,6 @@
-import { listDocs } from "@/lib/docs/list-docs";
+import { portal } from "@/lib/base/config/portal";
+import { splitSlug } from "@/lib/docs/editions";
+import { listEditionDocs } from "@/lib/docs/list-docs";
 import { listSearchEntries as listDocsEntries } from "@/lib/docs/list-search-entries";
 import type { DocReader } from "@/lib/docs/schema";
 import { buildSearchIndex, type SearchIndex, type SearchResult, searchEntries } from "@/lib/docs/search-entries";
@@ -23,7 +25,7 @@ function getIndex(reader: DocReader | null, pages: readonly string[]): Promise<S
   const standing = indexes.get(name);
   if (standing && Date.now() - standing.at < freshMs) return standing.index;
   const index = Promise.all([listDocsEntries(name ? reader : null), listReferenceEntries()]).then((entries) =>
-    buildSearchIndex(entries.flat()),
+    buildSearchIndex(entries.flat(), portal.docs.synonyms),
   );
   indexes.delete(name);
   indexes.set(name, { at: Date.now(), index });
@@ -33,17 +35,22 @@ function getIndex(reader: DocReader | null, pages: readonly string[]): Promise<S
   return index;
 }
 
-/** The best answers of docs, reference and changelog that a reader may read; nobody: the open ones. An empty question finds nothing and readies the index. */
+/**
+ * The best answers of docs, reference and changelog that a reader may read; nobody: the open ones. `from`: the path of the page it is asked on, whose version and
+ * language are searched. An empty question finds nothing and readies the index.
+ */
 export async function searchPortal(
   query: string,
   limit?: number,
   reader: DocReader | null = null,
+  from = "",
 ): Promise<SearchResult[]> {
-  const gated = reader ? (await listDocs(reader)).filter((doc) => doc.gates.length > 0) : [];
+  const gated = reader ? (await listEditionDocs(reader)).filter((doc) => doc.gates.length > 0) : [];
   const index = await getIndex(
     reader,
     gated.map((doc) => doc.slug),
   );
   const asked = query.slice(0, longestQuery).trim();
-  return asked ? searchEntries(index, asked, limit) : [];
+  const { prefix } = splitSlug(/^\/docs\/(.+)$/.exec(from)?.[1] ?? "", portal.docs);
+  return asked ? searchEntries(index, asked, limit, prefix) : [];
 }

@@ -2,11 +2,12 @@ import { classNames } from "@/components/ui/class-names";
 import type { Heading } from "@/lib/docs/schema";
 
 /** The page's own contents. Which one is being read is marked by components/layout/page-script/follow-reading.ts. */
-export function Contents({ headings }: { headings: Heading[] }) {
+export function Contents({ headings, words }: { headings: Heading[]; words?: Readonly<Record<string, string>> }) {
   if (headings.length < 2) return null;
+  const title = words?.["On this page"] ?? "On this page";
   return (
-    <nav aria-label="On this page" data-contents="">
-      <p className="mb-2 font-semibold text-sm">On this page</p>
+    <nav aria-label={title} data-contents="">
+      <p className="mb-2 font-semibold text-sm">{title}</p>
       <ul className="border-line border-l text-sm">
         {headings.map((heading) => (
           <li key={heading.id}>

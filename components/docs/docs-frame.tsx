@@ -10,6 +10,8 @@ export function DocsFrame({
   here,
   aside,
   wide,
+  language,
+  edition,
   children,
 }: {
   sidebar: ReactNode;
@@ -18,6 +20,10 @@ export function DocsFrame({
   aside?: ReactNode;
   /** The reference uses the room of `aside` for samples. */
   wide?: boolean;
+  /** Of the text, where it is not the portal's own. */
+  language?: string;
+  /** Prefix of the version and language of the docs: what the search looks into. */
+  edition?: string;
   children: ReactNode;
 }) {
   return (
@@ -44,6 +50,8 @@ export function DocsFrame({
       <div className={wide ? "min-w-0" : "min-w-0 xl:grid xl:grid-cols-[minmax(0,1fr)_15rem] print:block"}>
         <main
           id="main"
+          lang={language}
+          data-edition={edition || undefined}
           className={
             wide
               ? "min-w-0 px-4 py-8 sm:px-8 lg:px-10 lg:py-10"

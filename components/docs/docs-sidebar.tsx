@@ -86,17 +86,19 @@ export function DocsSidebar({
   sidebar,
   current,
   complete,
+  words = {},
 }: {
   sidebar: Sidebar;
   current: string;
   /** Drawn for one reader, with what they may read; else that is added when it is known who reads. */
   complete?: boolean;
+  words?: Readonly<Record<string, string>>;
 }) {
   return (
     <nav aria-label={sidebar.title}>
       {sidebar.parentTitle ? (
         <Link
-          href={paths.docs()}
+          href={paths.docs(sidebar.home)}
           className="mb-4 flex items-center gap-1.5 px-2.5 text-ink-muted text-sm hover:text-ink"
         >
           <ArrowLeft className="size-3.5" aria-hidden="true" />
@@ -104,7 +106,7 @@ export function DocsSidebar({
         </Link>
       ) : null}
       <Nodes nodes={sidebar.nodes} current={current} />
-      {complete ? null : <GatedLinks section={sidebar.section} label="For you" />}
+      {complete ? null : <GatedLinks section={sidebar.section} label={words["For you"] ?? "For you"} />}
     </nav>
   );
 }

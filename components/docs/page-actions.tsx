@@ -20,13 +20,16 @@ export function PageActions({
   markdownHref,
   portalUrl,
   open,
+  words = {},
 }: {
   markdownHref: string;
   portalUrl: string;
   /** Whether everybody may read the page: others' programs cannot ask for one that is gated. */
   open: boolean;
+  words?: Readonly<Record<string, string>>;
 }) {
-  const words = `Read ${portalUrl}${markdownHref} so that I can ask questions about it.`;
+  const say = (text: string) => words[text] ?? text;
+  const question = `Read ${portalUrl}${markdownHref} so that I can ask questions about it.`;
   return (
     <div className="flex items-center print:hidden">
       <CopyPage markdownHref={markdownHref} className="rounded-r-none" />
@@ -37,33 +40,33 @@ export function PageActions({
             "sm",
             "-ml-px cursor-pointer list-none rounded-l-none px-1.5 [&::-webkit-details-marker]:hidden",
           )}
-          aria-label="More ways to read this page"
+          aria-label={say("More ways to read this page")}
         >
           <ChevronDown className="size-3.5" aria-hidden="true" />
         </summary>
         <ul className="absolute right-0 z-30 mt-1 w-52 rounded-lg border border-line-strong bg-surface p-1 shadow-high">
           <li>
             <a href={markdownHref} className={itemClasses}>
-              View as Markdown
+              {say("View as Markdown")}
             </a>
           </li>
           {(open ? assistants : []).map(({ name, href }) => (
             <li key={name}>
               <a
-                href={href(words)}
+                href={href(question)}
                 data-wm-ask={portalUrl}
                 className={itemClasses}
                 target="_blank"
                 rel="noopener"
                 suppressHydrationWarning
               >
-                Open in {name}
+                {say("Open in")} {name}
               </a>
             </li>
           ))}
           <li className="mt-1 border-line border-t pt-1">
             <a href={paths.skill} className={itemClasses}>
-              Skill for coding agents
+              {say("Skill for coding agents")}
             </a>
           </li>
         </ul>

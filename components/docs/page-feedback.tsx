@@ -31,7 +31,7 @@ function keepVote(path: string, vote: Vote): void {
  * Whether a page helped, and why: events of the journey (`feedback_given`). The vote is sent at once, a comment after it; of one reader and
  * page the last word counts, so a changed mind is another click.
  */
-export function PageFeedback({ path }: { path: string }) {
+export function PageFeedback({ path, words }: { path: string; words?: Readonly<Record<string, string>> }) {
   const [vote, setVote] = useState<Vote | null>(null);
   const [asking, setAsking] = useState(false);
   const [told, setTold] = useState("");
@@ -67,9 +67,9 @@ export function PageFeedback({ path }: { path: string }) {
   return (
     <div className="min-w-0 max-w-md flex-1" data-needs-script="">
       <div className="flex flex-wrap items-center gap-2">
-        <p className="mr-1 text-ink-muted text-sm">Did this page help?</p>
-        {button("yes", "Yes", ThumbsUp)}
-        {button("no", "No", ThumbsDown)}
+        <p className="mr-1 text-ink-muted text-sm">{words?.["Did this page help?"] ?? "Did this page help?"}</p>
+        {button("yes", words?.Yes ?? "Yes", ThumbsUp)}
+        {button("no", words?.No ?? "No", ThumbsDown)}
         <span role="status" className="text-ink-muted text-sm">
           {told}
         </span>

@@ -6,7 +6,7 @@ import { PageFeedback } from "./page-feedback";
 
 type Neighbour = { slug: string; title: string } | null;
 
-function NeighbourLink({ page, direction }: { page: Neighbour; direction: "previous" | "next" }) {
+function NeighbourLink({ page, direction, word }: { page: Neighbour; direction: "previous" | "next"; word: string }) {
   if (!page) return <span />;
   const next = direction === "next";
   const Icon = next ? ArrowRight : ArrowLeft;
@@ -18,7 +18,7 @@ function NeighbourLink({ page, direction }: { page: Neighbour; direction: "previ
     >
       <span className="flex items-center gap-1.5 text-ink-faint text-sm">
         {next ? null : <Icon className="size-3.5" aria-hidden="true" />}
-        {next ? "Next" : "Before"}
+        {word}
         {next ? <Icon className="size-3.5" aria-hidden="true" /> : null}
       </span>
       <span className="max-w-full truncate font-medium">{page.title}</span>
@@ -33,21 +33,24 @@ export function PageFoot({
   next,
   lastChanged,
   editHref,
+  words = {},
 }: {
   path: string;
   previous: Neighbour;
   next: Neighbour;
   lastChanged: string | null;
   editHref: string | null;
+  words?: Readonly<Record<string, string>>;
 }) {
+  const say = (text: string) => words[text] ?? text;
   return (
     <footer className="mt-14 border-line border-t pt-6 print:hidden">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <PageFeedback path={path} />
+        <PageFeedback path={path} {...(Object.keys(words).length > 0 ? { words } : {})} />
         <p className="flex flex-wrap gap-x-4 py-1 text-ink-faint text-sm">
           {lastChanged ? (
             <span>
-              Last changed <time dateTime={lastChanged}>{formatDay(lastChanged)}</time>
+              {say("Last changed")} <time dateTime={lastChanged}>{formatDay(lastChanged)}</time>
             </span>
           ) : null}
           {editHref ? (
@@ -56,15 +59,15 @@ export function PageFoot({
               className="text-ink-muted underline decoration-line-strong underline-offset-4 hover:text-ink"
               rel="noopener"
             >
-              Edit this page
+              {say("Edit this page")}
             </a>
           ) : null}
         </p>
       </div>
       {previous || next ? (
-        <nav aria-label="Neighbouring pages" className="mt-6 grid gap-3 sm:grid-cols-2">
-          <NeighbourLink page={previous} direction="previous" />
-          <NeighbourLink page={next} direction="next" />
+        <nav aria-label={say("Neighbouring pages")} className="mt-6 grid gap-3 sm:grid-cols-2">
+          <NeighbourLink page={previous} direction="previous" word={say("Before")} />
+          <NeighbourLink page={next} direction="next" word={say("Next")} />
         </nav>
       ) : null}
     </footer>

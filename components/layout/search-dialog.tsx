@@ -22,6 +22,13 @@ export type SearchHit = {
 
 const icons: Partial<Record<SearchHit["kind"], typeof Hash>> = { section: Hash, webhook: Webhook, schema: Braces };
 
+/** Docs are searched in the version and language of the page: only there the path matters, and elsewhere answers can be shared. */
+function searchAddress(text: string): string {
+  const edition = document.querySelector<HTMLElement>("main[data-edition]")?.dataset.edition;
+  const from = edition ? `&from=${encodeURIComponent(paths.docs(edition))}` : "";
+  return `${paths.api.search}?q=${encodeURIComponent(text)}${from}`;
+}
+
 /** Wait for the hand to rest this long before asking. */
 const restMs = 90;
 /** Somebody reads the answers: the query was meant. */
@@ -82,7 +89,7 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
     const controller = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const response = await fetch(`${paths.api.search}?q=${encodeURIComponent(text)}`, {
+        const response = await fetch(searchAddress(text), {
           signal: controller.signal,
         });
         if (!response.ok) throw new Error(String(response.status));

@@ -23,6 +23,11 @@ export async function checkDocGate(slug: string, reader: DocReader | null): Prom
     : { state: "refused", title: page.title, missing };
 }
 
+/** Whether a page has a gate: only then it has to be asked who reads. */
+export async function isGatedDoc(slug: string): Promise<boolean> {
+  return ((await loadAllDocs()).bySlug.get(slug)?.gates.length ?? 0) > 0;
+}
+
 /** Whether it makes a difference who reads: without gates nobody has to be asked for. */
 export async function hasGatedDocs(): Promise<boolean> {
   return (await loadAllDocs()).pages.some((page) => page.gates.length > 0);

@@ -1,5 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { DocsConfig } from "@/lib/base/config/docs-schema";
 import { type VariableName, variableMark, variableNames } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { ContentError, lineOf } from "./internal/content-error";
@@ -8,6 +9,7 @@ import { readChanges } from "./internal/load-changes";
 import { docsFolder, pagesInOrder, refuseDuplicates } from "./internal/load-docs";
 import type { PageParts, Reference } from "./internal/page-parts";
 import { folderProblems, readTree } from "./internal/read-tree";
+import { splitEditions } from "./internal/split-editions";
 import { isRedirected, parseRedirects, redirectsFile } from "./parse-redirects";
 import { parseVerify } from "./parse-verify";
 
@@ -30,6 +32,8 @@ export type Surroundings = {
   answers: (path: string) => boolean;
   /** Whether there is an icon of this name. */
   isIcon: (name: string) => boolean;
+  /** Versions and languages, of portal.config.ts. */
+  docs?: DocsConfig;
 };
 
 type Source = { file: string; source: string; origins?: Origin[]; slug: string | null; problem?: ContentError };
@@ -58,8 +62,18 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
   const tree = await collect(readTree(around.root, docsFolder));
   const ofFolders = new Set(tree ? folderProblems(tree) : []);
   problems.push(...[...ofFolders].map(asProblem));
-  const pages = tree ? pagesInOrder(tree) : [];
+  const editions = tree && around.docs ? splitEditions(tree, around.docs) : undefined;
+  const every = editions ? [...editions.values()].flatMap(pagesInOrder) : tree ? pagesInOrder(tree) : [];
+  const pages = every.filter(({ untranslated }) => !untranslated);
   refuseDuplicates(pages);
+  for (const { id } of [...(around.docs?.versions ?? []), ...(around.docs?.languages ?? [])]) {
+    if (!tree || tree.folders.has(id)) continue;
+    problems.push({
+      file: "portal.config.ts",
+      line: undefined,
+      message: `docs: there is no folder ${docsFolder}/${id}`,
+    });
+  }
   const { changes, problems: ofChanges } = await readChanges(around.root);
   problems.push(...ofChanges.map(asProblem));
   const compiled: Compiled[] = [];
@@ -79,7 +93,7 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
   }
 
   // A page that does not compile is there all the same: what links to it is not wrong.
-  const anchors = new Map<string, ReadonlySet<string> | null>(pages.map((page) => [page.slug, null]));
+  const anchors = new Map<string, ReadonlySet<string> | null>(every.map((page) => [page.slug, null]));
   for (const page of compiled) if (page.slug !== null) anchors.set(page.slug, new Set(page.parts.anchors));
   for (const page of pages) {
     for (const word of page.explains ?? []) {

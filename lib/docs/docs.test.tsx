@@ -170,6 +170,7 @@ describe("the tree", () => {
   it("shows a section beside its pages only", async () => {
     const { tree } = await build();
     expect(toSidebar(tree, "setup")).toEqual({
+      home: "",
       section: "",
       title: "Documentation",
       parentTitle: null,
@@ -180,6 +181,7 @@ describe("the tree", () => {
       ],
     });
     expect(toSidebar(tree, "guide/authors/pages")).toEqual({
+      home: "",
       section: "guide",
       title: "Handbook",
       parentTitle: "Documentation",

@@ -2,7 +2,7 @@ import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
 import { evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { lastChanged } from "./internal/last-changed";
-import { docsCacheFolder, loadDocs } from "./internal/load-docs";
+import { docsCacheFolder, loadDocs, treeOf } from "./internal/load-docs";
 import { sectionOf, trailOf } from "./internal/to-sidebar";
 import { encodeForCode } from "./internal/variables";
 import type { DocReader, DocSummary, Heading } from "./schema";
@@ -22,9 +22,12 @@ export type Doc = DocSummary & {
 
 /** One docs page, ready to draw; null if there is none at this address that the reader may read (nobody: an open one). Throws ContentError with file and line for an author's mistake. */
 export async function getDoc(slug: string, reader: DocReader | null = null): Promise<Doc | null> {
-  const { tree, pages, bySlug } = await loadDocs(reader);
+  const library = await loadDocs(reader);
+  const { bySlug } = library;
   const page = bySlug.get(slug);
   if (!page) return null;
+  const tree = treeOf(library, page);
+  const pages = library.pages.filter((other) => other.edition?.prefix === page.edition?.prefix);
   if (page.problem) throw page.problem;
   const { source, origins, problem: _, ...summary } = page;
   const compiled = await compilePage(page.file, source, docsCacheFolder(), origins);

@@ -2,14 +2,15 @@ import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { compilePage } from "./internal/compile-page";
 import { readChanges } from "./internal/load-changes";
-import { docsCacheFolder, loadDocs } from "./internal/load-docs";
+import { docsCacheFolder, loadDocs, treeOf } from "./internal/load-docs";
 import { noParts } from "./internal/page-parts";
 import { trailOf } from "./internal/to-sidebar";
 import type { DocReader, SearchEntry } from "./schema";
 
 /** Everything of the docs and the changelog that a reader can find (nobody: what is open): each page, and each of its sections by itself. */
 export async function listSearchEntries(reader: DocReader | null = null): Promise<SearchEntry[]> {
-  const { tree, pages } = await loadDocs(reader);
+  const library = await loadDocs(reader);
+  const { pages } = library;
   const values = pageVariables();
   const fill = (text: string) => fillMarks(text, values);
   // A page that does not compile fails the build; while somebody writes it, the others are found all the same.
@@ -25,10 +26,20 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
   ).flat();
   const fromPages = compiled.flatMap(({ page, parts }): SearchEntry[] => {
     const href = paths.docs(page.slug);
+    const edition = page.edition?.prefix ?? "";
+    const tree = treeOf(library, page);
     const folder = trailOf(tree, page.slug).at(-1)?.title ?? tree.title;
     const intro = parts.sections.find((section) => section.id === null)?.text ?? "";
     return [
-      { id: href, kind: "page", title: page.title, context: folder, href, text: fill(`${page.description} ${intro}`) },
+      {
+        id: href,
+        kind: "page",
+        title: page.title,
+        context: folder,
+        href,
+        text: fill(`${page.description} ${intro}`),
+        edition,
+      },
       ...parts.sections
         .filter((section) => section.id !== null)
         .map(
@@ -39,6 +50,7 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
             context: page.title,
             href: `${href}#${section.id}`,
             text: fill(section.text),
+            edition,
           }),
         ),
     ];

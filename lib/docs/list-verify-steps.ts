@@ -14,10 +14,12 @@ const attribute = (name: string, text: string) => {
 /** Every docs page with a step that a call ticks, with all its steps in order. Read from the source: nothing is compiled. */
 export async function listVerifySteps(): Promise<Tutorial[]> {
   const { pages } = await loadDocs();
-  return pages.flatMap(({ slug, title, source }) => {
-    const steps = readVerifySteps(source);
-    return steps.some(({ verify }) => verify?.kind === "call") ? [{ slug, title, steps }] : [];
-  });
+  return pages
+    .filter(({ edition }) => !edition?.prefix)
+    .flatMap(({ slug, title, source }) => {
+      const steps = readVerifySteps(source);
+      return steps.some(({ verify }) => verify?.kind === "call") ? [{ slug, title, steps }] : [];
+    });
 }
 
 /** Steps inside fenced code are examples. */

@@ -104,6 +104,10 @@ export type DocSummary = Omit<FrontMatter, "access"> & {
   slug: string;
   /** Path from the portal's root, for edit links and errors. */
   file: string;
+  /** Version and language, and the address within them. */
+  edition?: { prefix: string; version: string | null; language: string; rest: string };
+  /** Shown in the first language, because nobody has translated it. */
+  untranslated?: boolean;
 };
 
 /** A node of the sidebar. Groups without a page of their own have no slug. */
@@ -115,8 +119,15 @@ export type SidebarNode =
   /** A folder that has a sidebar of its own. */
   | { kind: "section"; title: string; slug: string };
 
-/** `section` is the top folder, or empty for the pages beside it. */
-export type Sidebar = { section: string; title: string; parentTitle: string | null; nodes: SidebarNode[] };
+/** `section` is the top folder, or for the pages beside it the prefix of their edition. */
+export type Sidebar = {
+  /** Where the tree begins. */
+  home: string;
+  section: string;
+  title: string;
+  parentTitle: string | null;
+  nodes: SidebarNode[];
+};
 
 export type Change = z.infer<typeof changeMatterSchema> & { slug: string; file: string };
 
@@ -129,4 +140,6 @@ export type SearchEntry = {
   href: string;
   text: string;
   method?: string;
+  /** The prefix of the edition of the docs it is of; without one it is found in all of them. */
+  edition?: string;
 };

@@ -76,3 +76,49 @@ describe("the search", () => {
     expect(hrefs('<script>"*+-[(')).toEqual([]);
   });
 });
+
+describe("other scripts, other words, other editions", () => {
+  const entry = (id: string, title: string, text: string, edition?: string): SearchEntry => ({
+    id,
+    kind: "page",
+    title,
+    context: "",
+    href: id,
+    text,
+    edition,
+  });
+  const index = buildSearchIndex(
+    [
+      entry("/docs/keys", "API keys", "A secret for calls.", ""),
+      entry("/docs/de/keys", "Schlüssel", "Ein Geheimnis.", "de"),
+      entry("/docs/ja/ship", "荷物を出荷する", "住所と重さを送信してください。", ""),
+      entry("/docs/th/x", "การจัดส่งพัสดุ", "ส่ง", ""),
+      entry("/changelog#a", "Schlüssel and keys", "Everywhere."),
+    ],
+    [
+      ["key", "Token", "credential"],
+      ["keys", "tokens"],
+    ],
+  );
+  const find = (query: string, prefix?: string) => searchEntries(index, query, 12, prefix).map(({ href }) => href);
+  it("finds any stretch of text without spaces", () => {
+    expect(find("出荷")).toEqual(["/docs/ja/ship"]);
+    expect(find("送信して")).toEqual(["/docs/ja/ship"]);
+    expect(find("荷物 住所")).toEqual(["/docs/ja/ship"]);
+    expect(find("จัดส่ง")).toEqual(["/docs/th/x"]);
+    expect(find("電話")).toEqual([]);
+  });
+  it("finds a page by a word that means the same", () => {
+    expect(find("TOKENS")).toEqual(expect.arrayContaining(["/docs/keys", "/changelog#a"]));
+    expect(find("api token")[0]).toBe("/docs/keys");
+  });
+  it("looks into one edition and what is of none", () => {
+    expect(find("Schlüssel", "de").sort()).toEqual(["/changelog#a", "/docs/de/keys"]);
+    expect(find("Schlüssel")).toEqual(["/changelog#a"]);
+  });
+  it("answers a question of 10,000 letters", () => {
+    expect(searchEntries(index, "key ".repeat(2_500)).length).toBeGreaterThan(0);
+    expect(find("x".repeat(10_000))).toEqual([]);
+    expect(find("出".repeat(10_000))).toEqual(expect.any(Array));
+  });
+});

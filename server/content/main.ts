@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { portal } from "@/lib/base/config/portal";
 import { writeProblem } from "@/lib/base/openapi/problem";
 import { checkDocs } from "@/lib/docs/check-docs";
 import { writeProven } from "@/lib/docs/run-samples";
@@ -32,6 +33,7 @@ const problems = await checkDocs({
   root,
   cacheFolder: path.join(root, ".cache", "docs"),
   operations,
+  docs: portal.docs,
   answers: (address) => addresses.has(address.replace(/\.md$/, "")) || answers(address),
   isIcon: (name) => [".mjs", ".js"].some((ending) => existsSync(path.join(icons, name + ending))),
 });

@@ -3,13 +3,15 @@ import { currentDocReader } from "@/lib/access/current-doc-reader";
 import { hasGatedDocs } from "@/lib/docs/check-doc-gate";
 
 /**
- * `?q=`: the best answers of docs, reference and changelog that this reader may read. Without a question the index is readied: the search
+ * `?q=`: the best answers of docs, reference and changelog that this reader may read. `?from=`: the path it is asked on. Without a question the index is readied: the search
  * dialog asks so when it opens.
  */
 export async function GET(request: Request) {
-  const query = (new URL(request.url).searchParams.get("q") ?? "").slice(0, longestQuery).trim();
+  const { searchParams } = new URL(request.url);
+  const from = (searchParams.get("from") ?? "").slice(0, 500);
+  const query = (searchParams.get("q") ?? "").slice(0, longestQuery).trim();
   const reader = (await hasGatedDocs()) ? await currentDocReader() : null;
-  const hits = await searchPortal(query, undefined, reader);
+  const hits = await searchPortal(query, undefined, reader, from);
   // What a signed-in reader finds is theirs.
   return Response.json(
     { query, hits },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { docsSchema } from "./docs-schema";
 import { billingSchema, meterSchema, planSchema } from "./plan-schema";
 
 const colour = z.string().regex(/^(#[0-9a-f]{6}|oklch\([^)]+\))$/i, "must be #rrggbb or oklch(...)");
@@ -59,6 +60,7 @@ export const portalSchema = z.object({
    * and usage stay here.
    */
   upstreams: z.strictObject({ sandbox: upstreamSchema.optional(), live: upstreamSchema.optional() }).default({}),
+  docs: docsSchema,
   links: z
     .object({
       repository: z.string().url().optional(),

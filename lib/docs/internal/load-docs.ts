@@ -1,12 +1,21 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import type { DocsConfig } from "@/lib/base/config/docs-schema";
+import { portal } from "@/lib/base/config/portal";
 import { fillMarks, type PageVariables, pageVariables } from "@/lib/base/page-variables";
 import type { DocReader } from "../schema";
 import { ContentError } from "./content-error";
 import { cutTree, mayRead } from "./gates";
 import { type Folder, readTree, type SourcePage } from "./read-tree";
+import { splitEditions } from "./split-editions";
 
-export type Library = { tree: Folder; pages: SourcePage[]; bySlug: Map<string, SourcePage> };
+/** `tree`: the current version in the first language; `editions`: the trees of all versions and languages by their prefix, that one's is "". */
+export type Library = {
+  tree: Folder;
+  editions: Map<string, Folder>;
+  pages: SourcePage[];
+  bySlug: Map<string, SourcePage>;
+};
 
 /** Where the docs stand, from the portal's root. */
 export const docsFolder = "content/docs";
@@ -65,16 +74,22 @@ export function refuseDuplicates(pages: SourcePage[]) {
   }
 }
 
-/** Builds the library of a tree, with titles and descriptions filled. */
-export function toLibrary(tree: Folder, values: PageVariables): Library {
+/** Builds the library of a tree, with titles and descriptions filled; without `config` there is one edition, the tree itself. */
+export function toLibrary(tree: Folder, values: PageVariables, config?: DocsConfig): Library {
   const fill = (text: string) => fillMarks(text, values);
-  const pages = pagesInOrder(tree);
+  const editions = config ? splitEditions(tree, config) : new Map([["", tree]]);
+  const pages = [...editions.values()].flatMap(pagesInOrder);
   refuseDuplicates(pages);
   for (const page of pages) {
     page.title = fill(page.title);
     page.description = fill(page.description);
   }
-  return { tree, pages, bySlug: new Map(pages.map((page) => [page.slug, page])) };
+  return { tree: editions.get("") ?? tree, editions, pages, bySlug: new Map(pages.map((page) => [page.slug, page])) };
+}
+
+/** The tree that a page stands in. */
+export function treeOf({ tree, editions }: Library, page: SourcePage | undefined): Folder {
+  return editions.get(page?.edition?.prefix ?? "") ?? tree;
 }
 
 /**
@@ -96,8 +111,12 @@ export function cutLibrary(library: Library, reader: DocReader | null): Library 
   const pages = library.pages.filter((page) => mayRead(page.gates, reader));
   if (pages.length === library.pages.length) return library;
   const readable = new Set(pages);
+  const editions = new Map(
+    [...library.editions].map(([prefix, tree]) => [prefix, cutTree(tree, (page) => readable.has(page))]),
+  );
   return {
-    tree: cutTree(library.tree, (page) => readable.has(page)),
+    tree: editions.get("") ?? library.tree,
+    editions,
     pages,
     bySlug: new Map(pages.map((page) => [page.slug, page])),
   };
@@ -114,7 +133,7 @@ async function load(): Promise<Loaded> {
     loaded.at = at;
     return loaded;
   }
-  const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, pageVariables()));
+  const library = readTree(docsRoot(), docsFolder).then((tree) => toLibrary(tree, pageVariables(), portal.docs));
   const open = library.then((whole) => cutLibrary(whole, null));
   const read: Loaded = { at, signature: now, library, open };
   shared.waymarkDocs = read;

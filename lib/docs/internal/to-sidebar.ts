@@ -55,8 +55,9 @@ export function sectionOf(tree: Folder, slug: string): Folder | undefined {
 /** The part of the tree that the page at `slug` shows beside it. */
 export function toSidebar(tree: Folder, slug: string): Sidebar {
   const folder = sectionOf(tree, slug);
-  if (!folder) return { section: "", title: tree.title, parentTitle: null, nodes: nodesOf(tree, true) };
-  return { section: folder.slug, title: folder.title, parentTitle: tree.title, nodes: nodesOf(folder, false) };
+  const home = entrance(tree) ?? tree.slug;
+  if (!folder) return { home, section: tree.slug, title: tree.title, parentTitle: null, nodes: nodesOf(tree, true) };
+  return { home, section: folder.slug, title: folder.title, parentTitle: tree.title, nodes: nodesOf(folder, false) };
 }
 
 /** The titles of the folders a page is in, outermost first, each with the page it opens. */

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { checkUndrawnDocs } from "@/lib/docs/check-doc-gate";
 import { getDoc } from "@/lib/docs/get-doc";
-import { listDocs } from "@/lib/docs/list-docs";
+import { listEditionDocs } from "@/lib/docs/list-docs";
+import { listEditionLinks } from "@/lib/docs/list-edition-links";
 import { DocsArticle } from "../../docs-article";
 import { shareCard } from "../../share-card";
 
@@ -15,7 +17,7 @@ export const dynamicParams = false;
 export async function generateStaticParams() {
   // While somebody writes, a mistake in one page must not keep the others.
   if (process.env.NODE_ENV === "production") await checkUndrawnDocs();
-  return (await listDocs()).map((doc) => ({ slug: doc.slug ? doc.slug.split("/") : [] }));
+  return (await listEditionDocs()).map((doc) => ({ slug: doc.slug ? doc.slug.split("/") : [] }));
 }
 
 async function find(params: Props["params"]) {
@@ -27,18 +29,25 @@ async function find(params: Props["params"]) {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const doc = await find(params);
+  const links = await listEditionLinks(doc.slug);
+  const languages = Object.fromEntries(links.translations.map(({ language, slug }) => [language, paths.docs(slug)]));
+  const first = languages[portal.docs.language.id];
   return {
     title: doc.title,
     description: doc.description,
-    ...(doc.noindex ? { robots: { index: false } } : {}),
+    ...(doc.noindex || links.unlisted ? { robots: { index: false } } : {}),
     openGraph: shareCard({
       title: doc.title,
       description: doc.description,
-      path: paths.docs(doc.slug),
+      // What is shown untranslated is shared as what it is.
+      path: paths.docs(doc.untranslated ? links.canonical : doc.slug),
       type: "article",
     }),
     alternates: {
-      canonical: paths.docs(doc.slug),
+      canonical: paths.docs(links.canonical),
+      ...(links.translations.length > 1 && !doc.untranslated
+        ? { languages: { ...languages, ...(first ? { "x-default": first } : {}) } }
+        : {}),
       types: { "text/markdown": paths.docsMarkdown(doc.slug), "application/rss+xml": paths.docsRss },
     },
   };

@@ -1,5 +1,5 @@
 import { paths } from "@/lib/base/paths";
-import { listDocs } from "@/lib/docs/list-docs";
+import { listEditionDocs } from "@/lib/docs/list-docs";
 import { listOperations } from "@/lib/reference/list-operations";
 import { listPages, sectionTitles } from "../../list-pages";
 import { type Card, drawCard } from "../draw-card";
@@ -10,9 +10,9 @@ export const dynamicParams = false;
 
 /** Every page's card by the address of its picture. Pages that are kept out of lists are shared all the same. */
 async function listCards(): Promise<Map<string, Card>> {
-  const [pages, docs, operations] = await Promise.all([listPages(), listDocs(), listOperations()]);
+  const [pages, docs, operations] = await Promise.all([listPages(), listEditionDocs(), listOperations()]);
   const cards = new Map<string, Card>();
-  for (const doc of docs) {
+  for (const doc of docs.filter((one) => !one.untranslated)) {
     cards.set(paths.ogImage(paths.docs(doc.slug)), {
       title: doc.title,
       description: doc.description,

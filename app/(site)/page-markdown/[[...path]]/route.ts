@@ -2,7 +2,7 @@ import { answerProblem } from "@/lib/access/answer-problem";
 import { currentDocReader } from "@/lib/access/current-doc-reader";
 import { PortalError, toProblem } from "@/lib/base/errors";
 import { paths } from "@/lib/base/paths";
-import { checkDocGate, hasGatedDocs } from "@/lib/docs/check-doc-gate";
+import { checkDocGate, isGatedDoc } from "@/lib/docs/check-doc-gate";
 import { describeMissing } from "../../describe-missing";
 import { readPage } from "../../read-page";
 
@@ -36,7 +36,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ pat
 async function readGatedPage(path: string): Promise<Response | null> {
   if (path !== "docs" && !path.startsWith("docs/")) return null;
   const slug = path.slice("docs/".length).replace(/\/+$/, "");
-  if ((await checkDocGate(slug, null)).state === "open" || !(await hasGatedDocs())) return null;
+  if (!(await isGatedDoc(slug))) return null;
   const reader = await currentDocReader();
   const gate = await checkDocGate(slug, reader);
   if (gate.state === "refused") {
