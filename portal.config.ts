@@ -8,6 +8,11 @@ export default definePortal({
   description: "Rates, labels, pickups and tracking across carriers, behind one small HTTP API.",
   brand: { accent: "#0f766e", accentDark: "#2dd4bf", logo: "/brand/logo.svg" },
   api: { name: "Parcelway API", baseUrl: "https://api.parcelway.example", document: "content/reference/openapi.yaml" },
+  announcement: {
+    id: "address-notes",
+    text: "New: notes for the driver on every address",
+    href: "/changelog",
+  },
   docs: {
     version: "v2",
     versions: [{ id: "v1", label: "v1" }],

@@ -42,6 +42,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html
       lang="en"
       data-consent={consent}
+      data-announcement={fullPortal.announcement?.id}
       data-trace={traced}
       className={`${inter.variable} ${interExtended.variable} ${jetBrainsMono.variable}`}
       suppressHydrationWarning

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AnnouncementBar } from "@/components/layout/announcement-bar";
 import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
@@ -9,9 +10,12 @@ import { portal as fullPortal, publicPortal } from "@/lib/base/config/portal";
  */
 export default function SiteLayout({ children }: { children: ReactNode }) {
   const portal = publicPortal();
-  const { privacy } = fullPortal;
+  const { privacy, announcement } = fullPortal;
   return (
     <div className="flex min-h-dvh flex-col" data-static-page="">
+      {announcement ? (
+        <AnnouncementBar text={announcement.text} href={announcement.href} dismissible={announcement.dismissible} />
+      ) : null}
       <SiteHeader portal={portal} />
       <div className="flex-1">{children}</div>
       <SiteFooter portal={portal} asksConsent={privacy.consent === "banner"} />

@@ -5,7 +5,17 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 
 /** Copies the page as Markdown: for a colleague, a ticket, a coding assistant. */
-export function CopyPage({ markdownHref, className }: { markdownHref: string; className?: string }) {
+export function CopyPage({
+  markdownHref,
+  className,
+  words,
+}: {
+  markdownHref: string;
+  className?: string;
+  /** What it says in the language of the page. */
+  words?: Readonly<Record<string, string>>;
+}) {
+  const say = (text: string) => words?.[text] ?? text;
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   const copy = async () => {
     try {
@@ -33,7 +43,7 @@ export function CopyPage({ markdownHref, className }: { markdownHref: string; cl
       }
     >
       <span aria-live="polite">
-        {state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy page"}
+        {say(state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy page")}
       </span>
     </Button>
   );

@@ -32,7 +32,11 @@ export function PageActions({
   const question = `Read ${portalUrl}${markdownHref} so that I can ask questions about it.`;
   return (
     <div className="flex items-center print:hidden">
-      <CopyPage markdownHref={markdownHref} className="rounded-r-none" />
+      <CopyPage
+        markdownHref={markdownHref}
+        className="rounded-r-none"
+        {...(Object.keys(words).length > 0 ? { words } : {})}
+      />
       <details data-menu="popup" className="relative">
         <summary
           className={buttonClasses(

@@ -1,6 +1,7 @@
 import { readConsent } from "../consent";
 import { forgetSandboxKey, showSandboxKey } from "../sandbox-key";
 import { toggleTheme } from "../theme";
+import { closedStorageKey } from "../theme-script";
 import { track } from "../track";
 import { followReading } from "./follow-reading";
 import { traceChoiceKey, traceSnippet } from "./trace-snippet";
@@ -124,6 +125,17 @@ function showOwnAddress() {
   }
 }
 
+/** Closes the announcement, for good in this browser. */
+function closeAnnouncement() {
+  const { dataset } = document.documentElement;
+  dataset.closed = "";
+  try {
+    localStorage.setItem(closedStorageKey, dataset.announcement ?? "");
+  } catch {
+    // It comes back with the next page.
+  }
+}
+
 /** Readies what has arrived: remembered tabs, the portal's own address and the reader's key in code, the sidebar at the page. */
 function ready() {
   showOwnAddress();
@@ -149,6 +161,7 @@ function onClick(event: MouseEvent) {
   const button = target?.closest<HTMLElement>("button[data-copy]");
   if (button) copyFrom(button).catch(() => {});
   if (target?.closest("button[data-theme-toggle]")) toggleTheme();
+  if (target?.closest("button[data-dismiss]")) closeAnnouncement();
   // A link inside an open menu closes it: the next page should not come with it open.
   target?.closest("details[data-menu] a")?.closest("details")?.removeAttribute("open");
   for (const menu of document.querySelectorAll("details[data-menu=popup][open]")) {

@@ -61,6 +61,19 @@ export const portalSchema = z.object({
    */
   upstreams: z.strictObject({ sandbox: upstreamSchema.optional(), live: upstreamSchema.optional() }).default({}),
   docs: docsSchema,
+  /** One line over every public page, until a reader closes it. A new `id` is a new announcement. */
+  announcement: z
+    .strictObject({
+      id: z.string().regex(/^[a-z0-9-]{1,60}$/, "must be lower-case letters, digits and dashes"),
+      text: z.string().min(1).max(200),
+      href: z
+        .string()
+        .regex(/^(\/(?!\/)|https:\/\/)/, "must begin with / or https://")
+        .optional(),
+      /** Whether it can be closed; something that everybody must know cannot. */
+      dismissible: z.boolean().default(true),
+    })
+    .optional(),
   links: z
     .object({
       repository: z.string().url().optional(),

@@ -1,5 +1,6 @@
 import type { DocsConfig } from "@/lib/base/config/docs-schema";
 import { type Edition, joinSlug, listEditions } from "../editions";
+import { frameWords } from "../frame-words";
 import type { Folder, SourcePage } from "./read-tree";
 
 const empty = (folder: Folder): Folder => ({ ...folder, pages: new Map(), folders: new Map(), order: [] });
@@ -84,7 +85,7 @@ export function splitEditions(tree: Folder, config: DocsConfig): Map<string, Fol
     }
     const whole = tree.folders.get(language);
     const overlay = version ? whole?.folders.get(version) : whole && without(whole, versionIds);
-    const { words = {} } = config.languages.find(({ id }) => id === language) ?? {};
+    const words = frameWords(language, config);
     if (original)
       trees.set(prefix, translate(original, overlay, { edition, base, words }, { edition, base: prefix, words }));
   }
