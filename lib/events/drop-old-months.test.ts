@@ -62,6 +62,7 @@ it("drops whole months that are too old, the visitors only they knew, and old au
       "activity_daily 202605",
       "activity_daily 202606",
       "callers_daily 202509",
+      "callers_monthly 202509",
       "calls_daily 202509",
       "events 202605",
       "events 202606",

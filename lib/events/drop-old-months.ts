@@ -19,6 +19,7 @@ const tables: Record<string, keyof Retention> = {
   usage_errors_daily: "rollupMonths",
   calls_daily: "rollupMonths",
   callers_daily: "rollupMonths",
+  callers_monthly: "rollupMonths",
   metered_daily: "rollupMonths",
   metered_end_users: "rollupMonths",
 };

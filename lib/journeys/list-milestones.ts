@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery, runQuery } from "@/lib/base/clickhouse/query";
-import { candidateSql, companySql, personSql } from "@/lib/events/identity-sql";
+import { candidateRowsSql, candidatesFirstSql, companySql, personSql } from "@/lib/events/identity-sql";
 import type { Milestone } from "./derive-stage";
 import { stageSchema, stages } from "./schema";
 
@@ -8,11 +8,14 @@ const milestonesQuery = (kind: "person" | "company") =>
   defineQuery({
     sql: `
     SELECT stage, min(first_at) AS at
-    FROM milestones
-    WHERE stage IN {stages:Array(String)}
-      AND ${candidateSql[kind]} AND ${kind === "person" ? personSql : companySql} = {id:String}
+    FROM ${candidateRowsSql(kind, {
+      table: "milestones",
+      columns: `stage, first_at, ${kind === "person" ? personSql : companySql} AS who`,
+      where: "stage IN {stages:Array(String)}",
+    })}
+    WHERE who = {id:String}
     GROUP BY stage
-    ORDER BY at, stage`,
+    ORDER BY at, stage ${candidatesFirstSql}`,
     params: z.object({
       id: z.string().min(1),
       stages: z.array(z.string()).default([...stages]),

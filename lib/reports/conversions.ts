@@ -61,7 +61,7 @@ const listQuery = (entity: Entity, filter: Filter, measure: Measure) =>
     sql: `
       SELECT who, known, at, before, had_before
       FROM (SELECT * FROM (${reachedSql(entity, filter)}) WHERE layer = {layer:UInt8}) AS reached
-      ${measure === "referred" ? `INNER JOIN (${referringSql(entity)}) AS referring USING who` : ""}
+      ${measure === "referred" ? `INNER JOIN (${referringSql(entity)}) AS referring ON referring.who_hash = cityHash64(reached.who)` : ""}
       WHERE ${measure === "converted" ? convertedSql : inPeriodSql} ${measure === "referred" ? "AND touched_at <= at" : ""}
         AND ({known:UInt8} = 0 OR known) AND (at, who) < (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_who:String})
       ORDER BY at DESC, who DESC

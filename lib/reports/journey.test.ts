@@ -222,8 +222,9 @@ describe("who they are", () => {
     expect(await groupsOf("breakdown=company_size&entity=company")).toMatchObject({
       "51-200": "1 1 1 1 1 1 0 0 1 1 1",
     });
-    expect(await groupsOf("breakdown=sdk")).toMatchObject({ node: "1 1 1 1 1 1 0 0 1 0 1" });
-    expect(await groupsOf("breakdown=first_language")).toMatchObject({ python: "1 1 1 1 1 1 0 0 1 0 1" });
+    // Ada: the end user of her call is a first time of hers.
+    expect(await groupsOf("breakdown=sdk")).toMatchObject({ node: "1 1 1 1 1 1 0 0 1 1 1" });
+    expect(await groupsOf("breakdown=first_language")).toMatchObject({ python: "1 1 1 1 1 1 0 0 1 1 1" });
     expect(await groupsOf("breakdown=country")).toMatchObject({ DE: "1 0 0 0 0 0 0 0 0 0 0" });
     expect(await groupsOf("breakdown=language")).toMatchObject({ de: "1 0 0 0 0 0 0 0 0 0 0" });
   });
@@ -252,5 +253,27 @@ describe("who they are", () => {
     // Counted again from the calls themselves.
     expect(metrics(await run("filter[plan]=grow&filter[plan]=free&entity=company"))).toMatchObject(expected);
     expect((await run()).layers[5]?.resources).toEqual([]);
+  });
+
+  test("whole months and the days at the ends of a period are counted once together", async () => {
+    // Somebody of March once more in February and in April.
+    await append([
+      event("2026-02-20T00:00:00Z", "page_viewed", { visitor: "v6" }, { path: "/" }),
+      event("2026-04-02T00:00:00Z", "page_viewed", { visitor: "v6" }, { path: "/" }),
+      event("2026-04-02T00:00:00Z", "page_viewed", { visitor: "v60" }, { path: "/" }),
+      call("2026-04-02T03:00:00Z", "live", cleo, { endUser: "e1" }),
+    ]);
+    const over = async (range: string) =>
+      metrics((await journeyReport.run(parseReportParams(journeyReport, new URLSearchParams(range)))) as JourneyResult);
+    const march = (await over("from=2026-03-01&to=2026-03-31")).visitors as number;
+    expect(march).toBeGreaterThan(1);
+    // v6 is March's already, v60 is new; a month that is not whole is counted by its days.
+    expect((await over("from=2026-02-20&to=2026-04-02")).visitors).toBe(march + 1);
+    expect((await over("from=2026-02-20&to=2026-04-01")).visitors).toBe(march);
+    expect((await over("from=2026-03-30&to=2026-04-02")).visitors).toBe(2);
+    expect((await over("from=2026-03-02&to=2026-04-02")).visitors).toBe(march + 1);
+    // Cleo's came back in April: seen in March, and in the 33 days before that too.
+    expect(await over("from=2026-03-01&to=2026-04-02")).toMatchObject({ end_users: 2, retained_end_users: 1 });
+    expect(await over("from=2026-04-01&to=2026-04-30")).toMatchObject({ end_users: 1, retained_end_users: 1 });
   });
 });

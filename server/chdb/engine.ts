@@ -49,6 +49,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     "--implicit_select=0",
     // One greedy report meets its own limit before it starves the inserts.
     `--max_memory_usage=${Math.floor(options.memoryBytes * 0.7)}`,
+    // The engine's own 1 GiB of free memory a thread is more than it may have in all: every query would run on one core.
+    `--max_threads_min_free_memory_per_thread=${Math.floor(options.memoryBytes / 16)}`,
   ];
   const data = path.join(options.directory, "data");
   // A session takes 0.2 ms to open, and a fresh one per statement shares no setting or parameter with any other.
@@ -99,11 +101,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function preamble(statement: Statement, mark: string): string {
-  const { readonly: asked = "0", ...given } = statement.settings;
-  const settings = { ...given, log_comment: mark };
+  const { readonly: asked = "0", ...own } = statement.settings;
+  const settings = { ...own, log_comment: mark };
   const lines = [`USE ${quoteName(statement.database)}`];
-  for (const [name, value] of Object.entries(settings)) lines.push(`SET ${name} = ${quoteText(value)}`);
-  for (const [name, value] of Object.entries(statement.params)) lines.push(`SET param_${name} = ${quoteText(value)}`);
+  const given = [
+    ...Object.entries(settings),
+    ...Object.entries(statement.params).map(([name, value]) => [`param_${name}`, value] as const),
+  ];
+  // In one statement: each costs a fifth of a millisecond.
+  lines.push(`SET ${given.map(([name, value]) => `${name} = ${quoteText(value)}`).join(", ")}`);
   // Last, because it forbids every further SET.
   if (statement.readonly || asked !== "0") lines.push("SET readonly = 1");
   return lines.join(";\n");

@@ -1,7 +1,17 @@
 import { z } from "zod";
-import { companyKnownSql, companySql, personKnownSql, personSql, someoneSql } from "@/lib/events/identity-sql";
+import {
+  companyHashSql,
+  companyKnownSql,
+  companySql,
+  personHashSql,
+  personKnownSql,
+  someoneSql,
+} from "@/lib/events/identity-sql";
 import { type Dimension, dimensions, type Entity, type Filter, type TouchFact, touchFacts } from "../schema";
 import { ownFactSql } from "./own-fact-sql";
+
+/** Whether a row names a visitor; by the hash, which is a fraction of the id's bytes. */
+export const visitorSql = "visitor_hash != cityHash64('')";
 
 /** Who a row of the ledger counts for in a report by person or by company. */
 export const whoSql: Record<Entity, string> = { person: someoneSql, company: companySql };
@@ -9,8 +19,8 @@ export const knownSql: Record<Entity, string> = { person: personKnownSql, compan
 
 /** The same as a number, to join and look up by: cityHash64 of `whoSql`, 0 for nobody. A visitor's is in the row already. */
 export const whoHashSql: Record<Entity, string> = {
-  person: `if(${personKnownSql}, cityHash64(${personSql}), if(visitor_id = '', 0, visitor_hash))`,
-  company: `if(${companySql} = '', 0, cityHash64(${companySql}))`,
+  person: `if(${personHashSql} != 0, ${personHashSql}, if(${visitorSql}, visitor_hash, 0))`,
+  company: companyHashSql,
 };
 
 const columns: Record<TouchFact, string> = {
@@ -84,10 +94,10 @@ function matchOne(entity: Entity, filter: Filter, hash: string, named: readonly 
   return untold ? `(${matching} OR ${hash} NOT IN (SELECT who_hash FROM (${from(true)})))` : matching;
 }
 
-/** Who met an invite or a listing, and when first. */
+/** Who met an invite or a listing, and when first, a row per `who_hash`. */
 export function referringSql(entity: Entity): string {
   return `
-    SELECT ${whoSql[entity]} AS who, min(occurred_at) AS touched_at
+    SELECT ${whoHashSql[entity]} AS who_hash, min(occurred_at) AS touched_at
     FROM touches WHERE channel IN ('invite', 'showcase') OR listing_id != ''
-    GROUP BY who HAVING who != ''`;
+    GROUP BY who_hash HAVING who_hash != 0`;
 }

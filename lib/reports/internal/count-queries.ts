@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companySql, personKnownSql, personSql } from "@/lib/events/identity-sql";
+import { companyHashSql, personHashSql } from "@/lib/events/identity-sql";
 import type { Entity, Filter } from "../schema";
 import { filterParams, matchSql, referringSql, whoHashSql } from "./acquired-sql";
 
@@ -10,12 +10,23 @@ const hours = "hour >= toDateTime({from:Date}, 'UTC') AND hour < toDateTime({unt
 
 const eventsRow = z.object({ name: z.string(), events: z.coerce.number(), visitors: z.coerce.number() });
 
+/** Whether a month lies in a range as a whole: its rollup then stands for its days. */
+const wholeMonthSql = (month: string, from = "{from:Date}", until = "{until:Date}") =>
+  `(${month} >= ${from} AND addMonths(${month}, 1) <= ${until})`;
+
 /** Events of a period by name, and the visitors in them where a metric counts those: merging what nobody shows would take most of the time. */
 export const eventsQuery = defineQuery({
   sql: `
-    SELECT name, sum(e.events) AS events, toUInt64(0) AS visitors FROM events_daily AS e WHERE ${days} AND name != 'page_viewed' GROUP BY name
-    UNION ALL
-    SELECT name, sum(e.events) AS events, uniqMerge(e.visitors) AS visitors FROM events_daily AS e WHERE ${days} AND name = 'page_viewed' GROUP BY name`,
+    SELECT counted.name AS name, counted.events AS events, if(counted.name = 'page_viewed', seen.visitors, 0) AS visitors
+    FROM (SELECT name, sum(e.events) AS events FROM events_daily AS e WHERE ${days} GROUP BY name) AS counted
+    CROSS JOIN (
+      SELECT uniqMerge(u.visitors) AS visitors
+      FROM (
+        SELECT visitors FROM page_visitors_monthly WHERE ${wholeMonthSql("month")}
+        UNION ALL
+        SELECT visitors FROM events_daily WHERE name = 'page_viewed' AND ${days} AND NOT ${wholeMonthSql("toStartOfMonth(day)")}
+      ) AS u
+    ) AS seen`,
   params: z.object(period),
   row: eventsRow,
 });
@@ -88,7 +99,12 @@ export const callersQuery = defineQuery({
     SELECT environment, uniqMergeIf(u.persons, now) AS persons, uniqMergeIf(u.companies, now) AS companies, uniqMergeIf(u.end_users, now) AS end_users,
       uniqMergeIf(u.end_user_sessions, now) AS end_user_sessions,
       greatest(0, toInt64(end_users) + toInt64(uniqMergeIf(u.end_users, NOT now)) - toInt64(uniqMerge(u.end_users))) AS retained_end_users
-    FROM (SELECT *, day >= {from:Date} AS now FROM callers_daily WHERE day >= {before:Date} AND day < {until:Date}) AS u
+    FROM (
+      SELECT environment, persons, companies, end_users, end_user_sessions, month >= {from:Date} AS now FROM callers_monthly WHERE ${wholeMonthSql("month")} OR ${wholeMonthSql("month", "{before:Date}", "{from:Date}")}
+      UNION ALL
+      SELECT environment, persons, companies, end_users, end_user_sessions, day >= {from:Date} AS now FROM callers_daily
+      WHERE day >= {before:Date} AND day < {until:Date} AND NOT if(now, ${wholeMonthSql("toStartOfMonth(day)")}, ${wholeMonthSql("toStartOfMonth(day)", "{before:Date}", "{from:Date}")})
+    ) AS u
     GROUP BY environment`,
   params: z.object(callersParams),
   row: callersRow,
@@ -134,26 +150,33 @@ export const answersQuery = (entity: Entity, filter: Filter) =>
 
 const advocacyRow = z.object({ persons: z.coerce.number(), referred: z.coerce.number() });
 
-/** Persons signed up by the end of the period, and sign-ups within it that had an invite or a listing among the touches before them. */
+/**
+ * Persons signed up by the end of the period, and sign-ups within it that had an invite or a listing among the touches before them. Both
+ * under one another and grouped, which takes a fifth of the time of a join.
+ */
 const advocacySql = (where: string, company: string) => `
   SELECT count() AS persons,
-    countIf(signed_up_at >= toDateTime64({from:Date}, 3, 'UTC') AND touched_at > toDateTime64(0, 3, 'UTC') AND touched_at <= signed_up_at) AS referred
+    countIf(signed_up_at >= toDateTime64({from:Date}, 3, 'UTC') AND touched_at > ${never} AND touched_at <= signed_up_at) AS referred
   FROM (
-    SELECT cityHash64(${personSql}) AS person, min(first_at) AS signed_up_at ${company}
-    FROM milestones WHERE stage = 'signed_up' AND ${personKnownSql} AND first_at < toDateTime64({until:Date}, 3, 'UTC')
+    SELECT person, minIf(at, signing) AS signed_up_at, minIf(at, NOT signing) AS touched_at ${company && ", argMinIf(at_company, at, signing) AS company"}
+    FROM (
+      SELECT ${personHashSql} AS person, true AS signing, first_at AS at ${company && `, ${company} AS at_company`}
+      FROM milestones WHERE stage = 'signed_up' AND first_at < toDateTime64({until:Date}, 3, 'UTC')
+      UNION ALL
+      SELECT who_hash AS person, false AS signing, touched_at AS at ${company && ", toUInt64(0) AS at_company"}
+      FROM (${referringSql("person")})
+    )
     GROUP BY person
-  ) AS joined
-  LEFT JOIN (SELECT cityHash64(who) AS person, touched_at FROM (${referringSql("person")})) AS referring USING person
-  WHERE person != cityHash64('') ${where}`;
+    HAVING person != 0 AND countIf(signing) > 0
+  )
+  WHERE 1 ${where}`;
+const never = "toDateTime64(0, 3, 'UTC')";
 
 export const advocacyQuery = defineQuery({ sql: advocacySql("", ""), params: z.object(period), row: advocacyRow });
 
 export const narrowedAdvocacyQuery = (entity: Entity, filter: Filter) =>
   defineQuery({
-    sql: advocacySql(
-      `AND ${matchSql(entity, filter, entity)}`,
-      entity === "company" ? `, cityHash64(argMin(${companySql}, first_at)) AS company` : "",
-    ),
+    sql: advocacySql(`AND ${matchSql(entity, filter, entity)}`, entity === "company" ? companyHashSql : ""),
     params: z.object({ ...period, ...filterParams }),
     row: advocacyRow,
   });

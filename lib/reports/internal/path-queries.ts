@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { candidateSql, companySql, personSql } from "@/lib/events/identity-sql";
+import { candidateRowsSql, candidatesFirstSql, companySql, personSql } from "@/lib/events/identity-sql";
 import { type Entity, entitySchema } from "../schema";
 
 /** Touches of one path at most. Far above any real one; the latest are kept, and the report says so. */
@@ -11,10 +11,10 @@ export const conversionQuery = (kind: Entity) =>
   defineQuery({
     sql: `
     SELECT person, company, first_at AS at
-    FROM (SELECT ${personSql} AS person, ${companySql} AS company, first_at FROM milestones WHERE stage = {stage:String} AND ${candidateSql[kind]})
+    FROM ${candidateRowsSql(kind, { table: "milestones", columns: `${personSql} AS person, ${companySql} AS company, first_at`, where: "stage = {stage:String}" })}
     WHERE if({kind:String} = 'person', person, company) = {id:String}
     ORDER BY at, person = '', company = '', person, company
-    LIMIT 1`,
+    LIMIT 1 ${candidatesFirstSql}`,
     params: z.object({ kind: entitySchema, id: z.string().min(1), stage: z.string() }),
     row: z.object({ person: z.string(), company: z.string(), at: z.coerce.date() }),
   });
@@ -31,17 +31,16 @@ export const touchesQuery = (kind: Entity) =>
       {kind:String} = 'company' AND inviter_id != '' AND inviter_id IN (
         SELECT person_id FROM layer_firsts WHERE company_id = {id:String} AND person_id != ''
       ) AS from_own_company
-    FROM (
-      SELECT *, ${personSql} AS person, ${companySql} AS company
-      FROM touches
-      WHERE audience != 'bot' AND ${candidateSql[kind]}
-        AND occurred_at <= parseDateTime64BestEffort({at:String}, 3, 'UTC')
-        AND occurred_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
-    )
+    FROM ${candidateRowsSql(kind, {
+      table: "touches",
+      columns: `*, ${personSql} AS person, ${companySql} AS company`,
+      where: `audience != 'bot' AND occurred_at <= parseDateTime64BestEffort({at:String}, 3, 'UTC')
+        AND occurred_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')`,
+    })}
     WHERE if({kind:String} = 'person', person, company) = {id:String}
     ORDER BY at DESC, visit_id DESC
     LIMIT 1 BY visit_id
-    LIMIT ${maxTouches + 1}`,
+    LIMIT ${maxTouches + 1} ${candidatesFirstSql}`,
     params: z.object({ kind: entitySchema, id: z.string().min(1), at: z.string(), since: z.string() }),
     row: z.object({
       visit_id: z.string(),

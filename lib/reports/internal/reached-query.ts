@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/base/clickhouse/query";
-import { companyKnownSql, personSql } from "@/lib/events/identity-sql";
+import { companyHashSql, companyKnownSql, personHashSql, personSql } from "@/lib/events/identity-sql";
 import { layers } from "@/lib/journeys/schema";
 import { type Dimension, type Entity, entitySchema, type Filter } from "../schema";
-import { filterParams, knownSql, matchSql, toldApartSql, whoHashSql, whoSql } from "./acquired-sql";
+import { filterParams, knownSql, matchSql, toldApartSql, visitorSql, whoHashSql, whoSql } from "./acquired-sql";
 
 export const reachedParams = {
   /** Stages and, at the same place, the layer each reaches. */
@@ -64,60 +64,67 @@ const layerParams = {
 };
 const layerRows = `layer_firsts WHERE ${untilSql} AND environment IN {environments:Array(String)}`;
 
+const neverMs = "toInt64(9223372036854775807)";
+
 /**
  * Layers with what was reached in the period by those who are known, by each of `entities`, told apart by one dimension or not. Reads one
- * row per raw identity and layer, once for persons and companies together: most of its time goes into finding out who is known.
+ * row per raw identity and layer, once for persons and companies together: first who is in which company (of which there are few more than
+ * persons), then each by itself. The text of the identity stands innermost and
+ * little stands around it: the engine looks through the whole text below at each expression above, which took longer than the reading.
  */
 export function knownReachedQuery(entities: readonly Entity[], filter: Filter, by: Dimension | undefined) {
-  const each = entities.map((entity) => {
-    const hash = `if(${knownSql[entity]}, ${whoHashSql[entity]}, 0)`;
-    return `('${entity}', ${hash}, ${entity === "person" ? `${personSql} != ''` : "1"})`;
-  });
-  const times = layers.map(({ number }) => `minIf(first_at, layer = ${number})`);
-  const matches = entities.map((entity) => `(who.1 = '${entity}' AND ${matchSql(entity, filter, "who.2")})`);
-  const never = "toDateTime64(0, 3, 'UTC')";
+  const each = entities.map((entity) => `(${kinds[entity]}, ${entity})`);
+  const matches = entities.map((entity) => `(kind = ${kinds[entity]} AND ${matchSql(entity, filter, "who_hash")})`);
+  const times = layers.map(({ number }) => `min(if(layer = ${number}, toUnixTimestamp64Milli(first_at), ${neverMs}))`);
+  const first = entities[0] ?? "person";
   return defineQuery({
     sql: `
-      SELECT entity, ${by ?? "''"} AS dimension, layer,
-        countIf(${inPeriodSql}) AS reached,
-        countIf(known AND ${inPeriodSql}) AS known,
-        countIf(${convertedSql}) AS converted,
-        quantilesExactInclusiveIf(0.5, 0.9)(dateDiff('millisecond', before, at), ${convertedSql}) AS waits
+      SELECT ['person', 'company'][kind] AS entity, ${by ?? "''"} AS dimension, layer,
+        countIf(in_period) AS reached, reached AS known, countIf(came) AS converted,
+        quantilesExactInclusiveIf(0.5, 0.9)(at - before, came) AS waits
       FROM (
-        SELECT entity, who_hash, known, layer, times[layer] AS at, if(layer = 1, ${never}, times[layer - 1]) AS before, before != ${never} AS had_before
+        SELECT kind, who_hash, layer, at, before,
+          at >= toUnixTimestamp64Milli(toDateTime64({from:Date}, 3, 'UTC')) AS in_period,
+          before >= toUnixTimestamp64Milli(toDateTime64({from:Date}, 3, 'UTC')) AND at >= before AS came
         FROM (
-          SELECT who.1 AS entity, who.2 AS who_hash, max(who.3) AS known, [${times.join(", ")}] AS times
+          SELECT who.1 AS kind, who.2 AS who_hash, minForEach(pair_times) AS times
           FROM (
-            SELECT layer, first_at, arrayJoin([${each.join(", ")}]) AS who
+            SELECT ${personHashSql} AS person, ${companyHashSql} AS company, [${times.join(", ")}] AS pair_times
             FROM ${layerRows} AND ${companyKnownSql}
+            GROUP BY person, company
           )
-          WHERE who.2 != 0 AND (${matches.join(" OR ")})
-          GROUP BY entity, who_hash
+          ARRAY JOIN [${each.join(", ")}] AS who
+          WHERE who_hash != 0 AND (${matches.join(" OR ")})
+          GROUP BY kind, who_hash
         )
-        ARRAY JOIN range(1, ${layers.length + 1}) AS layer
-        WHERE at != ${never}
+        ARRAY JOIN times AS at, arrayPushFront(arrayPopBack(times), ${neverMs}) AS before, [${layers.map(({ number }) => number).join(", ")}] AS layer
+        WHERE at != ${neverMs}
       ) AS reached
-      ${by ? `LEFT JOIN (${toldApartSql(entities[0] ?? "person", by, knownSql[entities[0] ?? "person"])}) AS told USING who_hash` : ""}
-      GROUP BY entity, dimension, layer`,
+      ${by ? `LEFT JOIN (${toldApartSql(first, by, knownSql[first])}) AS told USING who_hash` : ""}
+      GROUP BY kind, dimension, layer`,
     params: z.object(layerParams),
     row,
   });
 }
+const kinds: Record<Entity, number> = { person: 1, company: 2 };
 
-/** The same of visitors of whom nothing is known: they reach, and that is all. By person only; a company is never anonymous. */
+/**
+ * The same of visitors of whom nothing is known: they reach, and that is all. By person only; a company is never anonymous. Counted as those
+ * who were there by the end less those who were there by the beginning, which takes a set and no time for each of them.
+ */
 export function anonymousReachedQuery(filter: Filter, by: Dimension | undefined) {
   return defineQuery({
     sql: `
-      SELECT 'person' AS entity, ${by ?? "''"} AS dimension, layer, count() AS reached, 0 AS known, 0 AS converted, [] AS waits
+      SELECT 'person' AS entity, ${by ?? "''"} AS dimension, layer,
+        uniqExact(who_hash) - uniqExactIf(who_hash, NOT ${fromSql("first_at")}) AS reached, 0 AS known, 0 AS converted, [] AS waits
       FROM (
-        SELECT visitor_hash AS who_hash, layer, min(first_at) AS at
-        FROM ${layerRows} AND person_id = '' AND visitor_id != '' AND NOT dictHas('visitor_alias', visitor_hash)
+        SELECT visitor_hash AS who_hash, layer, first_at
+        FROM ${layerRows} AND person_id = '' AND ${visitorSql} AND NOT dictHas('visitor_alias', visitor_hash)
           AND ${matchSql("person", filter, "visitor_hash")}
-        GROUP BY who_hash, layer
-        HAVING ${inPeriodSql}
       ) AS reached
-      ${by ? `LEFT JOIN (${toldApartSql("person", by, `NOT ${knownSql.person} AND visitor_id != ''`)}) AS told USING who_hash` : ""}
-      GROUP BY dimension, layer`,
+      ${by ? `LEFT JOIN (${toldApartSql("person", by, `NOT ${knownSql.person} AND ${visitorSql}`)}) AS told USING who_hash` : ""}
+      GROUP BY dimension, layer
+      HAVING reached > 0`,
     params: z.object(layerParams),
     row,
   });

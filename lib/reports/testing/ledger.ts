@@ -90,7 +90,7 @@ export async function emptyLedger(): Promise<void> {
 const ledgerTables = [
   ...["events", "usage_events", "seen_ids", "aliases", "company_terms", "touches", "milestones", "layer_firsts"],
   ...["visit_docs", "docs_readers", "metered_daily", "metered_months", "facts_daily", "events_daily", "usage_hourly"],
-  ...["calls_daily", "callers_daily", "activity_daily"],
+  ...["calls_daily", "callers_daily", "callers_monthly", "page_visitors_monthly", "activity_daily"],
 ];
 
 function toEvent(row: Extract<LedgerRow, { table: "events" }>) {
