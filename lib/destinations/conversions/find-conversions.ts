@@ -17,7 +17,7 @@ const lateDays = 33;
 const sweepEveryMs = hourMs;
 
 /**
- * Puts new conversions before every ad platform that can be sent to, each once, and says of the others why not (decisions/0028). Two passes,
+ * Puts new conversions before every ad platform that can be sent to, each once, and says of the others why not (decisions/0037). Two passes,
  * each by a cursor that moves in the transaction that writes what was found: forward over milestones as they come, and once an hour over
  * everything in the window again, for what came late, for visitors who turned out to be somebody, and for values that are complete now.
  * Returns how many were put up.
