@@ -42,7 +42,7 @@ export function parseLineRanges(text: string): Set<number> {
 
 /** Whether there is a grammar for this name. */
 export function isHighlighted(language: string): language is BundledLanguage {
-  return language in bundledLanguages;
+  return Object.hasOwn(bundledLanguages, language);
 }
 
 /** What is said about the lines of a block, by their 1-based numbers. */

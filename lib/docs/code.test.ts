@@ -60,6 +60,11 @@ describe("the lines of a block", () => {
     expect(readFence("bash", "", "$ ls").prompts).toBe(true);
     expect(readFence("bash", "", "ls").prompts).toBe(false);
   });
+  it("in a language that nobody knows stay plain, under any name", async () => {
+    for (const language of ["klingon", "constructor"]) {
+      expect(await highlightCode("a", language)).toBe('<span class="line">a</span>');
+    }
+  });
   it("of a terminal keep its colours", async () => {
     const html = await highlightCode("\u001b[32mok\u001b[0m \u001b[1;31mno\u001b[0m", "ansi");
     expect(html).toBe(

@@ -320,7 +320,11 @@ describe("an operation", () => {
               },
             },
           },
-          "x-codeSamples": [{ lang: "Shell", label: "CLI", source: "orders create\n" }],
+          "x-codeSamples": [
+            { lang: "Shell", label: "CLI", source: "orders create\n" },
+            { lang: "constructor", source: "a" },
+            { lang: 5, label: 6, source: "b" },
+          ],
         },
         get: { operationId: "cancel", deprecated: true, responses: {} },
         delete: { operationId: "purge", "x-internal": true, responses: {} },
@@ -341,6 +345,11 @@ describe("an operation", () => {
     expect(operation?.answers[0]?.links).toMatchObject([
       { name: "Cancel", operation: "cancel", parameters: [{ name: "id", value: "$response.body#/id" }] },
     ]);
+    expect(operation?.ownSamples).toEqual([
+      { label: "CLI", language: "bash", code: "orders create" },
+      { label: "constructor", language: "constructor", code: "a" },
+      { label: "6", language: "5", code: "b" },
+    ]);
     expect(operation?.callbacks).toMatchObject([
       {
         name: "paid",
@@ -357,7 +366,7 @@ describe("an operation", () => {
   });
   it("has the author's samples before ours", () => {
     expect(operation && writeSamples(operation).map(({ label }) => label)).toEqual([
-      ...["CLI", "curl", "JavaScript", "Python", "Go", "PHP", "Ruby"],
+      ...["CLI", "constructor", "6", "curl", "JavaScript", "Python", "Go", "PHP"],
     ]);
   });
   it("that is internal is in no page and not in the published document", () => {

@@ -33,6 +33,24 @@ vi.mock("@/lib/docs/list-change-titles", async (original) => {
       ),
   };
 });
+// A second API: one route of its own, one that the first one has too.
+const billing = [
+  { id: "billing/createInvoice", method: "POST", path: "/invoices", kind: "operation" },
+  { id: "billing/createShipment", method: "POST", path: "/shipments", kind: "operation" },
+];
+vi.mock("@/lib/reference/list-operations", async (original) => {
+  const { listOperations } = await original<typeof import("@/lib/reference/list-operations")>();
+  return { listOperations: async () => [...(await listOperations()), ...billing] };
+});
+vi.mock("@/lib/reference/find-page", async (original) => {
+  const { findPage } = await original<typeof import("@/lib/reference/find-page")>();
+  return {
+    findPage: async (place: string[]) => {
+      const one = billing.find(({ id }) => id === place.join("/"));
+      return one ? { kind: "operation", api: "billing", name: one.id } : findPage(place);
+    },
+  };
+});
 
 useStores();
 
@@ -99,6 +117,10 @@ describe("the last error that a page explains", () => {
     // Another operation passing changes nothing; this one does.
     await call("ada", 5, 200, { method: "GET", route: "/shipments" });
     expect(await on("/reference/createShipment")).toMatchObject({ status: 409 });
+    await call("ada", 4, 422, { route: "/invoices" });
+    expect(await on("/reference/billing/createInvoice")).toMatchObject({ route: "/invoices", status: 422 });
+    expect(await on("/reference/billing/createShipment")).toBeNull();
+    expect(await on("/reference/schemas/Shipment")).toBeNull();
     await call("ada", 4, 201);
     expect(await on("/reference/createShipment")).toBeNull();
     expect(await on("/docs/errors")).toMatchObject({ status: 404 });
@@ -189,6 +211,10 @@ describe("where a key comes from", () => {
     ]);
     expect(await findOrigin("", "v_new")).toBe("/docs/authentication");
     expect(await findOrigin("/reference/createShipment?x#y", "v_new")).toBe("/reference/createShipment");
+    for (const page of ["/reference/billing/createInvoice", "/reference/schemas/Shipment"]) {
+      expect(await findOrigin(page, undefined)).toBe(page);
+    }
+    expect(await findOrigin("/reference/billing/made-up", undefined)).toBeUndefined();
     expect(await findOrigin("https://evil.example/docs", "v_old")).toBeUndefined();
     expect(await findOrigin("/docs/made-up", "v_bad")).toBeUndefined();
     expect(await findOrigin(`/docs/${"a".repeat(400)}`, undefined)).toBeUndefined();

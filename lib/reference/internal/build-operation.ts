@@ -80,17 +80,26 @@ function callbacksOf({ resolver }: Context, operation: OperationObject): Callbac
   );
 }
 
-const shikiNames: Record<string, string> = { shell: "bash", curl: "bash", sh: "bash", node: "js", "c#": "csharp" };
+const shikiNames = new Map([
+  ["shell", "bash"],
+  ["curl", "bash"],
+  ["sh", "bash"],
+  ["node", "js"],
+  ["c#", "csharp"],
+]);
+
+/** What YAML reads as a number is a name all the same. */
+const textOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
 function ownSamplesOf(operation: OperationObject): Sample[] {
   const given = operation["x-codeSamples"];
   return (Array.isArray(given) ? given : [])
     .filter((sample) => typeof sample?.source === "string")
-    .map(({ lang = "text", label, source = "" }) => ({
-      label: label ?? lang,
-      language: shikiNames[lang.toLowerCase()] ?? lang.toLowerCase(),
-      code: source.trimEnd(),
-    }));
+    .map(({ lang, label, source = "" }) => {
+      const name = textOf(lang) || "text";
+      const language = shikiNames.get(name.toLowerCase()) ?? name.toLowerCase();
+      return { label: textOf(label) || name, language, code: source.trimEnd() };
+    });
 }
 
 /** One operation as its page shows it. `linkOf` finds the id of the operation that a link names. */

@@ -1,7 +1,7 @@
 import { currentDocReader } from "@/lib/access/current-doc-reader";
 import { paths } from "@/lib/base/paths";
 import { listDocs } from "@/lib/docs/list-docs";
-import { getOperation } from "@/lib/reference/get-operation";
+import { findPage } from "@/lib/reference/find-page";
 import { getLastDocsPage } from "@/lib/visits/get-last-docs-page";
 
 /** What `?from=` may hold; more is no page of ours. */
@@ -22,10 +22,10 @@ async function asPage(text: string): Promise<string | undefined> {
   if (text.length > longestPath) return undefined;
   const path = text.split(/[?#]/, 1)[0]?.replace(/\/$/, "") ?? "";
   if (path === paths.reference) return path;
-  const operationId = /^\/reference\/([^/]+)$/.exec(path)?.[1];
-  if (operationId) {
-    const operation = await getOperation(decode(operationId)).catch(() => null);
-    return operation ? paths.operation(operation.id) : undefined;
+  if (path.startsWith(`${paths.reference}/`)) {
+    const place = path.split("/").slice(2).map(decode);
+    const page = await findPage(place).catch(() => null);
+    return page ? [paths.reference, ...place.map(encodeURIComponent)].join("/") : undefined;
   }
   if (path !== "/docs" && !path.startsWith("/docs/")) return undefined;
   const slug = decode(path.slice("/docs".length).replace(/^\//, ""));

@@ -7,8 +7,10 @@ import { postgres } from "@/lib/base/postgres";
 import { getDoc } from "@/lib/docs/get-doc";
 import { listDocs } from "@/lib/docs/list-docs";
 import { listKeys } from "@/lib/keys/list-keys";
+import { findPage } from "@/lib/reference/find-page";
 import { getOperation } from "@/lib/reference/get-operation";
 import { listOperations } from "@/lib/reference/list-operations";
+import type { OperationSummary } from "@/lib/reference/schema";
 import { getRequestDetail } from "@/lib/usage/get-request-detail";
 import { type ErrorSubject, getUnsolvedError } from "@/lib/usage/get-unsolved-error";
 
@@ -44,8 +46,11 @@ export async function findLastError(person: CurrentPerson, page: string): Promis
 
 /** What a page explains: an operation's page its operation, the errors page its entries, others what their front matter says. */
 async function subjectOf(page: string): Promise<ErrorSubject | null> {
-  const [, operationId] = /^\/reference\/([^/?#]{1,200})$/.exec(page) ?? [];
-  if (operationId) return subjectFrom([decode(operationId)]);
+  const [, place] = /^\/reference\/([^?#]{1,300})$/.exec(page) ?? [];
+  if (place) {
+    const found = await findPage(place.split("/").map(decode));
+    return found?.kind === "operation" ? subjectFrom([found.name]) : null;
+  }
   const [, slug] = /^\/docs(?:\/([^?#]{1,300}))?$/.exec(page) ?? [];
   if (!page.startsWith("/docs")) return null;
   const reader = await currentDocReader();
@@ -57,15 +62,22 @@ async function subjectOf(page: string): Promise<ErrorSubject | null> {
 
 async function subjectFrom(words: string[]): Promise<ErrorSubject | null> {
   if (words.length === 0) return null;
-  const operations = (await listOperations()).filter(({ kind, id }) => kind === "operation" && words.includes(id));
+  const all = (await listOperations()).filter(({ kind }) => kind === "operation");
+  const operations = all.filter(({ id }) => words.includes(id));
   const ids = new Set(operations.map(({ id }) => id));
   const problems = words.filter((word) => !ids.has(word));
+  // A call names its route, not its API: a route that several have is the first one's, the only one that the sandbox answers.
+  const owners = new Map(all.map((one) => [callOf(one), one.id] as const).reverse());
   return {
-    calls: operations.map(({ method, path }) => ({ method: method.toUpperCase(), route: path })),
+    calls: operations
+      .filter((one) => owners.get(callOf(one)) === one.id)
+      .map(({ method, path }) => ({ method: method.toUpperCase(), route: path })),
     problems,
     statuses: statusesOf(problems),
   };
 }
+
+const callOf = ({ method, path }: OperationSummary) => `${method.toUpperCase()} ${path}`;
 
 function decode(text: string): string {
   try {
