@@ -1,3 +1,4 @@
+import { PortalError } from "@/lib/base/errors";
 import { csvCell } from "@/lib/base/format";
 import type { Db } from "@/lib/base/postgres";
 import { type FeedTarget, judgeMilestones, readMilestones } from "../internal/feed/judge-milestones";
@@ -17,7 +18,8 @@ export type ConversionFile = { fileName: string; csv: string; rows: number; left
 
 /**
  * The conversions of `[from, to)` in the upload layout of their platform, by the same rules as those that are sent, whether sent or not:
- * the platform tells repeats by the ids. Null when there is no such feed.
+ * the platform tells repeats by the ids. Null when there is no such feed. Throws invalid_fields when the file would be too long: one that is
+ * cut would look whole.
  */
 export async function exportConversions(
   db: Db,
@@ -33,7 +35,11 @@ export async function exportConversions(
   const left: ConversionFile["left"] = new Map();
   const leave = (reason: SkipReason | "waiting") => left.set(reason, (left.get(reason) ?? 0) + 1);
   let after = { atMs: from.getTime() - 1, stage: "\u{10ffff}", who: "" };
-  while (lines.length < mostRows) {
+  for (;;) {
+    if (lines.length - ads.file.head.length > mostRows) {
+      const detail = `the period has more than ${mostRows.toLocaleString("en-US")} conversions: choose a shorter one`;
+      throw new PortalError("invalid_fields", undefined, { errors: [{ pointer: "?to", detail }] });
+    }
     const milestones = await readMilestones(target, after, to.getTime(), pageSize);
     const decisions = await judgeMilestones(target, milestones, facts, { file: true });
     const contacts = await facts.listContacts(decisions.flatMap((one) => (one.conversion ? [one.personId] : [])));

@@ -59,7 +59,7 @@ export const clicksQuery = (entity: Entity) =>
       )
       WHERE who IN {whos:Array(String)} AND person != ''
       ORDER BY at_ms DESC, visit_id DESC
-      LIMIT 100 BY who`,
+      LIMIT 1000 BY who`,
     params: z.object({
       kinds: z.array(z.string()),
       whos: z.array(z.string()),
