@@ -96,8 +96,8 @@ export class FreshTable<V> {
 
   private lookAgain(): Promise<boolean> {
     this.again ??= (async () => {
-      const waitMs = this.readAt + lookAgainMs - performance.now();
-      if (waitMs > 0) await sleep(waitMs);
+      // Always a turn later, wait or no wait: until then `again` is not set, and could not be taken back.
+      await sleep(Math.max(0, this.readAt + lookAgainMs - performance.now()));
       // Who asks from here on needs a reading that begins later.
       this.again = undefined;
       if (this.loading) await this.loading;

@@ -54,7 +54,7 @@ describe("with Ada, Ben and Cleo", () => {
   });
 
   test("content: what Ada read before her first call", async () => {
-    expect(await text(ContentPage)).toMatch(/\/docs\/quickstart 1 1 0 0/);
+    expect(await text(ContentPage)).toMatch(/\/docs\/quickstart 1 0 0 1 0 0/);
   });
 
   test("referrals: Ada invited Ben", async () => {

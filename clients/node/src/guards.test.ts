@@ -234,9 +234,13 @@ describe("an API with a running portal", () => {
     await stored(key.id, 3);
     const today = Math.floor(nowMs() / dayMs) * dayMs;
     const range = { companyId: other.companyId, from: new Date(today - dayMs), to: new Date(today + dayMs) };
-    const points = await getUsageSeries({ ...range, grain: "day" });
-    expect(points.reduce((sum, point) => sum + point.byStatusClass[2], 0)).toBe(3);
     // One insert fills its views one after the other.
+    await expect
+      .poll(async () => {
+        const points = await getUsageSeries({ ...range, grain: "day" });
+        return points.reduce((sum, point) => sum + point.byStatusClass[2], 0);
+      })
+      .toBe(3);
     await expect
       .poll(() => listRoutes(range), { timeout: 15_000 })
       .toMatchObject([{ method: "GET", route: "/v1/shipments/{id}", calls: 3, errors: 0 }]);
