@@ -25,7 +25,8 @@ import { readPage } from "./read-page";
 import { searchPortal } from "./search-portal";
 import { GET as skill } from "./skill.md/route";
 
-const who = vi.hoisted(() => ({ reader: null as unknown }));
+const who = vi.hoisted(() => ({ reader: null as unknown, path: "/" }));
+vi.mock("next/headers", () => ({ headers: async () => new Headers({ "x-waymark-path": who.path }) }));
 vi.mock("@/lib/access/current-doc-reader", () => ({ currentDocReader: async () => who.reader }));
 
 const person: DocReader = { staffRole: null, companyRole: "owner", plan: "free", certifications: [] };
@@ -92,7 +93,17 @@ describe("a gated page of the docs is not for everybody", () => {
     expect(await left("guide/runbook")).toBe("NEXT_HTTP_ERROR_FALLBACK;404");
     expect(await left("nowhere")).toBe("NEXT_HTTP_ERROR_FALLBACK;404");
     expect(await left("quickstart")).toBe("/docs/quickstart");
-    expectNothing(renderToStaticMarkup(<DocsForbidden />));
+  });
+  it("in the words of its refusal, which name what is missing to who may hear of it", async () => {
+    who.reader = person;
+    who.path = "/docs/bulk-labels?from=menu";
+    const told = renderToStaticMarkup(await DocsForbidden());
+    expect(told).toMatch(/This page asks for .*See the plans/s);
+    expect(told).not.toContain("batch-4711-line-0815");
+    for (const path of ["/docs/guide/runbook", "/docs/nowhere", "/docs/%E0%A4%A", "/elsewhere"]) {
+      who.path = path;
+      expectNothing(renderToStaticMarkup(await DocsForbidden()));
+    }
   });
   it("in titles and cards of its address", async () => {
     for (const { slug } of gated) {

@@ -3,7 +3,7 @@ import { LinkButton } from "@/components/ui/button";
 import { paths } from "@/lib/base/paths";
 import type { MissingAccess } from "@/lib/docs/schema";
 import { describeMissing } from "../../describe-missing";
-import { recallRefusal } from "./refusal";
+import { refusalOfAddress } from "./refusal";
 
 /** Where what is missing can be had. */
 function wayOf(missing: MissingAccess | undefined): { href: string; label: string } | null {
@@ -13,8 +13,8 @@ function wayOf(missing: MissingAccess | undefined): { href: string; label: strin
 }
 
 /** What a reader sees who is signed in and may not read a page. */
-export default function DocsForbidden() {
-  const refusal = recallRefusal();
+export default async function DocsForbidden() {
+  const refusal = await refusalOfAddress();
   const way = wayOf(refusal?.missing);
   return (
     <main id="main" className="mx-auto w-full max-w-2xl px-4 py-16 sm:px-6 lg:py-24">

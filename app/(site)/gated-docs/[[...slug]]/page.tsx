@@ -7,7 +7,6 @@ import { checkDocGate } from "@/lib/docs/check-doc-gate";
 import { getDoc } from "@/lib/docs/get-doc";
 import { checkReturnPath } from "@/lib/identity/check-return-path";
 import { DocsArticle } from "../../docs-article";
-import { rememberRefusal } from "./refusal";
 
 type Props = { params: Promise<{ slug?: string[] }> };
 
@@ -25,7 +24,6 @@ const find = cache(async (slug: string) => {
   if (gate.state === "open") redirect(paths.docs(slug));
   if (gate.state === "refused") {
     if (gate.missing.kind === "sign-in") redirect(paths.signIn(checkReturnPath(paths.docs(slug), paths.docs())));
-    rememberRefusal(gate);
     forbidden();
   }
   const doc = await getDoc(slug, reader);

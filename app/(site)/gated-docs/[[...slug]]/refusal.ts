@@ -1,15 +1,24 @@
-import { cache } from "react";
-import type { DocGate } from "@/lib/docs/check-doc-gate";
+import { headers } from "next/headers";
+import { currentDocReader } from "@/lib/access/current-doc-reader";
+import { pathHeader } from "@/lib/base/cookies";
+import { paths } from "@/lib/base/paths";
+import { checkDocGate, type DocGate } from "@/lib/docs/check-doc-gate";
 
 type Refusal = Extract<DocGate, { state: "refused" }>;
 
-/** One note per request: Next draws forbidden.tsx without telling it why. */
-const note = cache((): { refusal: Refusal | null } => ({ refusal: null }));
-
-export function rememberRefusal(refusal: Refusal): void {
-  note().refusal = refusal;
-}
-
-export function recallRefusal(): Refusal | null {
-  return note().refusal;
+/**
+ * What the reader lacks for the page at the asked address. Next draws forbidden.tsx beside the page, without telling it why and before the page
+ * has decided: it decides again, by the address that the edge wrote down. Null when that names no page that was refused.
+ */
+export async function refusalOfAddress(): Promise<Refusal | null> {
+  const asked = (await headers()).get(pathHeader)?.split("?")[0] ?? "";
+  const root = `${paths.docs()}/`;
+  if (!asked.startsWith(root)) return null;
+  try {
+    const slug = decodeURIComponent(asked.slice(root.length)).replace(/\/+$/, "");
+    const gate = await checkDocGate(slug, await currentDocReader());
+    return gate.state === "refused" ? gate : null;
+  } catch {
+    return null;
+  }
 }
