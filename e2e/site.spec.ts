@@ -254,7 +254,7 @@ test("everything is read without scripts too", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${portal.url}/docs/quickstart`);
-  await page.getByText("Go", { exact: true }).click();
+  await page.getByText("Go", { exact: true }).first().click();
   await expect(page.getByText('request.Header.Set("Authorization"')).toBeVisible();
   await expect(page.locator("button[data-copy]").first()).toBeHidden();
   await page.getByRole("navigation", { name: "Documentation" }).getByRole("link", { name: "Errors" }).click();

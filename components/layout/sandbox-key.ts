@@ -76,6 +76,7 @@ function showPicker(figure: HTMLElement, keys: ReadableKey[], chosen: string): v
   if (!picker) {
     picker = document.createElement("select");
     picker.className = "wm-key-picker";
+    picker.dataset.wmAdded = "";
     picker.setAttribute("aria-label", "Key shown in the examples");
     picker.addEventListener("change", () => void chooseSandboxKey(picker?.value ?? noKey));
     const head = figure.querySelector(".wm-code-head");

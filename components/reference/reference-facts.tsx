@@ -8,7 +8,11 @@ function ServerFacts({ server, id, portalUrl }: { server: Server; id: string; po
       <dt className="flex min-w-0 items-center gap-1">
         <code id={id} className="min-w-0 truncate font-semibold text-sm">
           {/* A path is a place of this portal: the page puts the address it was reached at before it. */}
-          {server.url.startsWith("/") ? <span data-wm-url="">{portalUrl}</span> : null}
+          {server.url.startsWith("/") ? (
+            <span data-wm-url="" suppressHydrationWarning>
+              {portalUrl}
+            </span>
+          ) : null}
           {server.url}
         </code>
         <CopyButton from={id} label="Copy the address" />

@@ -39,7 +39,7 @@ export function CallDifference({
         The last one of this operation:{" "}
         <Link
           href={`${paths.console.requests({ source: "sandbox", id: passing.id })}#call`}
-          className="text-accent underline-offset-4 hover:underline"
+          className="text-accent underline underline-offset-4"
         >
           {formatTime(passing.at)}
         </Link>

@@ -43,7 +43,7 @@ export function ErrorList({ errors }: { errors: ErrorRow[] }) {
             {
               header: "What it means",
               cell: (row) => (
-                <Link href={row.explanation.href} className="text-accent underline-offset-4 hover:underline">
+                <Link href={row.explanation.href} className="text-accent underline underline-offset-4">
                   {row.explanation.title}
                 </Link>
               ),

@@ -144,7 +144,7 @@ export function RequestDetail({
                 <ul className="mt-1 space-y-1 text-sm">
                   {docs.map(({ href, title }) => (
                     <li key={href}>
-                      <Link href={href} prefetch={false} className="text-accent underline-offset-4 hover:underline">
+                      <Link href={href} prefetch={false} className="text-accent underline underline-offset-4">
                         {title}
                       </Link>
                     </li>

@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-const arrived = "wm-framework";
+export const arrived = "wm-framework";
 /** What lighten-pages.mjs left in the page: the scripts it took out, in their order. */
 const listId = "wm-scripts";
 
@@ -28,6 +28,8 @@ export function bringFramework(then?: () => void): void {
   const list = document.getElementById(listId);
   if (!list) return;
   list.remove();
+  // What a script put between React's elements would not be where React expects its own; it comes back when React is there.
+  for (const added of document.querySelectorAll("[data-wm-added]")) added.remove();
   for (const src of JSON.parse(list.textContent ?? "[]") as string[]) {
     const script = document.createElement("script");
     script.src = src;
@@ -47,6 +49,16 @@ function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
+/** Presses it when React is there, also where React has drawn it anew. */
+function pressLater(button: HTMLElement): void {
+  bringFramework();
+  const place = [...document.querySelectorAll(button.tagName)].indexOf(button);
+  bringFramework(() => {
+    const now = button.isConnected ? button : document.querySelectorAll<HTMLElement>(button.tagName)[place];
+    now?.click();
+  });
+}
+
 /** Waits for the first thing that needs the framework. */
 export function awaitNeed(): void {
   if (!document.getElementById(listId)) return;
@@ -60,7 +72,7 @@ export function awaitNeed(): void {
       const button = needy(event.target);
       if (!button || window.wmFramework) return;
       event.preventDefault();
-      bringFramework(() => button.click());
+      pressLater(button);
     },
     { capture: true },
   );

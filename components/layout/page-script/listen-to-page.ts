@@ -4,6 +4,7 @@ import { toggleTheme } from "../theme";
 import { closedStorageKey } from "../theme-script";
 import { track } from "../track";
 import { followReading } from "./follow-reading";
+import { arrived } from "./framework";
 import { traceChoiceKey, traceSnippet } from "./trace-snippet";
 
 const rememberedTab = "wm-tab:";
@@ -66,6 +67,7 @@ function offerPlain(figure: HTMLElement, plain: string) {
   figure.querySelector(".wm-trace")?.remove();
   const note = document.createElement("p");
   note.className = "wm-trace";
+  note.dataset.wmAdded = "";
   note.setAttribute("role", "status");
   note.append("Copied with a header that tells this page when it worked. ");
   const button = document.createElement("button");
@@ -207,6 +209,7 @@ export function listenToPage(): void {
   document.addEventListener("change", onChange);
   document.addEventListener("keydown", onKey);
   addEventListener("pageshow", (event) => event.persisted && forgetSandboxKey());
+  document.addEventListener(arrived, ready);
   followReading();
   ready();
   new MutationObserver((changes) => {
