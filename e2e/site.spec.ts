@@ -135,9 +135,9 @@ test("a reader searches by keyboard, copies code, chooses a language and a theme
   await page.getByRole("button", { name: "Copy page" }).click();
   await expect.poll(clipboard).toMatch(/^# Quickstart\n/);
 
-  const python = page.getByText("urllib.request.Request(");
+  const python = page.getByText("urllib.request.Request(").first();
   await expect(python).toBeHidden();
-  await page.getByText("Python", { exact: true }).click();
+  await page.getByText("Python", { exact: true }).first().click();
   await expect(python).toBeVisible();
   await page.reload();
   await expect(python).toBeVisible();
@@ -255,7 +255,7 @@ test("everything is read without scripts too", async ({ browser }) => {
   const page = await context.newPage();
   await page.goto(`${portal.url}/docs/quickstart`);
   await page.getByText("Go", { exact: true }).first().click();
-  await expect(page.getByText('request.Header.Set("Authorization"')).toBeVisible();
+  await expect(page.getByText('request.Header.Set("Authorization"').first()).toBeVisible();
   await expect(page.locator("button[data-copy]").first()).toBeHidden();
   await page.getByRole("navigation", { name: "Documentation" }).getByRole("link", { name: "Errors" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Errors" })).toBeVisible();
