@@ -1,10 +1,9 @@
 "use client";
 
-import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import { Badge, Method, Status } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { LiveBar } from "@/components/ui/live-bar";
 import { DataTable } from "@/components/ui/table";
 import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
 import { formatNumber, formatTime } from "@/lib/base/format";
@@ -68,37 +67,19 @@ function LiveList({
   );
   const shown = new Set(rows.map(rowKey));
   const news = waiting.filter((row) => !shown.has(rowKey(row))).length;
-  const status = paused ? "Paused" : state === "live" && reading ? "Waiting while you look" : stateWords[state];
-  const dot =
-    state === "live" && !paused ? "bg-positive" : state === "away" || state === "lost" ? "bg-negative" : "bg-ink-faint";
   return (
     <>
-      <div
-        className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-4 py-1.5"
-        data-needs-script=""
-      >
-        <output className="flex items-center gap-2 text-ink-muted text-sm" data-live={state}>
-          <span aria-hidden="true" className={`size-2 rounded-full ${dot}`} />
-          {status}
-          {news ? ` · ${news} new` : ""}
-          {skipped ? ` · ${skipped} came too fast to show` : ""}
-        </output>
-        <span className="flex-1" />
-        {news ? (
-          <Button size="sm" onClick={release}>
-            Show {news} new
-          </Button>
-        ) : null}
-        <Button
-          size="sm"
-          onClick={() => setPaused(!paused)}
-          icon={
-            paused ? <Play className="size-4" aria-hidden="true" /> : <Pause className="size-4" aria-hidden="true" />
-          }
-        >
-          {paused ? "Go on" : "Pause"}
-        </Button>
-      </div>
+      <LiveBar
+        state={state}
+        words={stateWords}
+        paused={paused}
+        reading={reading}
+        news={news}
+        skipped={skipped}
+        onRelease={release}
+        onPause={setPaused}
+        className="min-h-11 gap-y-1.5 border-line border-b px-4 py-1.5"
+      />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
       <div ref={list} onPointerEnter={look} onPointerLeave={look} onFocus={look} onBlur={() => setTimeout(look)}>
         <Lines rows={rows} {...rest} />

@@ -1,10 +1,10 @@
 "use client";
 
-import { Pause, Play, Radio, ShieldCheck } from "lucide-react";
+import { Radio, ShieldCheck } from "lucide-react";
 import { useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LiveBar } from "@/components/ui/live-bar";
 import { DataTable } from "@/components/ui/table";
 import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
 import type { LiveAddress } from "./live-address";
@@ -58,36 +58,19 @@ export function LiveList({
   const aside = address.show === "quarantined";
   const filtered = Boolean(address.name || address.source || address.who || address.reason);
   const context = { address, sourceNames, publicUrl };
-  const status = paused ? "Paused" : state === "live" && reading ? "Waiting while you look" : stateWords[state];
-
   return (
     <>
-      <div className="mb-2 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
-        <output className="flex items-center gap-2 text-ink-muted text-sm">
-          <span
-            aria-hidden="true"
-            className={`size-2 rounded-full ${state === "live" && !paused ? "bg-positive" : state === "away" || state === "lost" ? "bg-negative" : "bg-ink-faint"}`}
-          />
-          {status}
-          {news ? ` · ${news} new` : ""}
-          {skipped ? ` · ${skipped} came too fast to show` : ""}
-        </output>
-        <span className="flex-1" />
-        {news ? (
-          <Button size="sm" onClick={release}>
-            Show {news} new
-          </Button>
-        ) : null}
-        <Button
-          size="sm"
-          onClick={() => setPaused(!paused)}
-          icon={
-            paused ? <Play className="size-4" aria-hidden="true" /> : <Pause className="size-4" aria-hidden="true" />
-          }
-        >
-          {paused ? "Go on" : "Pause"}
-        </Button>
-      </div>
+      <LiveBar
+        state={state}
+        words={stateWords}
+        paused={paused}
+        reading={reading}
+        news={news}
+        skipped={skipped}
+        onRelease={release}
+        onPause={setPaused}
+        className="mb-2 min-h-8 gap-y-2"
+      />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
       <div
         ref={list}
