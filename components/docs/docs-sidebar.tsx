@@ -1,5 +1,4 @@
 import { ArrowLeft, ArrowUpRight, ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
 import { GatedLinks } from "./gated-links";
@@ -16,10 +15,10 @@ function Entry({
   children?: React.ReactNode;
 }) {
   return (
-    <Link href={href} prefetch={false} aria-current={current ? "page" : undefined} className="wm-side-link">
+    <a href={href} aria-current={current ? "page" : undefined} className="wm-side-link">
       {title}
       {children}
-    </Link>
+    </a>
   );
 }
 
@@ -95,15 +94,15 @@ export function DocsSidebar({
   words?: Readonly<Record<string, string>>;
 }) {
   return (
-    <nav aria-label={sidebar.title}>
+    <nav aria-label={sidebar.title} data-routed="">
       {sidebar.parentTitle ? (
-        <Link
+        <a
           href={paths.docs(sidebar.home)}
           className="mb-4 flex items-center gap-1.5 px-2.5 text-ink-muted text-sm hover:text-ink"
         >
           <ArrowLeft className="size-3.5" aria-hidden="true" />
           {sidebar.parentTitle}
-        </Link>
+        </a>
       ) : null}
       <Nodes nodes={sidebar.nodes} current={current} />
       {complete ? null : <GatedLinks section={sidebar.section} label={words["For you"] ?? "For you"} />}

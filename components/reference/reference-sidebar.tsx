@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Method } from "@/components/ui/badge";
 import { paths } from "@/lib/base/paths";
@@ -6,9 +5,9 @@ import type { OperationSummary, Reference } from "@/lib/reference/schema";
 
 function Entry({ href, current, children }: { href: string; current: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} aria-current={href === current ? "page" : undefined} className="wm-side-link">
+    <a href={href} aria-current={href === current ? "page" : undefined} className="wm-side-link">
       {children}
-    </Link>
+    </a>
   );
 }
 
@@ -58,14 +57,13 @@ function Apis({ apis, here }: { apis: { api: string; title: string }[]; here: st
       <ul className="mb-4">
         {apis.map(({ api, title }) => (
           <li key={api}>
-            <Link
+            <a
               href={paths.referenceApi(api)}
-              prefetch={false}
               aria-current={api === here ? "true" : undefined}
               className={api === here ? "wm-side-link font-medium text-ink!" : "wm-side-link"}
             >
               {title}
-            </Link>
+            </a>
           </li>
         ))}
       </ul>
@@ -91,7 +89,7 @@ export function ReferenceSidebar({
   const { api, groups, webhooks, schemas } = reference;
   const opened = groups.find((group) => group.slug === only);
   return (
-    <nav aria-label="API reference">
+    <nav aria-label="API reference" data-routed="">
       <Apis apis={apis} here={api} />
       <Entry href={paths.referenceApi(api)} current={current}>
         Overview

@@ -225,6 +225,41 @@ describe("the tree", () => {
     expect(toSidebar(tree, "guide/two")).toMatchObject({ section: "guide", nodes: [{ kind: "group", title: "More" }] });
     expect(trailOf(tree, "guide/two").map((one) => one.title)).toEqual(["Documentation", "Guide", "More"]);
   });
+  it("shows of a large section the folders that the page is in, the others as one entry each", async () => {
+    const pages = (folder: string, count: number) =>
+      Array.from({ length: count }, (_, at) => [`content/docs/big/${folder}/p${at}.mdx`, page(`P${at}`)] as const);
+    const files = Object.fromEntries([...pages("a", 29), ...pages("b", 28), ...pages("b/deep", 2)]);
+    await write({ ...files, "content/docs/big/index.mdx": page("Big") });
+    const kindsOf = async (slug: string) => {
+      const tree = await readTree(root, "content/docs");
+      return toSidebar(tree, slug).nodes.map((node) => [
+        node.title,
+        node.kind,
+        "children" in node && node.children.length,
+      ]);
+    };
+    // 60 pages: all of them.
+    expect(await kindsOf("big/a/p1")).toEqual([
+      ["Big", "page", false],
+      ["A", "group", 29],
+      ["B", "group", 29],
+    ]);
+    await write({ "content/docs/big/last.mdx": page("Last") });
+    expect(await kindsOf("big/a/p1")).toEqual([
+      ["Big", "page", false],
+      ["A", "group", 29],
+      ["B", "section", false],
+      ["Last", "page", false],
+    ]);
+    expect(await kindsOf("big")).toMatchObject([{}, ["A", "section", false], ["B", "section", false], {}]);
+    const tree = await readTree(root, "content/docs");
+    expect(toSidebar(tree, "big/b/p1").nodes).toContainEqual(
+      expect.objectContaining({
+        kind: "group",
+        children: expect.arrayContaining([{ kind: "section", title: "Deep", slug: "big/b/deep/p0" }]),
+      }),
+    );
+  });
   it("keeps a page's mistake with the page, and the others work", async () => {
     await write({ "content/docs/a.mdx": "no front matter", "content/docs/b.mdx": page("B") });
     const { bySlug } = toLibrary(await readTree(root, "content/docs"), values);

@@ -116,7 +116,7 @@ export type SidebarNode =
   | { kind: "label"; title: string }
   | { kind: "group"; title: string; slug: string | null; children: SidebarNode[] }
   | { kind: "link"; title: string; href: string }
-  /** A folder that has a sidebar of its own. */
+  /** A folder that is one entry: it has a sidebar of its own, or its section is too large to be shown whole. */
   | { kind: "section"; title: string; slug: string };
 
 /** `section` is the top folder, or for the pages beside it the prefix of their edition. */

@@ -20,8 +20,23 @@ function entrance(folder: Folder): string | null {
   return null;
 }
 
-/** `top`: folders are sections of their own, shown as one entry. Below that, and in parentheses, they are groups, shown with their pages. */
-function nodesOf(folder: Folder, top: boolean): SidebarNode[] {
+/** A section of more pages than this shows the pages of the folders that the page is in; each other folder is one entry. */
+const mostShown = 60;
+const counted = new WeakMap<Folder, number>();
+
+function countPages(folder: Folder): number {
+  const known = counted.get(folder);
+  if (known !== undefined) return known;
+  const below = [...folder.folders.values()].reduce((sum, one) => sum + countPages(one), 0);
+  counted.set(folder, folder.pages.size + below);
+  return folder.pages.size + below;
+}
+
+/**
+ * `top`: folders are sections of their own, shown as one entry. Below that, and in parentheses, they are groups, shown with their pages; of a
+ * large section only those in `open`.
+ */
+function nodesOf(folder: Folder, top: boolean, open?: Folder[]): SidebarNode[] {
   return folder.order.flatMap((item): SidebarNode[] => {
     if (item.kind !== "name") return [item];
     const page = folder.pages.get(item.name);
@@ -30,9 +45,10 @@ function nodesOf(folder: Folder, top: boolean): SidebarNode[] {
     if (!below) return [];
     const slug = entrance(below);
     if (slug === null) return [];
-    if (top && !isGroup(below.name)) return [{ kind: "section", title: below.title, slug }];
+    const folded = open !== undefined && !open.includes(below);
+    if (folded || (top && !isGroup(below.name))) return [{ kind: "section", title: below.title, slug }];
     const index = below.pages.get("index");
-    const children = nodesOf(below, top).filter((node) => node.kind !== "page" || node.slug !== index?.slug);
+    const children = nodesOf(below, top, open).filter((node) => node.kind !== "page" || node.slug !== index?.slug);
     return [{ kind: "group", title: below.title, slug: index ? index.slug : null, children }];
   });
 }
@@ -57,7 +73,9 @@ export function toSidebar(tree: Folder, slug: string): Sidebar {
   const folder = sectionOf(tree, slug);
   const home = entrance(tree) ?? tree.slug;
   if (!folder) return { home, section: tree.slug, title: tree.title, parentTitle: null, nodes: nodesOf(tree, true) };
-  return { home, section: folder.slug, title: folder.title, parentTitle: tree.title, nodes: nodesOf(folder, false) };
+  const open = countPages(folder) > mostShown ? foldersTo(tree, slug) : undefined;
+  const nodes = nodesOf(folder, false, open);
+  return { home, section: folder.slug, title: folder.title, parentTitle: tree.title, nodes };
 }
 
 /** The titles of the folders a page is in, outermost first, each with the page it opens. */
