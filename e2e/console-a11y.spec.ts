@@ -24,6 +24,8 @@ const consolePages = () => [
   "/console/requests",
   "/console/requests?status=5",
   "/console/usage",
+  "/console/webhooks",
+  "/device",
   "/console/certification",
   "/console/certification/integration-basics",
   "/console/team",
@@ -37,6 +39,23 @@ const staffPages = () => [
   "/staff/journey?breakdown=channel&compare=previous",
   "/staff/journey/1",
   "/staff/journey/9?entity=company",
+  "/staff/funnel",
+  "/staff/funnel/edit",
+  "/staff/grid",
+  "/staff/attribution",
+  "/staff/acquisition-cost",
+  "/staff/spend",
+  "/staff/first-call",
+  "/staff/retention",
+  "/staff/content",
+  "/staff/referrals",
+  "/staff/digests",
+  "/staff/digests/new",
+  "/staff/notes",
+  "/staff/embeds",
+  "/staff/sql",
+  "/staff/stuck",
+  "/staff/mail",
   "/staff/touchpoints",
   "/staff/live",
   "/staff/live?show=quarantined",
@@ -59,6 +78,7 @@ for (const { as, pages, inside } of [
   { as: "admin", pages: staffPages, inside: 'td a[href^="/staff/people/"], td a[href^="/staff/companies/"]' },
 ]) {
   test(`pages of the sample ${as} are accessible and fit`, async ({ browser }) => {
+    test.setTimeout(240_000);
     // The checker is put into the page, which the page's own policy rightly forbids.
     const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" });
     const page = await context.newPage();
@@ -89,7 +109,11 @@ async function check(page: Page, address: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     // Colours that are on their way from one scheme to the other are nobody's fault.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))));
+    await page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const moving = () => document.getAnimations().some(({ playState }) => playState === "running");
+      for (let count = 0; count < 300 && moving(); count++) await frame();
+    });
     const where = `${address} at ${width} px in ${colorScheme}`;
     const tooWide = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

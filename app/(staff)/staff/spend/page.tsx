@@ -45,7 +45,7 @@ export default async function SpendPage({ searchParams }: { searchParams: Promis
         description={
           <>
             What campaigns cost, by day and source. The{" "}
-            <Link href={paths.staff.acquisitionCost} className="text-accent hover:underline">
+            <Link href={paths.staff.acquisitionCost} className="text-accent underline underline-offset-4">
               acquisition cost report
             </Link>{" "}
             sets it against sign-ups and first calls.
