@@ -1,3 +1,4 @@
+import { PlayOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/mdx/code-block";
 import { Badge, Method } from "@/components/ui/badge";
@@ -225,6 +226,7 @@ export function OperationView({
   answerBodies,
   base,
   canTry,
+  tryRefusal,
   actions,
   api,
   guides,
@@ -242,6 +244,8 @@ export function OperationView({
   base: string;
   /** Whether the portal sends readers' calls (tryIt.enabled). */
   canTry: boolean;
+  /** Why this one is not among them, a sentence; null when it is. */
+  tryRefusal: string | null;
   /** What can be done with the page as a whole. */
   actions?: ReactNode;
 }) {
@@ -269,8 +273,15 @@ export function OperationView({
                 label={webhook ? "Copy the event's name" : "Copy the live address"}
               />
             </p>
-            {canTry && !webhook ? <TryLauncher operation={operation.id} /> : null}
+            {canTry && !webhook && tryRefusal === null ? <TryLauncher operation={operation.id} /> : null}
           </div>
+          {canTry && tryRefusal ? (
+            // Where links to the form (#try) lead.
+            <p id="try" className="wrap-anywhere mt-3 flex scroll-mt-20 gap-2 text-ink-muted text-sm">
+              <PlayOff className="mt-[3px] size-3.5 shrink-0" aria-hidden="true" />
+              {tryRefusal}
+            </p>
+          ) : null}
           <Html html={operation.descriptionHtml} className="mt-5" />
           {operation.more ? (
             <p className="mt-3 text-sm">

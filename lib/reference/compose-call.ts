@@ -1,7 +1,11 @@
 import { type FieldError, PortalError } from "@/lib/base/errors";
-import type { ComposedCall, TryField, TryForm, TryValues } from "./schema";
+import { composeForm } from "./internal/compose-form";
+import { explainJson } from "./internal/explain-json";
+import { itemsOf, refuseValue } from "./internal/refuse-value";
+import type { ComposedCall, ComposedForm, TryField, TryForm, TryValues } from "./schema";
 
-type Place = "path" | "query" | "headers";
+type Place = "path" | "query" | "headers" | "cookies";
+type PointedPlace = Place | "form" | "files";
 
 /** Never taken from a form, whatever a document names: the connection's own, those that carry identity, those the portal's processes trust. */
 const closedHeaders =
@@ -12,9 +16,9 @@ const pointer = (place: string, name: string) => `/${place}/${name.replaceAll("~
 /**
  * One request from what somebody typed. Only what the document names can be said: its path with its parameters filled in, its query and
  * headers, one of its servers. Throws `invalid_fields` (400) with a pointer per field: `/path/shipmentId`, `/query/limit`,
- * `/headers/Idempotency-Key`, `/body`, `/server`.
+ * `/headers/Idempotency-Key`, `/cookies/region`, `/form/label` (a field or a file), `/body`, `/server`. `asCode`: files need only their names.
  */
-export function composeCall(form: TryForm, values: TryValues): ComposedCall {
+export function composeCall(form: TryForm, values: TryValues, { asCode = false } = {}): ComposedCall {
   const errors: FieldError[] = [];
   const server = form.servers.find(({ url }) => url === values.server);
   if (!server) errors.push({ pointer: "/server", detail: "is no server of this API" });
@@ -34,7 +38,7 @@ export function composeCall(form: TryForm, values: TryValues): ComposedCall {
   const path = form.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const field = form.pathFields.find((one) => one.name === name);
     if (!field) errors.push({ pointer: pointer("path", name), detail: "is not described in the document" });
-    return field ? encodeURIComponent(check("path", field)) : "";
+    return field ? encodeURIComponent(check("path", field).toWellFormed()) : "";
   });
   const query = new URLSearchParams();
   for (const field of form.queryFields) {
@@ -48,33 +52,60 @@ export function composeCall(form: TryForm, values: TryValues): ComposedCall {
     const text = check("headers", field).trim();
     if (text !== "") headers.push([field.name, text]);
   }
+  const cookies: string[] = [];
+  for (const field of form.cookieFields) {
+    const text = check("cookies", field);
+    if (text !== "") cookies.push(`${field.name}=${cookieText(text)}`);
+  }
+  if (cookies.length > 0) headers.push(["Cookie", cookies.join("; ")]);
   if (values.scenario && server?.own) {
     if (!isHeaderText(values.scenario)) errors.push({ pointer: "/scenario", detail: "must be printable ASCII" });
     else headers.push(["Sandbox-Scenario", values.scenario]);
   }
   const body = bodyOf(form, values, errors);
-  if (body !== undefined && form.body) headers.unshift(["Content-Type", form.body.mediaType]);
+  const parts = formOf(form, values, errors, asCode);
+  // A multipart body's type names its boundary: whoever writes the body says it.
+  if (form.body && (body !== undefined || parts?.encoding === "urlencoded")) {
+    headers.unshift(["Content-Type", form.body.mediaType]);
+  }
   if (errors.length > 0 || !server) throw new PortalError("invalid_fields", undefined, { errors });
   const search = query.toString();
-  return { method: form.method, server, target: `${path}${search ? `?${search}` : ""}`, headers, body };
+  return {
+    method: form.method,
+    server,
+    target: `${path}${search ? `?${search}` : ""}`,
+    headers,
+    body,
+    ...(parts ? { form: parts } : {}),
+  };
 }
 
 function refuseUnknown(form: TryForm, values: TryValues, errors: FieldError[]): void {
-  const known = { path: form.pathFields, query: form.queryFields, headers: form.headerFields };
-  for (const place of ["path", "query", "headers"] as const) {
+  const isFile = ({ kind }: TryField) => kind === "file";
+  const parts = form.body?.kind === "form" ? form.body.fields : [];
+  const known: Record<PointedPlace, TryField[]> = {
+    path: form.pathFields,
+    query: form.queryFields,
+    headers: form.headerFields,
+    cookies: form.cookieFields,
+    form: parts.filter((field) => !isFile(field)),
+    files: parts.filter(isFile),
+  };
+  for (const place of ["path", "query", "headers", "cookies", "form", "files"] as const) {
     for (const name of Object.keys(values[place])) {
-      if (!known[place].some((field) => field.name === name)) {
-        errors.push({ pointer: pointer(place, name), detail: "is not a parameter of this operation" });
-      }
+      if (known[place].some((field) => field.name === name)) continue;
+      const what = place === "form" ? "field" : place === "files" ? "file" : "parameter";
+      errors.push({
+        pointer: pointer(place === "files" ? "form" : place, name),
+        detail: `is not a ${what} of this operation`,
+      });
     }
   }
 }
 
-const itemsOf = (text: string) =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter(Boolean);
+/** What a cookie cannot carry as it is (RFC 6265, 4.1.1), and the sign that says so, percent-encoded; what it can, such as `=` and `/`, stays. */
+const cookieText = (text: string) => text.toWellFormed().replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
+const isToken = (text: string) => /^[!#$%&'*+.^_`|~\w-]+$/.test(text);
 
 const isHeaderText = (text: string) => /^[\t\x20-\x7e]*$/.test(text);
 
@@ -84,42 +115,37 @@ function refuse(field: TryField, text: string, place: Place, unchecked: boolean)
   if (place === "path" && /^\.{1,2}$/.test(text)) return "cannot be . or ..";
   if (place === "headers" && closedHeaders.test(field.name)) return "is set by the portal and cannot be sent from here";
   if (place === "headers" && !isHeaderText(text)) return "must be printable ASCII: headers carry nothing else";
+  if (place === "cookies" && !isToken(field.name)) return "is no name that a cookie can have";
   if (text.includes("\0")) return "must not have a NUL character";
   if (unchecked) return undefined;
-  const items = field.kind === "array" ? itemsOf(text) : [text];
-  if (field.kind === "array" && field.values.length > 0) {
-    return items.every((item) => field.values.includes(item))
-      ? undefined
-      : `must be one or more of ${field.values.join(", ")}`;
-  }
-  if (field.values.length > 0 && !field.values.includes(text)) return `must be one of ${field.values.join(", ")}`;
-  return refuseKind(field, text);
+  return refuseValue(field, text);
 }
 
-function refuseKind(field: TryField, text: string): string | undefined {
-  if (field.kind === "boolean") return text === "true" || text === "false" ? undefined : "must be true or false";
-  if (field.kind === "integer" || field.kind === "number") {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value)) return "must be a number";
-    if (field.kind === "integer" && !Number.isInteger(value)) return "must be a whole number";
-    if (field.minimum !== undefined && value < field.minimum) return `must be at least ${field.minimum}`;
-    if (field.maximum !== undefined && value > field.maximum) return `must be at most ${field.maximum}`;
-    return undefined;
+function formOf(
+  { body, maxFileBytes }: TryForm,
+  values: TryValues,
+  errors: FieldError[],
+  asCode: boolean,
+): ComposedForm | undefined {
+  if (body?.kind !== "form" || !body.encoding) return undefined;
+  const before = errors.length;
+  const parts = composeForm(body.fields, values, {
+    maxFileBytes: asCode ? Number.POSITIVE_INFINITY : maxFileBytes,
+    asCode,
+    refuse: (name, detail) => errors.push({ pointer: pointer("form", name), detail }),
+  });
+  if (parts.length > 0) return { encoding: body.encoding, parts };
+  if (body.required && !values.unchecked && errors.length === before) {
+    errors.push({ pointer: "/body", detail: "is required: fill in at least one field" });
   }
-  if (field.kind !== "string") return undefined;
-  const length = [...text].length;
-  if (field.minLength !== undefined && length < field.minLength)
-    return `must have at least ${field.minLength} characters`;
-  if (field.maxLength !== undefined && length > field.maxLength)
-    return `must have at most ${field.maxLength} characters`;
-  // The document's patterns are the API's to judge: one written by a stranger can be made to take for ever.
   return undefined;
 }
 
 function bodyOf({ body }: TryForm, { body: typed, unchecked }: TryValues, errors: FieldError[]): string | undefined {
   const text = typed?.trim() ? typed : undefined;
-  if (!body) {
-    if (text !== undefined) errors.push({ pointer: "/body", detail: "this operation takes no body" });
+  if (!body || body.kind === "form") {
+    const detail = body ? "this operation takes a form, field by field" : "this operation takes no body";
+    if (text !== undefined) errors.push({ pointer: "/body", detail });
     return undefined;
   }
   if (text === undefined) {
@@ -134,33 +160,8 @@ function bodyOf({ body }: TryForm, { body: typed, unchecked }: TryValues, errors
     try {
       JSON.parse(text);
     } catch {
-      errors.push({ pointer: "/body", detail: `is not valid JSON: ${placeIn(text)}` });
+      errors.push({ pointer: "/body", detail: explainJson(text) });
     }
   }
   return text;
-}
-
-/** Whether a text could still become JSON: what is wrong is that it ends. Not every version of V8 says where it found what it did not expect. */
-function endsTooEarly(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    const { message } = error as Error;
-    const at = /position (\d+)/.exec(message)?.[1];
-    return /end of JSON input|Unterminated/i.test(message) || (at !== undefined && Number(at) >= text.length);
-  }
-}
-
-/** Where JSON breaks, as people count: line and column. A text that broke stays broken however it goes on, so halving finds the place. */
-function placeIn(text: string): string {
-  if (endsTooEarly(text)) return "it ends too early";
-  let [good, bad] = [0, text.length];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (endsTooEarly(text.slice(0, middle))) good = middle;
-    else bad = middle;
-  }
-  const before = text.slice(0, good).split("\n");
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { portal } from "@/lib/base/config/portal";
 import { loadDocument } from "@/lib/base/openapi/load-document";
 import { writeProblem } from "@/lib/base/openapi/problem";
 import { type Built, buildReference, findDrawingProblems } from "./internal/build-reference";
@@ -399,9 +400,37 @@ describe("several APIs", () => {
     const other = apis[1] as Built;
     const curl = writeSamples(other.operations.get("billing/getX") as never)[0]?.code;
     expect(curl).toBe("curl https://billing.example.com/v1/x");
-    expect(listTryServers(other.document, false).map(({ url, own }) => [url, own])).toEqual([
+    expect(listTryServers(other.document.servers, false).servers.map(({ url, own }) => [url, own])).toEqual([
       ["https://billing.example.com/v1", false],
     ]);
+  });
+  it("say which of their servers Try it calls, and why not the others", () => {
+    const standing = portal.tryIt;
+    const told = (...urls: string[]) => {
+      const { servers, refused } = listTryServers(
+        urls.map((url) => ({ url })),
+        false,
+      );
+      return [...servers.map(({ url }) => url), ...refused.map((why) => `no: ${why}`)];
+    };
+    try {
+      expect(
+        told("/v2", portal.api.baseUrl, "http://stage.example.com", "https://10.0.0.7/v1", "https://b.example/v1/"),
+      ).toEqual([
+        "https://b.example/v1",
+        "no: /v2 is no whole address, so nobody but the API's own pages can call it",
+        `no: ${portal.api.baseUrl} is the live API, which takes no sandbox key`,
+        "no: http://stage.example.com is not at https:// or lies in a private network, where this portal sends nothing",
+        "no: https://10.0.0.7/v1 is not at https:// or lies in a private network, where this portal sends nothing",
+      ]);
+      portal.tryIt = { ...standing, allowPrivate: true, servers: ["https://10.0.0.7/v1"] };
+      expect(told("https://10.0.0.7/v1", "https://b.example/v1")).toEqual([
+        "https://10.0.0.7/v1",
+        "no: this portal does not send readers' calls to https://b.example/v1",
+      ]);
+    } finally {
+      portal.tryIt = standing;
+    }
   });
   it("may not take each other's addresses", () => {
     const root = portalWith({

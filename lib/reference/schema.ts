@@ -46,6 +46,8 @@ export type Example = { title: string; value: unknown };
 /** A request's or a response's content. */
 export type Body = {
   mediaType: string;
+  /** What it is made of when it is a form. */
+  form: FormShape | null;
   required: boolean;
   description: string;
   descriptionHtml: string;
@@ -138,7 +140,7 @@ export type Operation = OperationSummary & {
 };
 
 /** Where a call carries its key. */
-export type KeyPlace = { in: "bearer" } | { in: "basic" } | { in: "header" | "query"; name: string };
+export type KeyPlace = { in: "bearer" } | { in: "basic" } | { in: "header" | "query" | "cookie"; name: string };
 
 export type Group = { name: string; slug: string; descriptionHtml: string; operations: OperationSummary[] };
 
@@ -187,8 +189,8 @@ export type Reference = {
 /** One request in the languages of the samples. `code` has marks for the portal's address and the key (base/page-variables). */
 export type Sample = { label: string; language: string; code: string };
 
-/** How one value of a request is typed in. `json`: whatever has no simple form. */
-export type TryKind = "string" | "integer" | "number" | "boolean" | "array" | "object" | "json";
+/** How one value of a request is typed in. `json`: whatever has no simple form; `file`: bytes, a part of a form only. */
+export type TryKind = "string" | "integer" | "number" | "boolean" | "array" | "object" | "json" | "file";
 
 /** One value of a request that Try it asks for. */
 export type TryField = {
@@ -208,21 +210,30 @@ export type TryField = {
   pattern?: string;
   /** What an array holds. */
   item?: TryKind;
-  /** An array in a query: a parameter per item, or one with commas. */
+  /** An array in a query or a form: a value per item, or one with commas. Of files: several may be chosen. */
   repeated?: boolean;
+  /** Of a form: the media types that its part may have; a file's are what may be chosen. */
+  partTypes?: string[];
+  /** Of a form: an object is written as `name[key]=value` and not as JSON (`style: deepObject`). */
+  deep?: boolean;
   /** What a parameter begins with. */
   sample: string | null;
   /** Of an object. */
   fields: TryField[];
 };
 
+/** A body of fields: `multipart/form-data`, which may hold files, or `application/x-www-form-urlencoded`. */
+export type FormShape = { encoding: "multipart" | "urlencoded"; fields: TryField[] };
+
 export type TryBody = {
-  kind: "json" | "text" | "unsupported";
+  kind: "json" | "text" | "form" | "unsupported";
+  /** Of a form. */
+  encoding?: FormShape["encoding"];
   mediaType: string;
   required: boolean;
   /** Bodies of the document, the first one to begin with. */
   samples: { title: string; text: string }[];
-  /** Of a JSON object; none when it has no simple form. */
+  /** Of a JSON object, none when it has no simple form; those of a form. */
   fields: TryField[];
 };
 
@@ -236,14 +247,27 @@ export type TryForm = {
   summary: string;
   servers: TryServer[];
   key: KeyPlace | null;
+  /** How calls are authorised, in words, where that is not with one key: then the portal can attach none. */
+  unmet: string | null;
   pathFields: TryField[];
   queryFields: TryField[];
   headerFields: TryField[];
+  cookieFields: TryField[];
   body: TryBody | null;
+  /** Bytes that the files of one call may have together. */
+  maxFileBytes: number;
 };
 
 const longText = z.string().max(8_192, "must have at most 8192 characters");
 const named = z.record(z.string().max(200), longText);
+
+/** A file that somebody chose. `data`: base64; absent where only its name matters, as in code. */
+const tryFileSchema = z.strictObject({
+  name: z.string().min(1).max(255, "must have at most 255 characters"),
+  type: z.string().max(200).default(""),
+  data: z.string().optional(),
+});
+export type TryFile = z.output<typeof tryFileSchema>;
 
 /** What somebody typed into Try it. An empty value is one that is not sent. */
 export const tryValuesSchema = z.strictObject({
@@ -252,6 +276,10 @@ export const tryValuesSchema = z.strictObject({
   path: named.default({}),
   query: named.default({}),
   headers: named.default({}),
+  cookies: named.default({}),
+  /** Fields of a form, by name. */
+  form: named.default({}),
+  files: z.record(z.string().max(200), z.array(tryFileSchema).max(20, "must be at most 20 files")).default({}),
   body: z.string().max(262_144, "must have at most 262144 characters").optional(),
   /** What the portal's own sandbox is to play (its header Sandbox-Scenario). */
   scenario: z.string().max(500, "must have at most 500 characters").optional(),
@@ -268,4 +296,13 @@ export type ComposedCall = {
   target: string;
   headers: [string, string][];
   body: string | undefined;
+  /** In place of `body`. */
+  form?: ComposedForm;
 };
+
+export type ComposedForm = { encoding: FormShape["encoding"]; parts: FormPart[] };
+
+/** `type`: a text part's own media type, where it is more than plain text. `data` of a file is base64. */
+export type FormPart =
+  | { name: string; text: string; type?: string }
+  | { name: string; file: { name: string; type: string; data: string } };

@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadDocument } from "@/lib/base/openapi/load-document";
@@ -18,11 +21,33 @@ const canRun = async (command: string, ...args: string[]) =>
 
 type Seen = { method: string; url: string; authorization?: string; contentType?: string; body: unknown };
 let seen: Seen[] = [];
+/** Forms as a server reads them: texts, and of files name, type and content. */
+let forms: [string, string][][] = [];
+
+async function readForm(type: string, body: Buffer): Promise<[string, string][]> {
+  const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+  return Promise.all(
+    [...form].map(async ([name, value]): Promise<[string, string]> => {
+      // Which name a part of JSON has as a file is the library's.
+      if (typeof value === "string" || value.type === "application/json")
+        return [name, typeof value === "string" ? value : await value.text()];
+      return [name, `${value.name} ${value.type} ${await value.text()}`];
+    }),
+  );
+}
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
     const text = Buffer.concat(chunks).toString();
+    const type = request.headers["content-type"] ?? "";
+    if (/form/.test(type)) {
+      void readForm(type, Buffer.concat(chunks)).then((form) => {
+        forms.push([["cookie", request.headers.cookie ?? ""], ...form]);
+        response.end("{}");
+      });
+      return;
+    }
     seen.push({
       method: request.method ?? "",
       url: request.url ?? "",
@@ -133,6 +158,77 @@ describe("samples send what the document says", () => {
   });
   it.skipIf(!hasRequests).each(cases)("Python: %s", async (_, operation, wanted) => {
     await expectSent(wanted, () => run("python3", ["-c", codeOf(operation, "Python")]));
+  });
+});
+
+describe("samples of forms send fields and files", () => {
+  const awkwardText = `it's; "a" \\n @x #{y} $z`;
+  const properties = {
+    title: { type: "string" },
+    label: { type: "string", format: "binary" },
+    size: { type: "object" },
+    tags: { type: "array", items: { type: "string" } },
+  };
+  const content = (type: string, { label, ...others }: typeof properties) => ({
+    content: {
+      [type]: {
+        schema: {
+          type: "object",
+          properties: type.startsWith("multipart") ? { ...others, label } : others,
+          required: ["label"],
+        },
+        example: { title: awkwardText, size: { mm: 5, note: "a;b" }, tags: ["a", "b"] },
+        encoding: { label: { contentType: "image/png" } },
+      },
+    },
+  });
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "T", version: "1" },
+    paths: {
+      "/labels": {
+        post: {
+          operationId: "label",
+          parameters: [{ name: "region", in: "cookie", required: true, schema: { type: "string" }, example: "eu" }],
+          requestBody: content("multipart/form-data", properties),
+        },
+        put: { operationId: "pairs", requestBody: content("application/x-www-form-urlencoded", properties) },
+      },
+    },
+  };
+  const built = buildReference(document as never, "t.yaml");
+  const texts: [string, string][] = [
+    ["title", awkwardText],
+    ["size", '{"mm":5,"note":"a;b"}'],
+    ["tags", "a"],
+    ["tags", "b"],
+  ];
+  const wanted: [string, [string, string][]][] = [
+    ["label", [["cookie", "region=eu"], ...texts, ["label", "label.png image/png picture"]]],
+    ["pairs", [["cookie", ""], ...texts]],
+  ];
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), "waymark-form-"));
+    await writeFile(path.join(folder, "label.png"), "picture");
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(wanted)("%s", async (id, form) => {
+    const operation = built.operations.get(id) as Operation;
+    const programs: [string, string, ...string[]][] = [
+      ["JavaScript", process.execPath, "--input-type=module", "-e"],
+      ...(hasCurl ? [["curl", "sh", "-c"] as [string, string, string]] : []),
+      ...(hasRequests ? [["Python", "python3", "-c"] as [string, string, string]] : []),
+    ];
+    for (const [label, command, ...args] of programs) {
+      forms = [];
+      await run(command, [...args, codeOf(operation, label)], { cwd: folder });
+      expect(forms, label).toEqual([form]);
+    }
+    const labels = writeSamples(operation).map((sample) => sample.label);
+    // PHP's curl has no list in a form with files.
+    expect(labels).toEqual(["curl", "JavaScript", "Python", "Go", ...(id === "label" ? [] : ["PHP"]), "Ruby"]);
   });
 });
 

@@ -1,9 +1,18 @@
 import { variableMark } from "@/lib/base/page-variables";
 import { writeRequestCode } from "@/lib/base/write-request-code";
-import type { ComposedCall, Field, KeyPlace, Operation, Sample } from "./schema";
+import { composeForm } from "./internal/compose-form";
+import { writeFormCode } from "./internal/write-form-code";
+import type { ComposedCall, ComposedForm, Field, FormShape, KeyPlace, Operation, Sample, TryField } from "./schema";
 
-/** One request with everything filled in. `body` is plain data, or with `raw` a text that is sent as it is. */
-type Request = { method: string; url: string; headers: [string, string][]; body: unknown; raw?: true };
+/** One request with everything filled in. `body` is plain data, or with `raw` a text that is sent as it is; or it is a form. */
+type Request = {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: unknown;
+  raw?: true;
+  form?: ComposedForm | undefined;
+};
 
 /** The value a sample uses for a parameter: the document's example, its first choice, else its own name to be replaced. */
 function sampleValue(field: Field): string {
@@ -33,16 +42,49 @@ function requestOf(operation: Operation): Request {
   const authorised = own && authorisationHtml ? [bearer()] : own ? [] : keyHeader(place);
   const inQuery = !own && place?.in === "query" ? `${encodeURIComponent(place.name)}=${key}` : "";
   const search = [query.toString(), inQuery].filter(Boolean).join("&");
+  const form = operation.body?.form ? sampleForm(operation.body.form) : undefined;
+  const cookies = operation.cookieParameters
+    .filter((field) => field.required || field.example !== null)
+    .map((field) => `${field.name}=${sampleValue(field)}`);
+  if (!own && place?.in === "cookie") cookies.push(`${place.name}=${key}`);
   return {
     method: operation.method,
     url: `${address}${path}${search ? `?${search}` : ""}`,
     headers: [
       ...authorised,
-      ...(operation.body ? [["Content-Type", operation.body.mediaType] as [string, string]] : []),
+      ...(operation.body && !form ? [["Content-Type", operation.body.mediaType] as [string, string]] : []),
       ...headers.map((field): [string, string] => [field.name, sampleValue(field)]),
+      ...(cookies.length ? [["Cookie", cookies.join("; ")] as [string, string]] : []),
     ],
-    body: operation.body?.examples[0]?.value,
+    body: form ? undefined : operation.body?.examples[0]?.value,
+    form,
   };
+}
+
+/** What a sample sends of a form: what the document has examples of or requires. A file is named by its field and what it may be. */
+function sampleForm({ encoding, fields }: FormShape): ComposedForm {
+  const shown = fields.filter((field) => field.required || field.sample !== null);
+  const isFile = ({ kind }: TryField) => kind === "file";
+  const parts = composeForm(
+    shown,
+    {
+      form: Object.fromEntries(
+        shown.filter((field) => !isFile(field)).map((field) => [field.name, field.sample ?? ""]),
+      ),
+      files: Object.fromEntries(shown.filter(isFile).map((field) => [field.name, [sampleFile(field)]])),
+      unchecked: true,
+    },
+    { maxFileBytes: Number.POSITIVE_INFINITY, asCode: true, refuse: () => undefined },
+  );
+  return { encoding, parts };
+}
+
+function sampleFile({ name, partTypes = [] }: TryField): { name: string; type: string } {
+  const type = partTypes.find((one) => /^[\w.+-]+\/[\w.+-]+$/.test(one)) ?? "application/octet-stream";
+  const ending = /^(?:image|audio|video|text|application)\/(png|jpeg|gif|webp|svg|pdf|zip|csv|json|xml|mp4)\b/.exec(
+    type,
+  )?.[1];
+  return { name: `${name.replace(/[^\w-]+/g, "-")}.${ending ?? "bin"}`, type };
 }
 
 function keyHeader(place: KeyPlace | null): [string, string][] {
@@ -181,6 +223,7 @@ function writePython({ method, url, headers, body, raw }: Request): string {
 /** One request in the six languages: ours for the three that most read, the library's for the others. */
 function writeAll(request: Request): Sample[] {
   const { method, url, headers, body } = request;
+  if (request.form) return writeFormCode(request.form.encoding, { method, url, headers, parts: request.form.parts });
   const others = writeRequestCode(
     {
       method,
@@ -216,12 +259,17 @@ export function writeCallSamples(place: KeyPlace | null, call: ComposedCall): Sa
   const key = variableMark("text", "SANDBOX_KEY");
   const { own, url: server } = call.server;
   let url = `${own ? variableMark("text", "PORTAL_URL") : ""}${server}${call.target}`;
-  const headers = [...call.headers];
+  const headers = call.headers.map(([name, value]): [string, string] => [name, value]);
   if (place && (own || place.in === "bearer")) headers.unshift(bearer());
   else if (place?.in === "header") headers.unshift([place.name, key]);
   else if (place?.in === "basic") headers.unshift(["Authorization", `Basic ${key}`]);
   else if (place?.in === "query") url += `${url.includes("?") ? "&" : "?"}${encodeURIComponent(place.name)}=${key}`;
-  return writeAll({ method: call.method, url, headers, ...parseBody(call.body) });
+  else if (place?.in === "cookie") {
+    const cookies = headers.find(([name]) => name === "Cookie");
+    if (cookies) cookies[1] += `; ${place.name}=${key}`;
+    else headers.push(["Cookie", `${place.name}=${key}`]);
+  }
+  return writeAll({ method: call.method, url, headers, form: call.form, ...parseBody(call.body) });
 }
 
 function parseBody(text: string | undefined): Pick<Request, "body" | "raw"> {

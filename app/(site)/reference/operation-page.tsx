@@ -8,7 +8,7 @@ import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { listMentions } from "@/lib/docs/list-mentions";
 import { getOperation } from "@/lib/reference/get-operation";
-import { getTryForm } from "@/lib/reference/get-try-form";
+import { getTryRefusal } from "@/lib/reference/get-try-refusal";
 import type { Operation, Reference } from "@/lib/reference/schema";
 import { writeJson, writeSamples } from "@/lib/reference/write-samples";
 import { describeArticle } from "../describe-article";
@@ -57,14 +57,14 @@ export async function OperationPage({ reference, id }: { reference: Reference; i
   const examples = operation.body?.examples ?? [];
   // A sample shows the first body already; a webhook has no sample.
   const shown = webhook || examples.length > 1 ? examples : [];
-  const [samples, bodies, answerBodies, guides, form] = await Promise.all([
+  const [samples, bodies, answerBodies, guides, tryRefusal] = await Promise.all([
     Promise.all(writeSamples(operation).map((sample) => highlightForPage(sample.label, sample.code, sample.language))),
     Promise.all(shown.map((example) => highlightForPage(example.title, writeJson(example.value), "json"))),
     Promise.all(
       listAnswerBodies(operation).map(({ label, value }) => highlightForPage(label, writeJson(value), "json")),
     ),
     listGuides(operation),
-    portal.tryIt.enabled ? getTryForm(operation.id) : null,
+    portal.tryIt.enabled ? getTryRefusal(operation.id) : null,
   ]);
   const group = reference.groups.find((one) => one.operations.some((other) => other.id === id));
   const path = paths.operation(operation.id);
@@ -92,7 +92,8 @@ export async function OperationPage({ reference, id }: { reference: Reference; i
         bodies={bodies}
         answerBodies={answerBodies}
         base={operation.address ?? portal.api.baseUrl}
-        canTry={form !== null}
+        canTry={portal.tryIt.enabled}
+        tryRefusal={tryRefusal}
         actions={<PageActions markdownHref={paths.operationMarkdown(operation.id)} portalUrl={env().publicUrl} open />}
         api={{
           title: reference.api ? reference.title : "API reference",

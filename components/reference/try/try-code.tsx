@@ -18,7 +18,7 @@ export function TryCode({ operation, typed }: { operation: string; typed: Typed 
       const response = await fetch(paths.api.tryCode, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ operation, values: { ...toValues(typed), unchecked: true } }),
+        body: JSON.stringify({ operation, values: { ...toValues(typed, { withFiles: false }), unchecked: true } }),
       });
       const answer = (await response.json()) as {
         samples?: Sample[];

@@ -11,6 +11,7 @@ const kindWords: Record<TryField["kind"], string> = {
   array: "list",
   object: "object",
   json: "JSON",
+  file: "file",
 };
 
 function hintOf(field: TryField): string {
@@ -98,7 +99,7 @@ export function ParameterFields({
   onChange,
 }: {
   title: string;
-  place: "path" | "query" | "headers";
+  place: "path" | "query" | "headers" | "cookies";
   fields: TryField[];
   values: Record<string, string>;
   errors: TryErrors;

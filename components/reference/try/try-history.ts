@@ -20,6 +20,9 @@ const keys =
 const secretName = /pass(word|phrase)?|secret|token|credential|api[-_]?key|authorization|cookie|cvc|cvv|iban|card/i;
 const secretField = new RegExp(`("[^"]*(?:${secretName.source})[^"]*"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|\\d+)`, "gi");
 
+/** A cookie by such a name is whoever has it. */
+const sessionName = /sess|sid$|auth|csrf|xsrf|jwt|login|remember/i;
+
 const clean = (text: string) => text.replace(keys, "");
 const cleanAll = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([name, text]) => [name, secretName.test(name) ? "" : clean(text)]));
@@ -30,6 +33,9 @@ export function withoutSecrets({
   path,
   query,
   headers,
+  cookies,
+  form,
+  files,
   body,
   scenario,
 }: Omit<Typed, "unchecked">): Attempt["values"] {
@@ -39,6 +45,22 @@ export function withoutSecrets({
     path: cleanAll(path),
     query: cleanAll(query),
     headers: cleanAll(headers),
+    cookies: Object.fromEntries(
+      Object.entries(cleanAll(cookies)).map(([name, text]) => [name, sessionName.test(name) ? "" : text]),
+    ),
+    form: Object.fromEntries(
+      Object.entries(cleanAll(form)).map(([name, text]) => [
+        name,
+        text.length <= mostBody ? text.replace(secretField, '$1""') : "",
+      ]),
+    ),
+    // Their names, to be chosen again: what is in them is large, and may be anything.
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, chosen]) => [
+        name,
+        chosen.map((file) => ({ name: clean(file.name), type: file.type, size: file.size })),
+      ]),
+    ),
     body: clean(short.replace(secretField, '$1""')),
     scenario,
   };

@@ -10,12 +10,15 @@ const link = "text-accent underline";
 export function KeyPicker({
   session,
   needed,
+  unmet,
   value,
   error,
   onChange,
 }: {
   session: TrySession;
   needed: boolean;
+  /** What the call is authorised by where that is no one key. */
+  unmet: string | null;
   value: string;
   error: string | undefined;
   onChange: (key: string) => void;
@@ -37,7 +40,11 @@ export function KeyPicker({
           </Link>
         )}
       </>
-    ) : value === noKey ? undefined : (
+    ) : value === noKey ? (
+      unmet === null ? undefined : (
+        `The portal cannot attach what this call is authorised by: ${unmet.replaceAll("`", "")}. It goes without.`
+      )
+    ) : (
       "Attached by the portal. It does not come to this page."
     );
   if (keys.length === 0 && !demo && needed) {

@@ -15,6 +15,7 @@ import type { TryForm } from "@/lib/reference/schema";
 import { BodyEditor } from "./try-body";
 import { TryCode } from "./try-code";
 import { ParameterFields } from "./try-fields";
+import { FormBody } from "./try-form-body";
 import { type Attempt, addAttempt, forgetAttempts, readAttempts } from "./try-history";
 import { KeyPicker } from "./try-key";
 import { OutcomeView, problemOf } from "./try-outcome";
@@ -45,12 +46,12 @@ function firstKey(form: TryForm, { keys, demo }: TrySession): string {
 }
 
 /** What the API says is wrong with the body, beside the fields it was typed in. */
-function errorsOfAnswer(answer: TryAnswer): TryErrors {
+function errorsOfAnswer(answer: TryAnswer, place: "/body" | "/form"): TryErrors {
   const errors = problemOf(answer)?.errors;
   if (!Array.isArray(errors)) return {};
   const found = errors.flatMap(({ pointer, detail }) =>
     typeof pointer === "string" && pointer.startsWith("/") && typeof detail === "string"
-      ? [[`/body${pointer}`, detail]]
+      ? [[`${place}${pointer}`, detail]]
       : [],
   );
   return Object.fromEntries(found) as TryErrors;
@@ -79,7 +80,7 @@ export function TryPanel({
   const mine = attempts.filter(({ operation }) => operation === form.operation);
 
   const change = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
-  const changeIn = (place: "path" | "query" | "headers") => (name: string, text: string) =>
+  const changeIn = (place: "path" | "query" | "headers" | "cookies" | "form") => (name: string, text: string) =>
     setTyped((before) => ({ ...before, [place]: { ...before[place], [name]: text } }));
   const chooseKey = (id: string) => {
     setKey(id);
@@ -110,7 +111,7 @@ export function TryPanel({
 
   function finish(status: number, { answer, failure, detail, errors: wrong }: Door) {
     if (answer) {
-      setErrors(errorsOfAnswer(answer));
+      setErrors(errorsOfAnswer(answer, form.body?.kind === "form" ? "/form" : "/body"));
       setOutcome({ kind: "answer", answer });
       const { unchecked: _, ...values } = typed;
       const made = { at: Date.now(), operation: form.operation, method: form.method, path: form.path };
@@ -176,6 +177,7 @@ export function TryPanel({
             <KeyPicker
               session={session}
               needed={form.key !== null}
+              unmet={form.unmet}
               value={key}
               error={errors["/key"]}
               onChange={chooseKey}
@@ -205,7 +207,26 @@ export function TryPanel({
             errors={errors}
             onChange={changeIn("headers")}
           />
-          {form.body ? (
+          <ParameterFields
+            title="Cookies"
+            place="cookies"
+            fields={form.cookieFields}
+            values={typed.cookies}
+            errors={errors}
+            onChange={changeIn("cookies")}
+          />
+          {form.body?.kind === "form" ? (
+            <FormBody
+              body={form.body}
+              typed={typed}
+              maxFileBytes={form.maxFileBytes}
+              errors={errors}
+              onText={changeIn("form")}
+              onFiles={(name, files) =>
+                setTyped((before) => ({ ...before, files: { ...before.files, [name]: files } }))
+              }
+            />
+          ) : form.body ? (
             <BodyEditor body={form.body} text={typed.body} errors={errors} onChange={(body) => change({ body })} />
           ) : null}
           <details className="text-sm">
@@ -316,7 +337,10 @@ function sayOutcome(outcome: Outcome): string {
 function summaryOf({ values }: Attempt): string {
   const parts = [
     ...Object.values(values.path),
-    ...Object.entries(values.query).flatMap(([name, text]) => (text ? [`${name}=${text}`] : [])),
+    ...[...Object.entries(values.query), ...Object.entries(values.form ?? {})].flatMap(([name, text]) =>
+      text ? [`${name}=${text.slice(0, 40)}`] : [],
+    ),
+    ...Object.values(values.files ?? {}).flatMap((files) => files.map(({ name }) => name)),
   ];
   return parts.filter(Boolean).join(" ") || values.body.replace(/\s+/g, " ").slice(0, 80) || "no values";
 }

@@ -10,12 +10,19 @@ export type TrySession = {
   demo: { perReader: number; minutes: number } | null;
 };
 
+/** A file of a form. `data`: base64; absent for one that is only remembered by its name. */
+export type ChosenFile = { name: string; type: string; size: number; data?: string };
+
 /** What is typed in. */
 export type Typed = {
   server: string;
   path: Record<string, string>;
   query: Record<string, string>;
   headers: Record<string, string>;
+  cookies: Record<string, string>;
+  /** Fields of a body that is a form. */
+  form: Record<string, string>;
+  files: Record<string, ChosenFile[]>;
   body: string;
   scenario: string;
   unchecked: boolean;
@@ -44,6 +51,9 @@ export type TryErrors = Record<string, string>;
 export const demoKey = "demo";
 export const noKey = "none";
 
+const formFieldsOf = ({ body }: TryForm) => (body?.kind === "form" ? body.fields : []);
+const textFieldsOf = (form: TryForm) => formFieldsOf(form).filter(({ kind }) => kind !== "file");
+
 /** The form as it begins: the document's samples, and nothing that is optional. */
 export function typedFor(form: TryForm): Typed {
   const samples = (fields: TryForm["pathFields"]) =>
@@ -53,14 +63,17 @@ export function typedFor(form: TryForm): Typed {
     path: samples(form.pathFields),
     query: samples(form.queryFields),
     headers: samples(form.headerFields),
+    cookies: samples(form.cookieFields),
+    form: samples(textFieldsOf(form)),
+    files: {},
     body: form.body?.samples[0]?.text ?? "",
     scenario: "",
     unchecked: false,
   };
 }
 
-/** As the door takes it: what is empty is not sent. */
-export function toValues({ body, scenario, ...typed }: Typed) {
+/** As the door takes it: what is empty is not sent. `withFiles`: their bytes too, and not only their names. */
+export function toValues({ body, scenario, ...typed }: Typed, { withFiles = true } = {}) {
   const filled = (given: Record<string, string>) =>
     Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ""));
   return {
@@ -68,6 +81,16 @@ export function toValues({ body, scenario, ...typed }: Typed) {
     path: filled(typed.path),
     query: filled(typed.query),
     headers: filled(typed.headers),
+    cookies: filled(typed.cookies),
+    form: filled(typed.form),
+    files: Object.fromEntries(
+      Object.entries(typed.files)
+        .filter(([, files]) => files.length > 0)
+        .map(([name, files]) => [
+          name,
+          files.map(({ name, type, data }) => ({ name, type, ...(withFiles && data !== undefined ? { data } : {}) })),
+        ]),
+    ),
     ...(body.trim() ? { body } : {}),
     ...(scenario.trim() ? { scenario: scenario.trim() } : {}),
   };
@@ -93,7 +116,27 @@ export function withValues(form: TryForm, given: Partial<Omit<Typed, "unchecked"
     path: pick(form.pathFields, given.path),
     query: pick(form.queryFields, given.query),
     headers: pick(form.headerFields, given.headers),
-    body: form.body ? (given.body ?? "") : "",
+    cookies: pick(form.cookieFields, given.cookies),
+    form: pick(textFieldsOf(form), given.form ?? formTextsOf(given.body)),
+    files: Object.fromEntries(
+      formFieldsOf(form).flatMap(({ name, kind }) => {
+        const files = given.files?.[name];
+        return kind === "file" && files ? [[name, files]] : [];
+      }),
+    ),
+    body: form.body && form.body.kind !== "form" ? (given.body ?? "") : "",
     scenario: scenario ?? "",
   };
+}
+
+/** The fields of a form that the log kept as JSON. */
+function formTextsOf(body: string | undefined): Record<string, string> {
+  try {
+    const value = JSON.parse(body ?? "") as Record<string, unknown>;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, typeof one === "string" ? one : JSON.stringify(one)]),
+    );
+  } catch {
+    return {};
+  }
 }

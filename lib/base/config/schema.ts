@@ -226,6 +226,8 @@ export const portalSchema = z.object({
       timeoutMs: z.number().int().min(1_000).max(60_000).default(20_000),
       /** Bytes of an answer that are shown; a longer one is cut. */
       maxAnswerBytes: z.number().int().min(1_024).max(5_242_880).default(1_048_576),
+      /** Bytes that the files of one call may have together. The portal's own sandbox takes bodies of 1 MiB. */
+      maxFileBytes: z.number().int().min(0).max(5_242_880).default(1_000_000),
       /** Calls with one's own key, per person and minute. */
       perPerson: z.number().int().min(1).default(60),
       /** The shared key for readers who are not signed in. */

@@ -3,6 +3,7 @@ import type { Answer, AnswerLink, Body, Example, Field } from "../schema";
 import { asText, describeSchema } from "./describe-schema";
 import type { Header, LinkObject, Media, OperationObject, Resolver, Response } from "./document";
 import { exampleOf } from "./example-of";
+import { formOf } from "./form-fields";
 
 /** One operation shows so many bodies by name. */
 const mostExamples = 8;
@@ -42,6 +43,7 @@ export function bodyOf(
   if (!mediaType || !media) return null;
   return {
     mediaType,
+    form: formOf(resolver, mediaType, media),
     required,
     description,
     descriptionHtml: renderMarkdown(description),

@@ -42,12 +42,16 @@ export type Schema = {
   minProperties?: number;
   maxProperties?: number;
   pattern?: string;
+  contentMediaType?: string;
+  contentEncoding?: string;
 };
 export type ExternalDocs = { url?: string; description?: string };
 export type Media = {
   schema?: Schema;
   example?: unknown;
   examples?: Record<string, { summary?: string; value?: unknown } | Ref>;
+  /** How the fields of a form are written. */
+  encoding?: Record<string, { contentType?: string; style?: string; explode?: boolean }>;
 };
 export type Parameter = {
   name: string;

@@ -16,7 +16,11 @@ export function keyPlaceOf(
     const scheme = resolver.follow<SecurityScheme>(given);
     const type = scheme.type === "http" ? scheme.scheme?.toLowerCase() : scheme.type;
     if (type === "basic") return { in: "basic" };
-    if (type === "apiKey" && scheme.name && (scheme.in === "header" || scheme.in === "query")) {
+    if (
+      type === "apiKey" &&
+      scheme.name &&
+      (scheme.in === "header" || scheme.in === "query" || scheme.in === "cookie")
+    ) {
       return { in: scheme.in, name: scheme.name };
     }
     if (type === "bearer" || type === "oauth2" || type === "openIdConnect") return { in: "bearer" };

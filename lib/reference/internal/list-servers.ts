@@ -1,30 +1,47 @@
 import { portal } from "@/lib/base/config/portal";
+import { readWebAddress } from "@/lib/base/web-address";
 import type { TryServer } from "../schema";
 import { fillServer } from "./describe-servers";
-import type { OpenApiDocument } from "./document";
+import type { ServerObject } from "./document";
 
 /** The portal's own sandbox, as the edge answers it. */
 const ownSandbox = "/sandbox";
 
 const trim = (url: string) => url.replace(/\/+$/, "");
+const isWhole = (url: string) => /^https?:\/\/[^{}]+$/i.test(url) && URL.canParse(url);
+
+/** Why a server is not called, in words for the page; null when it is. */
+function refuse(url: string): string | null {
+  const { servers: wanted, allowPrivate } = portal.tryIt;
+  if (!isWhole(url)) return `${url || "/"} is no whole address, so nobody but the API's own pages can call it`;
+  if (wanted && !wanted.some((one) => trim(one) === url)) return `this portal does not send readers' calls to ${url}`;
+  if (!wanted && url === trim(portal.api.baseUrl)) return `${url} is the live API, which takes no sandbox key`;
+  if (readWebAddress(url, { allowPrivate })) return null;
+  return `${url} is not at https:// or lies in a private network, where this portal sends nothing`;
+}
 
 /**
- * The servers Try it may call: the portal's own sandbox first (where it answers this document), then those of the document; never one that is not written in it. The live API
- * (`api.baseUrl`) takes no sandbox key, so it is left out unless `tryIt.servers` names it.
+ * The servers Try it may call: the portal's own sandbox first (where it answers this document), then those of the operation, else of the
+ * document; never one that is not written there. The live API (`api.baseUrl`) takes no sandbox key, so it is left out unless `tryIt.servers`
+ * names it. `refused`: why the others are not called, a sentence each.
  */
-export function listTryServers(document: OpenApiDocument, sandbox = true): TryServer[] {
-  const { servers: wanted } = portal.tryIt;
-  const named = (document.servers ?? []).map((server) => ({
-    url: trim(fillServer(server)),
-    label: (server.description ?? "").split("\n")[0] ?? "",
-  }));
-  const own = named.find(({ url }) => url === ownSandbox);
-  const others = named.filter(({ url }) => {
-    if (!/^https?:\/\/[^{}]+$/i.test(url) || !URL.canParse(url)) return false;
-    return wanted ? wanted.some((one) => trim(one) === url) : url !== trim(portal.api.baseUrl);
-  });
-  return [
-    ...(sandbox ? [{ url: ownSandbox, label: own?.label ?? "Sandbox, answered by this portal.", own: true }] : []),
-    ...others.map((server) => ({ ...server, own: false })),
-  ];
+export function listTryServers(
+  given: ServerObject[] | undefined,
+  sandbox = true,
+): { servers: TryServer[]; refused: string[] } {
+  const named = (Array.isArray(given) ? given : [])
+    .filter((server) => typeof server?.url === "string")
+    .map((server) => ({
+      url: trim(fillServer(server)),
+      label: (server.description ?? "").split("\n")[0] ?? "",
+    }));
+  const own = sandbox ? named.find(({ url }) => url === ownSandbox) : undefined;
+  const others = named.filter((server) => server !== own).map((server) => ({ server, wrong: refuse(server.url) }));
+  return {
+    servers: [
+      ...(sandbox ? [{ url: ownSandbox, label: own?.label ?? "Sandbox, answered by this portal.", own: true }] : []),
+      ...others.filter(({ wrong }) => wrong === null).map(({ server }) => ({ ...server, own: false })),
+    ],
+    refused: others.flatMap(({ wrong }) => wrong ?? []),
+  };
 }

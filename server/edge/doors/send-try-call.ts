@@ -4,6 +4,7 @@ import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
 import { type FetchFault, type GuardedAnswer, GuardedFetchError, guardedFetch } from "@/lib/base/guarded-fetch";
 import { keyPlaceholder } from "@/lib/base/page-variables";
+import { encodeForm } from "@/lib/reference/encode-form";
 import type { ComposedCall, KeyPlace } from "@/lib/reference/schema";
 import { tryCallerHeader, writeTryCaller } from "./try-caller";
 
@@ -34,7 +35,7 @@ export type TryCredential = { secret: string | null; reader: string; ip: string 
 
 /**
  * Sends one composed call. Every hop must lie below the chosen server: a redirect that leaves it is refused, and so is an address in a private
- * network, except the portal's own sandbox. Cookies are neither sent nor kept. What looks like the key is taken out of the answer.
+ * network, except the portal's own sandbox. The reader's cookies are not sent, the answer's not kept: only those that the form asks for go. What looks like the key is taken out of the answer.
  */
 export async function sendTryCall(
   place: KeyPlace | null,
@@ -81,6 +82,9 @@ async function follow(
   const { own } = call.server;
   const headers: Record<string, string> = { accept: "*/*", "user-agent": "Waymark-Try-It/1" };
   for (const [name, value] of call.headers) headers[name.toLowerCase()] = value;
+  const form = call.form && encodeForm(call.form);
+  if (form) headers["content-type"] = form.type;
+  const body = form?.body ?? call.body;
   let url = new URL(base + call.target);
   if (!isBelow(url, base)) throw new LeftServers();
   if (credential.secret) attach(own ? { in: "bearer" } : place, credential.secret, headers, url);
@@ -90,7 +94,7 @@ async function follow(
     const answer = await guardedFetch(url, {
       method: call.method,
       headers,
-      ...(call.body === undefined ? {} : { body: call.body }),
+      ...(body === undefined ? {} : { body }),
       timeoutMs: Math.max(1, deadline - Date.now()),
       maxBytes: portal.tryIt.maxAnswerBytes,
       longer: "cut",
@@ -125,7 +129,9 @@ function attach(place: KeyPlace | null, secret: string, headers: Record<string, 
   if (place?.in === "bearer") headers.authorization = `Bearer ${secret}`;
   else if (place?.in === "basic") headers.authorization = `Basic ${basic(secret)}`;
   else if (place?.in === "header") headers[place.name.toLowerCase()] = secret;
-  else if (place?.in === "query") url.searchParams.set(place.name, secret);
+  else if (place?.in === "cookie") {
+    headers.cookie = [headers.cookie, `${place.name}=${secret}`].filter(Boolean).join("; ");
+  } else if (place?.in === "query") url.searchParams.set(place.name, secret);
 }
 
 const basic = (secret: string) => Buffer.from(`${secret}:`).toString("base64");

@@ -17,6 +17,7 @@ import { revealSandboxKey } from "@/lib/keys/reveal-sandbox-key";
 import type { Claim } from "@/lib/keys/sliding-windows";
 import { composeCall } from "@/lib/reference/compose-call";
 import { getTryForm } from "@/lib/reference/get-try-form";
+import { getTryRefusal } from "@/lib/reference/get-try-refusal";
 import { tryValuesSchema } from "@/lib/reference/schema";
 import type { EdgeContext } from "../context";
 import { type Door, type EdgeRequest, readJson, sendJson } from "../door";
@@ -32,8 +33,8 @@ const bodySchema = z.strictObject({
 });
 const demoKey = "demo";
 const noKey = "none";
-/** A body of 256 KB of text, written as JSON text once more. */
-const limits = { maxBytes: 1024 * 1024 };
+/** A body of 256 KB of text, written as JSON text once more, and files in base64. */
+const limits = () => ({ maxBytes: 1024 * 1024 + Math.ceil(portal.tryIt.maxFileBytes / 3) * 4 });
 const demoWindowMs = 10 * minuteMs;
 /** A network may hold many readers: an office, a school. */
 const readersOfNetwork = 3;
@@ -74,9 +75,12 @@ export function tryDoors(context: EdgeContext): Door[] {
       async handle(request, response) {
         requireOn();
         requireOwnPage(request);
-        const { operation, key, values } = parseFields(bodySchema, await readJson(request, limits));
+        const { operation, key, values } = parseFields(bodySchema, await readJson(request, limits()));
         const form = await getTryForm(operation);
-        if (!form) throw new PortalError("not_found", "The reference has no such operation.");
+        if (!form) {
+          const why = await getTryRefusal(operation);
+          throw new PortalError("not_found", why ?? "The reference has no such operation.");
+        }
         const call = composeCall(form, values);
         const { secret, reader } = await takeKey(context, request, key, form.key !== null);
         sendJson(response, 200, await sendTryCall(form.key, call, { secret, reader, ip: request.clientIp }), privately);

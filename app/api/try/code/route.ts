@@ -7,6 +7,7 @@ import { parseFields } from "@/lib/base/field-errors";
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { composeCall } from "@/lib/reference/compose-call";
 import { getTryForm } from "@/lib/reference/get-try-form";
+import { getTryRefusal } from "@/lib/reference/get-try-refusal";
 import { tryValuesSchema } from "@/lib/reference/schema";
 import { writeCallSamples } from "@/lib/reference/write-samples";
 
@@ -27,8 +28,11 @@ export async function POST(request: Request): Promise<Response> {
     }
     const { operation, values } = parseFields(bodySchema, body);
     const form = await getTryForm(operation);
-    if (!form) throw new PortalError("not_found", "The reference has no such operation.");
-    const call = composeCall(form, values);
+    if (!form) {
+      const why = await getTryRefusal(operation);
+      throw new PortalError("not_found", why ?? "The reference has no such operation.");
+    }
+    const call = composeCall(form, values, { asCode: true });
     const samples = writeCallSamples(form.key, call).map((sample) => ({
       ...sample,
       code: fillMarks(sample.code, pageVariables()),
