@@ -128,8 +128,11 @@ export const docsTools: Tool[] = [
     params: z.strictObject({ operation: operationParam, language: z.enum(languages).default("curl") }),
     async run({ operation, language }, { reads }) {
       const found = await requireOperation(operation);
-      const sample = writeSamples(found).find((one) => one.label === language);
-      if (!sample) throw new PortalError("not_found", "A webhook comes to you: there is no call to make.");
+      const sample = writeSamples(found).find((one) => one.label.toLowerCase() === language.toLowerCase());
+      if (found.kind === "webhook") {
+        throw new PortalError("not_found", "A webhook comes to you: there is no call to make.");
+      }
+      if (!sample) throw new PortalError("not_found", `There is no sample in ${language}; curl there always is.`);
       reads.add(paths.operation(found.id));
       return fillMarks(sample.code, pageVariables());
     },

@@ -2,13 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { portal } from "@/lib/base/config/portal";
 import { loadDocument } from "@/lib/base/openapi/load-document";
 import { writeProblem } from "@/lib/base/openapi/problem";
 import { type Built, buildReference, findDrawingProblems } from "./internal/build-reference";
-import { listTryServers } from "./internal/list-servers";
-import { readReferences } from "./internal/load-reference";
 import { withoutInternal } from "./internal/without-internal";
+import type { Operation } from "./schema";
 import { writeOperation } from "./write-operation";
 import { writeSamples } from "./write-samples";
 import { writeSchema } from "./write-schema";
@@ -370,6 +368,15 @@ describe("an operation", () => {
       ...["CLI", "constructor", "6", "curl", "JavaScript", "Python", "Go", "PHP"],
     ]);
   });
+  it("shows the author's samples in Markdown too, and ours as curl", () => {
+    const markdown = operation ? writeOperation(operation) : "";
+    const [, request = ""] = /## A request\n\n([\s\S]*?)\n\n## /.exec(markdown) ?? [];
+    expect(request).toMatch(
+      /^CLI:\n\n```bash\norders create\n```\n\nconstructor:\n\n```constructor\na\n```\n\n6:\n\n```5\nb\n```\n\ncurl:\n\n```bash\ncurl /,
+    );
+    const own = { ...operation, ownSamples: [{ label: "cURL", language: "bash", code: "curl own" }] } as Operation;
+    expect(writeOperation(own)).toContain("## A request\n\n```bash\ncurl own\n```\n\n## Answers");
+  });
   it("that is internal is in no page and not in the published document", () => {
     expect([...built.places.keys()]).toEqual(["cancel", "orders/create"]);
     expect(JSON.stringify(withoutInternal(built.document))).not.toContain("purge");
@@ -378,73 +385,5 @@ describe("an operation", () => {
     expect(findDrawingProblems(built).map(writeProblem)).toEqual([
       "a.yaml: /paths/~1orders~1{id}/get: no parameter describes {id}",
     ]);
-  });
-});
-
-describe("several APIs", () => {
-  const api = (title: string, id: string, extra = "") =>
-    `openapi: 3.1.0\ninfo: { title: ${title}, version: "1" }\n${extra}paths: { /x: { get: { operationId: ${id}, responses: {} } } }\n`;
-  it("have own addresses; the config's keeps the short ones and the sandbox", () => {
-    const root = portalWith({
-      "a.yaml": api("First", "getX"),
-      "billing.yaml": api("Billing", "getX", "servers: [{ url: https://billing.example.com/v1/ }]\n"),
-      "parts.yaml": "Parcel: { type: object }",
-    });
-    const { apis } = readReferences(root, first);
-    expect(apis.map(({ api: name, title }) => [name, title])).toEqual([
-      ["", "First"],
-      ["billing", "Billing"],
-    ]);
-    expect(apis.flatMap((one) => [...one.places.keys()])).toEqual(["getX", "billing/getX"]);
-    expect(apis.flatMap((one) => one.problems)).toEqual([]);
-    const other = apis[1] as Built;
-    const curl = writeSamples(other.operations.get("billing/getX") as never)[0]?.code;
-    expect(curl).toBe("curl https://billing.example.com/v1/x");
-    expect(listTryServers(other.document.servers, false).servers.map(({ url, own }) => [url, own])).toEqual([
-      ["https://billing.example.com/v1", false],
-    ]);
-  });
-  it("say which of their servers Try it calls, and why not the others", () => {
-    const standing = portal.tryIt;
-    const told = (...urls: string[]) => {
-      const { servers, refused } = listTryServers(
-        urls.map((url) => ({ url })),
-        false,
-      );
-      return [...servers.map(({ url }) => url), ...refused.map((why) => `no: ${why}`)];
-    };
-    try {
-      expect(
-        told("/v2", portal.api.baseUrl, "http://stage.example.com", "https://10.0.0.7/v1", "https://b.example/v1/"),
-      ).toEqual([
-        "https://b.example/v1",
-        "no: /v2 is no whole address, so nobody but the API's own pages can call it",
-        `no: ${portal.api.baseUrl} is the live API, which takes no sandbox key`,
-        "no: http://stage.example.com is not at https:// or lies in a private network, where this portal sends nothing",
-        "no: https://10.0.0.7/v1 is not at https:// or lies in a private network, where this portal sends nothing",
-      ]);
-      portal.tryIt = { ...standing, allowPrivate: true, servers: ["https://10.0.0.7/v1"] };
-      expect(told("https://10.0.0.7/v1", "https://b.example/v1")).toEqual([
-        "https://10.0.0.7/v1",
-        "no: this portal does not send readers' calls to https://b.example/v1",
-      ]);
-    } finally {
-      portal.tryIt = standing;
-    }
-  });
-  it("may not take each other's addresses", () => {
-    const root = portalWith({
-      "a.yaml": api("First", "billing"),
-      "billing.yaml": api("B", "b"),
-      "schemas.yaml": api("S", "s"),
-    });
-    const { apis } = readReferences(root, first);
-    expect(apis).toHaveLength(1);
-    expect(apis[0]?.problems.map(writeProblem)).toEqual([
-      "content/reference/billing.yaml: its address /reference/billing is taken by content/reference/a.yaml: rename one of the two",
-      "content/reference/schemas.yaml: schemas is an address of the reference itself: rename the file",
-    ]);
-    const reserved = readReferences(portalWith({ "a.yaml": api("F", "schemas") }), first).apis[0];
-    expect(reserved?.problems[0]?.message).toBe("the operationId schemas cannot be an address");
   });
 });

@@ -43,12 +43,24 @@ export function writeBodyFields(body: Pick<Body, "content">, side: "request" | "
 
 export const fence = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``;
 
-/** One operation or webhook as Markdown: all that its page says, with one sample. The sample holds a placeholder, never a key. */
+/** The document's own samples (`x-codeSamples`), as its page has them, and the call as a curl command, if none of them is one. */
+function writeRequests(operation: Operation): string {
+  const own = new Set(operation.ownSamples);
+  const shown = writeSamples(operation).filter((sample) => own.has(sample) || sample.label === "curl");
+  const codes = shown.map(({ label, language, code }) =>
+    [shown.length > 1 ? `${label}:` : "", fence(language, code)].filter(Boolean).join("\n\n"),
+  );
+  return codes.length ? `## A request\n\n${codes.join("\n\n")}` : "";
+}
+
+/**
+ * One operation or webhook as Markdown: all that its page says, with the document's own samples and one of ours. Ours hold a placeholder,
+ * never a key.
+ */
 export function writeOperation(operation: Operation): string {
   const variables = pageVariables();
   const webhook = operation.kind === "webhook";
   const side = webhook ? "answer" : "request";
-  const curl = writeSamples(operation).find((sample) => sample.label === "curl");
   const answers = operation.answers.map((answer) => {
     const good = /^[23]/.test(answer.status);
     const examples = answer.body?.examples ?? [];
@@ -115,7 +127,7 @@ export function writeOperation(operation: Operation): string {
         .filter(Boolean)
         .join("\n\n"),
     ),
-    curl ? `## A request\n\n${fence("bash", curl.code)}` : "",
+    writeRequests(operation),
     answers.length ? `## Answers\n\n${answers.join("\n\n")}` : "",
   ];
   return `${fillMarks(parts.filter(Boolean).join("\n\n"), variables)}\n`;

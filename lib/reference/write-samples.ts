@@ -1,3 +1,4 @@
+import { portal } from "@/lib/base/config/portal";
 import { variableMark } from "@/lib/base/page-variables";
 import { writeRequestCode } from "@/lib/base/write-request-code";
 import { composeForm } from "./internal/compose-form";
@@ -37,9 +38,9 @@ function requestOf(operation: Operation): Request {
   const server = operation.address ?? "/sandbox";
   const address = `${server.startsWith("/") ? variableMark("text", "PORTAL_URL") : ""}${server.replace(/\/+$/, "")}`;
   const { authorisationHtml, key: place } = operation;
-  const key = variableMark("text", "SANDBOX_KEY");
+  const key = keyAt(operation.address);
   // The sandbox takes every key as a bearer token, whatever the live API does with it.
-  const authorised = own && authorisationHtml ? [bearer()] : own ? [] : keyHeader(place);
+  const authorised = own && authorisationHtml ? [bearer()] : own ? [] : keyHeader(place, key);
   const inQuery = !own && place?.in === "query" ? `${encodeURIComponent(place.name)}=${key}` : "";
   const search = [query.toString(), inQuery].filter(Boolean).join("&");
   const form = operation.body?.form ? sampleForm(operation.body.form) : undefined;
@@ -87,13 +88,24 @@ function sampleFile({ name, partTypes = [] }: TryField): { name: string; type: s
   return { name: `${name.replace(/[^\w-]+/g, "-")}.${ending ?? "bin"}`, type };
 }
 
-function keyHeader(place: KeyPlace | null): [string, string][] {
-  if (place?.in === "bearer") return [bearer()];
-  if (place?.in === "basic") return [["Authorization", `Basic ${variableMark("text", "SANDBOX_KEY")}`]];
-  return place?.in === "header" ? [[place.name, variableMark("text", "SANDBOX_KEY")]] : [];
+/**
+ * The key of a sample: a mark for the reader's sandbox key where such keys are taken, which is at the portal's own sandbox and at servers that
+ * the config names for them (`tryIt.servers`); elsewhere plain words, which no page fills in.
+ */
+function keyAt(address: string | null): string {
+  const trim = (url: string) => url.replace(/\/+$/, "");
+  const takes = address === null || portal.tryIt.servers?.some((one) => trim(one) === trim(address));
+  return takes ? variableMark("text", "SANDBOX_KEY") : foreignKey;
+}
+const foreignKey = "YOUR_API_KEY";
+
+function keyHeader(place: KeyPlace | null, key: string): [string, string][] {
+  if (place?.in === "bearer") return [bearer(key)];
+  if (place?.in === "basic") return [["Authorization", `Basic ${key}`]];
+  return place?.in === "header" ? [[place.name, key]] : [];
 }
 
-const bearer = (): [string, string] => ["Authorization", `Bearer ${variableMark("text", "SANDBOX_KEY")}`];
+const bearer = (key = variableMark("text", "SANDBOX_KEY")): [string, string] => ["Authorization", `Bearer ${key}`];
 
 /** How a language writes plain data. */
 type Dialect = {
