@@ -33,7 +33,7 @@ export async function DocsArticle({ doc, reader }: { doc: Doc; reader: DocReader
   const { words } = links;
   const say = (text: string) => words[text] ?? text;
   const first = portal.docs.language;
-  const components = componentsFor(operations, own);
+  const components = componentsFor(operations, own, doc.untranslated ? {} : words);
   const inFrame = links.language === first.id ? undefined : links.language;
   return (
     <DocsFrame

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { track } from "@/components/layout/track";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
+import type { feedbackTexts, Words } from "./frame-texts";
 
 type Vote = "yes" | "no";
 const keyOf = (path: string) => `wm_feedback ${path}`;
@@ -31,7 +32,8 @@ function keepVote(path: string, vote: Vote): void {
  * Whether a page helped, and why: events of the journey (`feedback_given`). The vote is sent at once, a comment after it; of one reader and
  * page the last word counts, so a changed mind is another click.
  */
-export function PageFeedback({ path, words }: { path: string; words?: Readonly<Record<string, string>> }) {
+export function PageFeedback({ path, words }: { path: string; words?: Words | undefined }) {
+  const say = (text: (typeof feedbackTexts)[number]) => words?.[text] ?? text;
   const [vote, setVote] = useState<Vote | null>(null);
   const [asking, setAsking] = useState(false);
   const [told, setTold] = useState("");
@@ -67,9 +69,9 @@ export function PageFeedback({ path, words }: { path: string; words?: Readonly<R
   return (
     <div className="min-w-0 max-w-md flex-1" data-needs-script="">
       <div className="flex flex-wrap items-center gap-2">
-        <p className="mr-1 text-ink-muted text-sm">{words?.["Did this page help?"] ?? "Did this page help?"}</p>
-        {button("yes", words?.Yes ?? "Yes", ThumbsUp)}
-        {button("no", words?.No ?? "No", ThumbsDown)}
+        <p className="mr-1 text-ink-muted text-sm">{say("Did this page help?")}</p>
+        {button("yes", say("Yes"), ThumbsUp)}
+        {button("no", say("No"), ThumbsDown)}
         <span role="status" className="text-ink-muted text-sm">
           {told}
         </span>
@@ -82,16 +84,16 @@ export function PageFeedback({ path, words }: { path: string; words?: Readonly<R
             const comment = String(new FormData(event.currentTarget).get("comment") ?? "").trim();
             if (comment) send(vote, comment);
             setAsking(false);
-            setTold("Thank you. It goes to the people who write these pages.");
+            setTold(say("Thank you. It goes to the people who write these pages."));
           }}
         >
           <label htmlFor="feedback-comment" className="mb-1.5 block font-medium text-sm">
-            {vote === "no" ? "What was missing or wrong?" : "What was good, or could be better?"}{" "}
-            <span className="font-normal text-ink-faint">You may leave this empty.</span>
+            {vote === "no" ? say("What was missing or wrong?") : say("What was good, or could be better?")}{" "}
+            <span className="font-normal text-ink-faint">{say("You may leave this empty.")}</span>
           </label>
           <Textarea id="feedback-comment" name="comment" rows={3} maxLength={2_000} />
           <Button type="submit" size="sm" variant="primary" className="mt-2">
-            Send
+            {say("Send")}
           </Button>
         </form>
       ) : null}

@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { formatDay } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
+import { feedbackTexts, pickWords, type Words } from "./frame-texts";
 import { PageFeedback } from "./page-feedback";
 
 type Neighbour = { slug: string; title: string } | null;
@@ -40,13 +41,13 @@ export function PageFoot({
   next: Neighbour;
   lastChanged: string | null;
   editHref: string | null;
-  words?: Readonly<Record<string, string>>;
+  words?: Words;
 }) {
   const say = (text: string) => words[text] ?? text;
   return (
     <footer className="mt-14 border-line border-t pt-6 print:hidden">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <PageFeedback path={path} {...(Object.keys(words).length > 0 ? { words } : {})} />
+        <PageFeedback path={path} words={pickWords(words, feedbackTexts)} />
         <p className="flex flex-wrap gap-x-4 py-1 text-ink-faint text-sm">
           {lastChanged ? (
             <span>

@@ -1,6 +1,7 @@
 import { ArrowRight, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Children, isValidElement, type ReactNode } from "react";
+import type { Words } from "@/components/docs/frame-texts";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { type CalloutKind, Callout as UiCallout } from "@/components/ui/callout";
 import { Tabs as UiTabs } from "@/components/ui/tabs";
@@ -16,14 +17,14 @@ export function Callout({ type = "note", title, children }: { type?: string; tit
   );
 }
 
-/** With steps that tick themselves, how many are done stands above. */
-export function Steps({ children }: { children: ReactNode }) {
+/** With steps that tick themselves, how many are done stands above. `words`: what they say in the page's language. */
+export function Steps({ words, children }: { words?: Words | undefined; children: ReactNode }) {
   const verified = Children.toArray(children).flatMap((child) =>
     isValidElement<{ verify?: string }>(child) && child.props.verify ? [child.props.verify] : [],
   );
   return (
     <>
-      {verified.length ? <StepsProgress total={new Set(verified).size} /> : null}
+      {verified.length ? <StepsProgress total={new Set(verified).size} words={words} /> : null}
       <ol className="wm-steps">{children}</ol>
     </>
   );
@@ -35,12 +36,14 @@ export function Step({
   id,
   depth = "3",
   verify,
+  words,
   children,
 }: {
   title?: string;
   id?: string;
   depth?: string;
   verify?: string;
+  words?: Words | undefined;
   children: ReactNode;
 }) {
   const Heading = depth === "2" ? "h2" : "h3";
@@ -51,7 +54,7 @@ export function Step({
           {title}
         </Heading>
       ) : null}
-      {verify ? <StepCheck verify={verify} /> : null}
+      {verify ? <StepCheck verify={verify} words={words} /> : null}
       {children}
     </li>
   );

@@ -1,6 +1,7 @@
 /* biome-ignore-all lint/a11y/useAnchorContent: the links beside headings are for the pointer and hidden from assistive technology */
 import Link from "next/link";
 import type { ComponentProps, ComponentType, ReactNode } from "react";
+import { pickStepWords, type Words } from "@/components/docs/frame-texts";
 import { paths } from "@/lib/base/paths";
 import type { OperationSummary } from "@/lib/reference/schema";
 import { Accordion, Callout, Card, Cards, PageBadge, Step, Steps, Tab, Tabs } from "./blocks";
@@ -110,8 +111,9 @@ function asIsland(component: unknown) {
   };
 }
 
-/** The same with what a page needs from elsewhere: the operations endpoints lead to, and the owner's own components. */
-export function componentsFor(operations: OperationSummary[], own: Record<string, unknown>) {
+/** The same with what a page needs from elsewhere: the operations endpoints lead to, the owner's own components, the words of its language. */
+export function componentsFor(operations: OperationSummary[], own: Record<string, unknown>, words: Words = {}) {
+  const stepWords = pickStepWords(words);
   const addresses = new Map(
     operations
       .filter((operation) => operation.kind === "operation")
@@ -119,6 +121,14 @@ export function componentsFor(operations: OperationSummary[], own: Record<string
   );
   return {
     ...pageComponents,
+    ...(stepWords
+      ? {
+          // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once, it has no state to lose
+          Steps: (props: ComponentProps<typeof Steps>) => <Steps {...props} words={stepWords} />,
+          // biome-ignore lint/correctness/noComponentHookFactories: as above
+          Step: (props: ComponentProps<typeof Step>) => <Step {...props} words={stepWords} />,
+        }
+      : {}),
     ...Object.fromEntries(Object.entries(own).map(([name, component]) => [name, asIsland(component)])),
     // biome-ignore lint/correctness/noComponentHookFactories: drawn on the server once, it has no state to lose
     Endpoint: ({ method, path, try: tries }: { method: string; path: string; try?: boolean | string }) => (
