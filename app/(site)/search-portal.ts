@@ -1,4 +1,5 @@
 import { portal } from "@/lib/base/config/portal";
+import { contentRecheckMs } from "@/lib/base/content-recheck";
 import { splitSlug } from "@/lib/docs/editions";
 import { listEditionDocs } from "@/lib/docs/list-docs";
 import { listSearchEntries as listDocsEntries } from "@/lib/docs/list-search-entries";
@@ -8,8 +9,8 @@ import { listSearchEntries as listReferenceEntries } from "@/lib/reference/list-
 
 /** Longer questions are cut: nobody searches for a page of text. */
 export const longestQuery = 200;
-/** The index is built again after this long, so that edited content is found without a restart. */
-const freshMs = 60_000;
+/** While somebody writes, the index is built again after this long. */
+const freshMs = Math.max(60_000, contentRecheckMs);
 
 /** Readers are told apart by the gated pages they may read; more kinds of them than this are rare. */
 const mostIndexes = 16;

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import type { DocsConfig } from "@/lib/base/config/docs-schema";
 import { portal } from "@/lib/base/config/portal";
+import { contentRecheckMs } from "@/lib/base/content-recheck";
 import { fillMarks, type PageVariables, pageVariables } from "@/lib/base/page-variables";
 import type { DocReader } from "../schema";
 import { ContentError } from "./content-error";
@@ -52,11 +53,8 @@ async function signature(folder: string): Promise<string> {
   return stats.join("\n");
 }
 
-/** A changed file is seen after at most this long; in between a page costs no look at the disk. */
-const recheckMs = 1_000;
-
 type Loaded = { at: number; signature: string; library: Promise<Library>; open: Promise<Library> };
-const shared = globalThis as { waymarkDocs?: Loaded };
+const shared = globalThis as { waymarkDocs?: Loaded; waymarkDocsLook?: Promise<Loaded> };
 
 /** Two pages at one address, which folders in parentheses make possible: both say so. */
 export function refuseDuplicates(pages: SourcePage[]) {
@@ -122,13 +120,21 @@ export function cutLibrary(library: Library, reader: DocReader | null): Library 
   };
 }
 
-/** The docs as they stand on the disk, read again when a file changed. */
+/** The docs as they stand on the disk, read again when a file changed. However many pages are drawn at a time, one look serves them all. */
 async function load(): Promise<Loaded> {
   const loaded = shared.waymarkDocs;
+  if (loaded && Date.now() - loaded.at < contentRecheckMs) return loaded;
+  shared.waymarkDocsLook ??= look().finally(() => {
+    shared.waymarkDocsLook = undefined;
+  });
+  return shared.waymarkDocsLook;
+}
+
+async function look(): Promise<Loaded> {
   const at = Date.now();
-  if (loaded && at - loaded.at < recheckMs) return loaded;
   // All of content/: a page may include files from anywhere in it.
   const now = await signature(path.join(docsRoot(), "content"));
+  const loaded = shared.waymarkDocs;
   if (loaded && loaded.signature === now) {
     loaded.at = at;
     return loaded;

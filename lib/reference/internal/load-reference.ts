@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { portal } from "@/lib/base/config/portal";
+import { contentRecheckMs } from "@/lib/base/content-recheck";
 import { loadDocument } from "@/lib/base/openapi/load-document";
 import { type Built, buildReference } from "./build-reference";
 import type { OpenApiDocument } from "./document";
@@ -9,8 +10,6 @@ import { slugOf } from "./render-inline";
 type Loaded = { at: number; stamp: string; files: string[]; apis: Built[] };
 const shared = globalThis as { waymarkReference?: Loaded };
 
-/** A changed document is seen after at most this long. */
-const recheckMs = 1_000;
 const folder = "content/reference";
 
 /** Documents of the folder, from the root, by name. */
@@ -68,7 +67,7 @@ export async function loadReferences(): Promise<Built[]> {
   const root = process.cwd();
   const loaded = shared.waymarkReference;
   const at = Date.now();
-  if (loaded && at - loaded.at < recheckMs) return loaded.apis;
+  if (loaded && at - loaded.at < contentRecheckMs) return loaded.apis;
   if (loaded && loaded.stamp === stampOf([...loaded.files, ...listFiles(root)])) {
     loaded.at = at;
     return loaded.apis;

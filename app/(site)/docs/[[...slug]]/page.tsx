@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { portal } from "@/lib/base/config/portal";
 import { paths } from "@/lib/base/paths";
 import { checkUndrawnDocs } from "@/lib/docs/check-doc-gate";
@@ -20,11 +21,11 @@ export async function generateStaticParams() {
   return (await listEditionDocs()).map((doc) => ({ slug: doc.slug ? doc.slug.split("/") : [] }));
 }
 
+/** Once for a page and what its head says of it. */
+const read = cache(async (slug: string) => (await getDoc(slug)) ?? notFound());
+
 async function find(params: Props["params"]) {
-  const slug = ((await params).slug ?? []).join("/");
-  const doc = await getDoc(slug);
-  if (!doc) notFound();
-  return doc;
+  return read(((await params).slug ?? []).join("/"));
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
