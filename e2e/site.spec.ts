@@ -212,6 +212,12 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   expect(asked.headers()["cache-control"]).toBe("private, no-store");
   expect(await asked.text()).toContain(secret);
 
+  // A gated page, asked for by the router in the browser: told as HTML, which it loads as a page, and no fault of the portal's.
+  const gated = await page.request.get(`${portal.url}/docs/bulk-labels`, { headers: { rsc: "1" } });
+  expect(gated.status()).toBe(403);
+  expect(await gated.text()).toContain("This page asks for the plan");
+  expect(portal.log()).not.toContain("InvariantError");
+
   await page.goto(`${portal.url}/reference/createShipment#try`);
   const form = page.getByRole("dialog", { name: /Try it/ });
   await expect(form.getByLabel("Key", { exact: true })).toContainText("Laptop");

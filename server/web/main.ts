@@ -7,6 +7,7 @@ import { newId } from "@/lib/base/ids";
 import { createLogger } from "@/lib/base/log";
 import { redactPath } from "@/lib/visits/redact-path";
 import { runChild } from "../child";
+import { openDrawWhole } from "./draw-whole";
 
 // The pages: Next.js behind a server of our own, because `next start` cuts off at SIGTERM what it is answering.
 const settings = env();
@@ -19,11 +20,14 @@ const drainMs = 1_000;
 runChild(log, async () => {
   const { hostname, port } = new URL(settings.WEB_URL);
   // The bundle lies in dist/server, two below the root.
-  const app = next({ dev, dir: path.resolve(import.meta.dirname, "../.."), hostname, port: Number(port) });
+  const root = path.resolve(import.meta.dirname, "../..");
+  const app = next({ dev, dir: root, hostname, port: Number(port) });
   await app.prepare();
   const answer = app.getRequestHandler();
+  const drawWhole = dev ? undefined : openDrawWhole(root);
   const server = createServer((request, response) => {
     logWhenDone(request, response);
+    drawWhole?.(request);
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error, requestId: request.headers["x-request-id"] }, "a page failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });

@@ -12,6 +12,7 @@ import { cookieNames } from "@/lib/base/cookies";
 import { env } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { postgres } from "@/lib/base/postgres";
+import { checkDocGate } from "@/lib/docs/check-doc-gate";
 import { checkReturnPath } from "@/lib/identity/check-return-path";
 import { getInvite } from "@/lib/identity/get-invite";
 
@@ -19,12 +20,28 @@ export const metadata: Metadata = { title: "Sign in", robots: { index: false } }
 
 type Search = { next?: string; callbackUrl?: string; error?: string };
 
+/** Whether somebody was sent here from a page of the docs that asks for an account. Says nothing of pages that not everybody may hear of. */
+async function isSentFromDocs(next: string): Promise<boolean> {
+  const root = `${paths.docs()}/`;
+  const address = next.split(/[?#]/)[0] ?? "";
+  if (!address.startsWith(root)) return false;
+  try {
+    return (await checkDocGate(decodeURIComponent(address.slice(root.length)), null)).state === "refused";
+  } catch {
+    return false;
+  }
+}
+
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { next: asked, callbackUrl, error } = await searchParams;
   const settings = env();
   const next = checkReturnPath(asked ?? callbackUrl, "", settings.publicUrl);
   const token = (await cookies()).get(cookieNames.invite)?.value;
-  const [person, invite] = await Promise.all([currentPerson(), token ? getInvite(postgres(), token) : null]);
+  const [person, invite, gated] = await Promise.all([
+    currentPerson(),
+    token ? getInvite(postgres(), token) : null,
+    isSentFromDocs(next),
+  ]);
   const { name } = publicPortal();
   const reason = signInReason(error);
 
@@ -39,6 +56,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           <p className="font-medium">{reason.title}</p>
           <p className="text-ink-muted">{reason.text}</p>
         </FlashMessage>
+      ) : null}
+      {gated && !person ? (
+        <Callout title="The page you asked for is for readers with an account" className="mt-6">
+          <p>Sign in, and you come back to it.</p>
+        </Callout>
       ) : null}
       {invite?.state === "open" ? (
         <Callout kind="tip" title={`You are joining ${invite.companyName}`} className="mt-6">

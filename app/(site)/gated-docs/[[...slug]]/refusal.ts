@@ -4,7 +4,12 @@ import { pathHeader } from "@/lib/base/cookies";
 import { paths } from "@/lib/base/paths";
 import { checkDocGate, type DocGate } from "@/lib/docs/check-doc-gate";
 
-type Refusal = Extract<DocGate, { state: "refused" }>;
+export type Refusal = Extract<DocGate, { state: "refused" }> & {
+  /** The refused address. */
+  path: string;
+  /** The id of the plan that the reader's company is on. */
+  plan: string | null;
+};
 
 /**
  * What the reader lacks for the page at the asked address. Next draws forbidden.tsx beside the page, without telling it why and before the page
@@ -16,8 +21,9 @@ export async function refusalOfAddress(): Promise<Refusal | null> {
   if (!asked.startsWith(root)) return null;
   try {
     const slug = decodeURIComponent(asked.slice(root.length)).replace(/\/+$/, "");
-    const gate = await checkDocGate(slug, await currentDocReader());
-    return gate.state === "refused" ? gate : null;
+    const reader = await currentDocReader();
+    const gate = await checkDocGate(slug, reader);
+    return gate.state === "refused" ? { ...gate, path: asked, plan: reader?.plan ?? null } : null;
   } catch {
     return null;
   }
