@@ -33,6 +33,8 @@ export function writeRequestCode(
   const address = withStandIns(url);
   if (!URL.canParse(address)) throw new Error(`"${address}" is not a whole address`);
   const mimeType = headers.find((header) => header.name.toLowerCase() === "content-type")?.value ?? "";
+  // Of a form the library writes `params` only; its text is as good, and stays as it was written.
+  const isForm = /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mimeType);
   const snippet = new HTTPSnippet({
     method,
     url: address,
@@ -42,7 +44,7 @@ export function writeRequestCode(
     queryString: [],
     headersSize: -1,
     bodySize: -1,
-    ...(body === undefined ? {} : { postData: { mimeType, text: body, params: [] } }),
+    ...(body === undefined ? {} : { postData: { mimeType: isForm ? "text/plain" : mimeType, text: body, params: [] } }),
   } as never);
   return targets
     .filter((target) => wanted.length === 0 || wanted.includes(target.label))

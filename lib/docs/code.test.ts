@@ -102,12 +102,18 @@ describe("a curl command in other languages", () => {
     expect(python("curl -X DELETE https://a.example")).toContain("requests.delete");
     expect(python("curl -G -d a=1 -d b=2 https://a.example/x")).toMatch(/a=1&b=2|"a": ?"1"/);
     expect(python("curl -d a=1 https://a.example/x")).toContain("requests.post");
+    expect(python('curl -G --data-urlencode "q=a&b c" -d n=2 https://a.example/x')).toMatch(/n=2&q=a%26b%20c|"a&b c"/);
+  });
+  it("sends forms in every language", () => {
+    for (const { code } of writeCurl('curl -d grant_type=code --data-urlencode "q=a b" https://a.example/x', []))
+      expect(code).toContain("grant_type=code&q=a%20b");
   });
   it.each([
     ["curl https://a.example | jq", '"|" cannot be written'],
     ["curl https://a.example > x", '">" cannot be written'],
     ["curl --form a=b https://a.example", "--form"],
     ["curl -d @body.json https://a.example", "data from a file"],
+    ["curl --data-urlencode q@words.txt https://a.example", "data from a file"],
     ["curl -H a:b", "one address"],
     ["curl /relative", "not a whole address"],
     ["wget https://a.example", "one curl command"],

@@ -229,7 +229,7 @@ describe("schemas", () => {
       ["Bank", "Bank", 1],
       ["Cash", "coins", 1],
     ]);
-    expect(built.schemaPages.get("Payment")?.example.value).toEqual({ kind: "plastic" });
+    expect(built.schemaPages.get("Payment")?.example.value).toEqual({ kind: "plastic", number: "text" });
     const pet = built.schemaPages.get("Pet")?.content;
     expect(pet?.variants.map(({ title, value, fields }) => [title, value, fields.map(({ name }) => name)])).toEqual([
       ["Cat", "cat", ["kind", "lives"]],

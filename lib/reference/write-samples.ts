@@ -2,18 +2,40 @@ import { portal } from "@/lib/base/config/portal";
 import { variableMark } from "@/lib/base/page-variables";
 import { writeRequestCode } from "@/lib/base/write-request-code";
 import { composeForm } from "./internal/compose-form";
+import { isFileType, isJson } from "./internal/media-types";
 import { writeFormCode } from "./internal/write-form-code";
-import type { ComposedCall, ComposedForm, Field, FormShape, KeyPlace, Operation, Sample, TryField } from "./schema";
+import type {
+  Body,
+  ComposedCall,
+  ComposedForm,
+  Field,
+  FormShape,
+  KeyPlace,
+  Operation,
+  Sample,
+  TryField,
+} from "./schema";
 
-/** One request with everything filled in. `body` is plain data, or with `raw` a text that is sent as it is; or it is a form. */
+/** One request with everything filled in. `body` is plain data, or with `raw` a text that is sent as it is; or it is a form, or a file of the reader's. */
 type Request = {
   method: string;
   url: string;
   headers: [string, string][];
   body: unknown;
   raw?: true;
+  file?: true;
   form?: ComposedForm | undefined;
 };
+
+const fileName = "file.bin";
+
+/** How a body goes out that is no form: JSON as plain data, everything else as text or as a file. */
+function bodyOf(body: Body | null): Pick<Request, "body" | "raw" | "file"> {
+  const value = body?.examples[0]?.value;
+  if (!body || value === undefined || isJson(body.mediaType)) return { body: value };
+  if (isFileType(body.mediaType) || /\bbinary\b/.test(body.content.type)) return { body: fileName, file: true };
+  return typeof value === "string" ? { body: value, raw: true } : { body: value };
+}
 
 /** The value a sample uses for a parameter: the document's example, its first choice, else its own name to be replaced. */
 function sampleValue(field: Field): string {
@@ -57,8 +79,7 @@ function requestOf(operation: Operation): Request {
       ...headers.map((field): [string, string] => [field.name, sampleValue(field)]),
       ...(cookies.length ? [["Cookie", cookies.join("; ")] as [string, string]] : []),
     ],
-    body: form ? undefined : operation.body?.examples[0]?.value,
-    form,
+    ...(form ? { body: undefined, form } : bodyOf(operation.body)),
   };
 }
 
@@ -197,12 +218,14 @@ function writeCurl(request: Request): string {
     ),
     ...(body === undefined
       ? []
-      : [`-d ${request.raw ? shellQuote(bodyText(request)) : indent(shellQuote(bodyText(request)), "  ")}`]),
+      : request.file
+        ? [`--data-binary @${fileName}`]
+        : [`-d ${request.raw ? shellQuote(bodyText(request)) : indent(shellQuote(bodyText(request)), "  ")}`]),
   ];
   return lines.join(" \\\n  ");
 }
 
-function writeJavaScript({ method, url, headers, body, raw }: Request): string {
+function writeJavaScript({ method, url, headers, body, raw, file }: Request): string {
   const options = [
     ...(method === "GET" ? [] : [`method: ${JSON.stringify(method)},`]),
     ...(headers.length
@@ -212,14 +235,17 @@ function writeJavaScript({ method, url, headers, body, raw }: Request): string {
       : []),
     ...(body === undefined
       ? []
-      : [`body: ${raw ? JSON.stringify(body) : `JSON.stringify(${indent(writeValue(body, javaScript), "  ")})`},`]),
+      : [
+          `body: ${file ? `await openAsBlob(${JSON.stringify(body)})` : raw ? JSON.stringify(body) : `JSON.stringify(${indent(writeValue(body, javaScript), "  ")})`},`,
+        ]),
   ];
-  return `const response = await fetch(${JSON.stringify(url)}, {\n  ${options.join("\n  ")}\n});\nconsole.log(response.status, await response.text());`;
+  const start = file ? 'import { openAsBlob } from "node:fs";\n\n' : "";
+  return `${start}const response = await fetch(${JSON.stringify(url)}, {\n  ${options.join("\n  ")}\n});\nconsole.log(response.status, await response.text());`;
 }
 
-function writePython({ method, url, headers, body, raw }: Request): string {
+function writePython({ method, url, headers, body, raw, file }: Request): string {
   // `json=` sets the content type itself.
-  const own = headers.filter(([name]) => body === undefined || raw || name !== "Content-Type");
+  const own = headers.filter(([name]) => body === undefined || raw || file || name !== "Content-Type");
   const lines = [
     `${JSON.stringify(url)},`,
     ...(own.length
@@ -227,24 +253,32 @@ function writePython({ method, url, headers, body, raw }: Request): string {
       : []),
     ...(body === undefined
       ? []
-      : [raw ? `data=${JSON.stringify(body)},` : `json=${indent(writeValue(body, python), "    ")},`]),
+      : [
+          file
+            ? `data=open(${JSON.stringify(body)}, "rb"),`
+            : raw
+              ? `data=${JSON.stringify(body)},`
+              : `json=${indent(writeValue(body, python), "    ")},`,
+        ]),
   ];
   return `import requests\n\nresponse = requests.${method.toLowerCase()}(\n    ${lines.join("\n    ")}\n)\nprint(response.status_code, response.text)`;
 }
 
-/** One request in the six languages: ours for the three that most read, the library's for the others. */
+/** One request in the six languages: ours for the three that most read, the library's for the others, which reads no files. */
 function writeAll(request: Request): Sample[] {
   const { method, url, headers, body } = request;
   if (request.form) return writeFormCode(request.form.encoding, { method, url, headers, parts: request.form.parts });
-  const others = writeRequestCode(
-    {
-      method,
-      url,
-      headers: headers.map(([name, value]) => ({ name, value })),
-      ...(body === undefined ? {} : { body: request.raw ? String(body) : JSON.stringify(body) }),
-    },
-    ["Go", "PHP", "Ruby"],
-  );
+  const others = request.file
+    ? []
+    : writeRequestCode(
+        {
+          method,
+          url,
+          headers: headers.map(([name, value]) => ({ name, value })),
+          ...(body === undefined ? {} : { body: request.raw ? String(body) : JSON.stringify(body) }),
+        },
+        ["Go", "PHP", "Ruby"],
+      );
   return [
     { label: "curl", language: "bash", code: writeCurl(request) },
     { label: "JavaScript", language: "js", code: writeJavaScript(request) },

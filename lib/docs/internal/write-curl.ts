@@ -8,6 +8,7 @@ const options = {
   data: { type: "string", short: "d", multiple: true },
   "data-raw": { type: "string", multiple: true },
   "data-binary": { type: "string", multiple: true },
+  "data-urlencode": { type: "string", multiple: true },
   json: { type: "string", multiple: true },
   user: { type: "string", short: "u" },
   "user-agent": { type: "string", short: "A" },
@@ -34,6 +35,13 @@ function wordsOf(command: string): string[] {
     if (word.op === "glob" && "pattern" in word) return [word.pattern];
     throw new Error(`"languages" needs one curl command; "${word.op}" cannot be written in other languages`);
   });
+}
+
+/** `--data-urlencode name=value`: what stands behind the first equals sign is encoded, or everything without one. */
+function urlEncoded(given: string): string {
+  const [, name = "", value = ""] = /^(?:([^=]*)=)?([\s\S]*)$/.exec(given) ?? [];
+  if (/^[^=]*@/.test(given)) throw new Error('"languages": data from a file (@) cannot be written');
+  return `${name ? `${name}=` : ""}${encodeURIComponent(value)}`;
 }
 
 /** The request a command makes. */
@@ -66,6 +74,7 @@ export function readCurl(command: string) {
     ...(values.data ?? []),
     ...(values["data-raw"] ?? []),
     ...(values["data-binary"] ?? []),
+    ...(values["data-urlencode"] ?? []).map(urlEncoded),
     ...(values.json ?? []),
   ];
   if (data.some((one) => one.startsWith("@"))) throw new Error('"languages": data from a file (@) cannot be written');

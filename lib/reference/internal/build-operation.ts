@@ -2,7 +2,7 @@ import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Callback, Operation, OperationSummary, Sample } from "../schema";
 import { authorisationOf } from "./describe-authorisation";
 import { answersOf, bodyOf, valueField } from "./describe-body";
-import { describeServers } from "./describe-servers";
+import { callAddress, describeServers } from "./describe-servers";
 import {
   type LinkObject,
   methods,
@@ -68,7 +68,7 @@ function callbacksOf({ resolver }: Context, operation: OperationObject): Callbac
           {
             ...{ name, address, method: method.toUpperCase(), summary: call.summary ?? "", description },
             descriptionHtml: renderMarkdown(description),
-            body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description),
+            body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description, true),
             answers: Object.entries(call.responses ?? {}).map(([status, one]) => ({
               status,
               description: resolver.follow<Response>(one).description ?? "",
@@ -131,12 +131,12 @@ export function buildOperation(
     queryParameters: fieldsIn("query"),
     headerParameters: fieldsIn("header"),
     cookieParameters: fieldsIn("cookie"),
-    body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description),
+    body: bodyOf(resolver, request?.content, request?.required ?? false, request?.description, webhook),
     answers: answersOf(resolver, operation.responses, linkOf),
     authorisation,
     authorisationHtml: authorisation === null ? null : renderInline(authorisation),
     key: webhook ? null : keyPlaceOf(resolver, document, operation),
-    address: describeServers(operation.servers ?? place.item.servers)[0]?.address ?? address,
+    address: callAddress(describeServers(operation.servers ?? place.item.servers)) ?? address,
     servers: describeServers(operation.servers ?? place.item.servers),
     callbacks: callbacksOf(context, operation),
     more: more?.url ? { url: more.url, description: more.description ?? "" } : null,

@@ -1,10 +1,11 @@
+import { portal } from "@/lib/base/config/portal";
 import { type DocumentProblem, pointerOf } from "@/lib/base/openapi/problem";
 import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Group, Operation, OperationSummary, Reference, SchemaPage } from "../schema";
 import { buildOperation, idIn, operationAt, ownIdOf, type Place, summariseOperation } from "./build-operation";
 import { listAuthorisation } from "./describe-authorisation";
 import { describeSchema } from "./describe-schema";
-import { describeServers } from "./describe-servers";
+import { callAddress, describeServers } from "./describe-servers";
 import {
   type LinkObject,
   methods,
@@ -129,7 +130,7 @@ export function buildReference(
   const places = nameOperations(api, all, tell);
   const summaries = [...places.values()].map((place) => summariseOperation(api, place));
   const servers = describeServers(document.servers);
-  const address = api ? (servers[0]?.address ?? "") : null;
+  const address = api ? (callAddress(servers) ?? portal.api.baseUrl) : null;
   const byPath = new Map([...places].map(([id, place]) => [`${place.path} ${place.method}`, id]));
   const linkOf = ({ operationId, operationRef }: LinkObject): string | null => {
     if (operationId) return places.has(idIn(api, operationId)) ? idIn(api, operationId) : null;
@@ -176,7 +177,7 @@ export function buildReference(
         deprecated: schema.deprecated ?? false,
         // Through a reference to itself, so that what comes back to it is cut and linked.
         content: describeSchema(resolver, name, { $ref: `#${pointerOf(["components", "schemas", name])}` }, false),
-        example: { title: "Example", value: exampleOf(resolver, schema) },
+        example: { title: "Example", value: exampleOf(resolver, schema, true) },
         operations: (usage.places.get(name) ?? []).map((place) => summariseOperation(api, place)),
         schemas: usage.schemas.get(name) ?? [],
       };

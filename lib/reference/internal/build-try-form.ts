@@ -11,6 +11,7 @@ import type {
   Resolver,
 } from "./document";
 import { exampleOf } from "./example-of";
+import { isJson } from "./media-types";
 import { asText, deepest, fieldOf, plain } from "./try-field";
 
 /** The most fields a form has: a larger body is written as JSON. */
@@ -59,8 +60,6 @@ function bodyOf(resolver: Resolver, operation: OperationObject, samples: Operati
   const { fields } = fieldOf(resolver, "", media.schema ?? {}, required, 0, []);
   return { kind: "json", mediaType, required, samples: texts, fields: count(fields) <= mostFields ? fields : [] };
 }
-
-const isJson = (mediaType: string) => /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(mediaType);
 
 /** What Try it asks for to make one call of this operation. */
 export function buildTryForm(

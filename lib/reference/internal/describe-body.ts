@@ -4,11 +4,12 @@ import { asText, describeSchema } from "./describe-schema";
 import type { Header, LinkObject, Media, OperationObject, Resolver, Response } from "./document";
 import { exampleOf } from "./example-of";
 import { formOf } from "./form-fields";
+import { isFileType, isJson } from "./media-types";
 
 /** One operation shows so many bodies by name. */
 const mostExamples = 8;
 
-export function examplesOf(resolver: Resolver, media: Media): Example[] {
+export function examplesOf(resolver: Resolver, media: Media, whole = false): Example[] {
   if (media.example !== undefined) return [{ title: "Example", value: media.example }];
   const named = Object.entries(media.examples ?? {}).flatMap(([name, example]) => {
     const { summary, value } = resolver.follow<{ summary?: string; value?: unknown }>(example);
@@ -16,7 +17,7 @@ export function examplesOf(resolver: Resolver, media: Media): Example[] {
     return value === undefined ? [] : [{ title: summary ?? name, value }];
   });
   if (named.length) return withOwnTitles(named.slice(0, mostExamples));
-  return media.schema ? [{ title: "Example", value: exampleOf(resolver, media.schema) }] : [];
+  return media.schema ? [{ title: "Example", value: exampleOf(resolver, media.schema, whole) }] : [];
 }
 
 /** Two bodies of one name cannot be told apart. */
@@ -29,13 +30,12 @@ function withOwnTitles(examples: Example[]): Example[] {
   });
 }
 
-const isJson = (mediaType: string) => /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(mediaType);
-
 export function bodyOf(
   resolver: Resolver,
   content: Record<string, Media> | undefined,
   required: boolean,
   description = "",
+  comesBack = false,
 ): Body | null {
   const contents = Object.entries(content ?? {});
   // JSON is what samples are written in; the others are named beside it.
@@ -48,7 +48,11 @@ export function bodyOf(
     description,
     descriptionHtml: renderMarkdown(description),
     content: describeSchema(resolver, "", media.schema ?? {}, required),
-    examples: examplesOf(resolver, media),
+    // Nobody reads a picture as text.
+    examples:
+      comesBack && (isFileType(mediaType) || media.schema?.format === "binary")
+        ? []
+        : examplesOf(resolver, media, comesBack),
     otherTypes: contents.map(([type]) => type).filter((type) => type !== mediaType),
   };
 }
@@ -99,7 +103,7 @@ export function answersOf(
         headers: Object.entries(response.headers ?? {}).map(([name, header]) =>
           valueField(resolver, name, resolver.follow<Header>(header), false),
         ),
-        body: bodyOf(resolver, response.content, false),
+        body: bodyOf(resolver, response.content, false, "", true),
         links,
       };
     });

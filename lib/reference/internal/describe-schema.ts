@@ -1,7 +1,7 @@
 import { renderMarkdown } from "@/lib/base/render-markdown";
 import type { Field, Variant } from "../schema";
 import type { Resolver, Schema } from "./document";
-import { flatten, inside, itemsOf, nameOf, optionsOf, typeInWords } from "./read-schema";
+import { flatten, inside, itemsOf, nameOf, optionsOf, standsFor, typeInWords } from "./read-schema";
 
 /** Deeper than this a page says only the type; nobody unfolds ten levels. */
 const deepest = 8;
@@ -61,7 +61,7 @@ type Above = { refs: string[]; depth: number; named: number };
 
 const refsOf = (resolver: Resolver, schema: Schema, depth = 0): string[] => {
   if (depth > 3) return [];
-  const own = resolver.schemaName(schema.$ref);
+  const own = resolver.schemaName(standsFor(schema));
   const flat = flatten(resolver, schema);
   const { options } = optionsOf(resolver, flat);
   // A type of alternatives is told by their names.
@@ -85,7 +85,10 @@ function drawField(
   const flat = flatten(resolver, schema);
   const items = itemsOf(flat);
   const values = typeof flat.additionalProperties === "object" ? flat.additionalProperties : undefined;
-  const own = [schema.$ref, items?.$ref, values?.$ref].filter((ref): ref is string => Boolean(ref));
+  const alternatives = optionsOf(resolver, flat);
+  // `anyOf: [X, null]` is an X.
+  const only = alternatives.options.length === 1 ? alternatives.options[0] : undefined;
+  const own = [schema, only, items, values].flatMap((one) => (one && standsFor(one)) || []);
   const named = above.named + (own.length ? 1 : 0);
   const open =
     room.left > 0 && above.depth < deepest && named <= room.named && !own.some((ref) => above.refs.includes(ref));
@@ -94,8 +97,8 @@ function drawField(
     Object.entries(one.properties ?? {}).map(([key, value]) =>
       drawField(resolver, key, value, one.required?.includes(key) ?? false, room, inner),
     );
-  const content = open ? inside(resolver, flat) : null;
-  const { options, choose, discriminator, valueFor } = optionsOf(resolver, flat);
+  const content = open ? inside(resolver, only ? flatten(resolver, only) : flat) : null;
+  const { options, choose, discriminator, valueFor } = alternatives;
   const itemValues = items ? flatten(resolver, items).enum : undefined;
   const example = flat.example ?? flat.examples?.[0];
   const variantOf = (option: Schema, index: number): Variant => {

@@ -5,8 +5,27 @@ import { flatten, itemsOf, optionsOf, typesOf } from "./read-schema";
 const deepest = 8;
 /** The most values one example has. */
 const mostValues = 300;
+/** What may be missing is shown so deep, and while there is room for so many more values. */
+const deepestOptional = 3;
+const mostOptional = 60;
 
-type Room = { left: number };
+/** `whole`: what comes back is shown with all it may have; a call is shown with what it must have. `above`: objects it stands in. */
+type Room = { left: number; whole: boolean; above: Schema[] };
+
+function propertiesOf(resolver: Resolver, flat: Schema, depth: number, room: Room): [string, Schema][] {
+  const all = Object.entries(flat.properties ?? {});
+  const required = all.filter(([key]) => flat.required?.includes(key));
+  if (!room.whole && required.length) return required;
+  // What requires nothing would be an empty object: an example of nothing.
+  return all.filter(([key, value]) => {
+    if (flat.required?.includes(key)) return true;
+    if (depth > deepestOptional || mostValues - room.left > mostOptional) return false;
+    const inner = flatten(resolver, value);
+    const items = itemsOf(inner);
+    const comesBack = [inner, ...(items ? [flatten(resolver, items)] : [])].some((one) => room.above.includes(one));
+    return !comesBack && !inner.deprecated && !(room.whole ? inner.writeOnly : inner.readOnly);
+  });
+}
 
 function make(resolver: Resolver, schema: Schema, depth: number, room: Room): unknown {
   const flat = flatten(resolver, schema);
@@ -22,13 +41,17 @@ function make(resolver: Resolver, schema: Schema, depth: number, room: Room): un
     const first = make(resolver, options[0], depth + 1, room);
     const value = valueFor(options[0]);
     const tells = discriminator !== null && value !== null && typeof first === "object" && first !== null;
-    return tells ? { ...first, [discriminator]: value.split(" or ")[0] } : first;
+    return tells ? { [discriminator]: "", ...first, [discriminator]: value.split(" or ")[0] } : first;
   }
   const type = typesOf(flat).find((one) => one !== "null");
   if (type === "object") {
     if (closed) return {};
-    const shown = Object.entries(flat.properties ?? {}).filter(([key]) => flat.required?.includes(key));
-    return Object.fromEntries(shown.map(([key, value]) => [key, make(resolver, value, depth + 1, room)]));
+    const inner = { left: room.left, whole: room.whole, above: [...room.above, flat] };
+    const made = Object.fromEntries(
+      propertiesOf(resolver, flat, depth, inner).map(([key, value]) => [key, make(resolver, value, depth + 1, inner)]),
+    );
+    room.left = inner.left;
+    return made;
   }
   const items = itemsOf(flat);
   if (type === "array") return items && !closed ? [make(resolver, items, depth + 1, room)] : [];
@@ -47,7 +70,10 @@ function numberOf({ minimum, exclusiveMinimum, maximum }: Schema): number {
   return minimum ?? (maximum !== undefined && maximum < 1 ? maximum : 1);
 }
 
-/** A plausible value for a schema, for samples of operations without an example: what is required, first choices, given examples. */
-export function exampleOf(resolver: Resolver, schema: Schema): unknown {
-  return make(resolver, schema, 0, { left: mostValues });
+/**
+ * A plausible value for a schema, for operations without an example: given examples, first choices. A call has what is required, and
+ * everything where nothing is; what comes back (`whole`) has all it may have, but for what comes back to itself.
+ */
+export function exampleOf(resolver: Resolver, schema: Schema, whole = false): unknown {
+  return make(resolver, schema, 0, { left: mostValues, whole, above: [] });
 }

@@ -6,6 +6,13 @@ const deepestWords = 3;
 export const nameOf = (schema: Schema) =>
   schema.title ?? (schema.$ref ? schema.$ref.split("/").at(-1)?.replaceAll("~1", "/") : undefined);
 
+/** The schema that another one stands for: by reference, or as OpenAPI 3.0 writes a reference with something beside it, `allOf` of one. */
+export function standsFor(schema: Schema): string | undefined {
+  if (schema.$ref) return schema.$ref;
+  const only = Array.isArray(schema.allOf) && schema.allOf.length === 1 ? schema.allOf[0] : undefined;
+  return schema.properties ? undefined : only?.$ref;
+}
+
 const merging = new Set<Schema>();
 
 /** A schema with its references followed and its allOf parts laid over each other. */
@@ -138,7 +145,7 @@ export function typeInWords(resolver: Resolver, schema: Schema, depth = 0): stri
         const named = typesOf(flatten(resolver, values)).includes("object") ? nameOf(values) : undefined;
         return `map of ${named ?? typeInWords(resolver, values, depth + 1)}`;
       }
-      const own = resolver.schemaName(schema.$ref);
+      const own = resolver.schemaName(standsFor(schema));
       if (own) return own;
     }
     return flat.format && type === "string" ? `string, ${flat.format}` : type;
