@@ -221,6 +221,8 @@ export const paths = {
     /** Who is signed in, for the header's island: `{ signedIn, name?, image?, staff? }`. */
     me: "/api/me",
     search: "/api/search",
+    /** In development only. */
+    contentChanges: "/api/content-changes",
     /** Docs pages of a part of the sidebar that not everybody may read and this reader may: `{ pages }`. */
     gatedDocs: (section: string) => withQuery("/api/docs", { section }),
     /** The reader's own sandbox keys, the chosen one's secret among them, for the examples: `{ keys, chosen }`. Never cached. */

@@ -89,6 +89,21 @@ it("says what is wrong with meta.json and two pages at one address", async () =>
   ]);
 });
 
+it("runs the expressions of pages, and names the file of what they throw", async () => {
+  const problems = await check({
+    "content/docs/one.mdx": `${top}\n<Callout>Fine: {1 + 1}</Callout>\n\nHello {nowhere.x}.\n`,
+    "content/docs/two.mdx": `${top}\n{(() => { throw new Error("boom"); })()}\n`,
+    "content/docs/same.mdx": top,
+    "content/docs/same/index.mdx": top,
+  });
+  expect(problems.filter((problem) => /one|two|same/.test(problem))).toEqual([
+    "content/docs/one.mdx:9: cannot be drawn: nowhere is not defined",
+    "content/docs/same.mdx: a folder has the same name; put the page into it as index.mdx",
+    "content/docs/same/index.mdx: has the same address as content/docs/same.mdx: /docs/same",
+    "content/docs/two.mdx: cannot be drawn: boom",
+  ]);
+});
+
 it("refuses steps that nothing can tick, and pages that explain what is not there", async () => {
   const steps = (...all: string[]) =>
     `<Steps>\n${all.map((verify) => `<Step title="A" verify="${verify}">\n\nDo.\n\n</Step>`).join("\n")}\n</Steps>\n`;

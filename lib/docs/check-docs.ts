@@ -2,11 +2,14 @@ import { access, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { DocsConfig } from "@/lib/base/config/docs-schema";
 import { type VariableName, variableMark, variableNames } from "@/lib/base/page-variables";
+import { pageComponentNames } from "./internal/check-components";
 import { compilePage } from "./internal/compile-page";
 import { ContentError, lineOf } from "./internal/content-error";
+import { drawnFrom, evaluatePage } from "./internal/evaluate-page";
 import type { Origin } from "./internal/expand-includes";
 import { readChanges } from "./internal/load-changes";
 import { docsFolder, pagesInOrder, refuseDuplicates } from "./internal/load-docs";
+import { ownComponents } from "./internal/own-components";
 import type { PageParts, Reference } from "./internal/page-parts";
 import { folderProblems, readTree } from "./internal/read-tree";
 import { splitEditions } from "./internal/split-editions";
@@ -77,6 +80,7 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
   const { changes, problems: ofChanges } = await readChanges(around.root);
   problems.push(...ofChanges.map(asProblem));
   const compiled: Compiled[] = [];
+  const own = await ownComponents(around.root);
   for (const page of [...pages, ...changes.map((change) => ({ ...change, slug: null }))] as Source[]) {
     if (page.problem) {
       // A folder's is told once, not for each of its pages.
@@ -84,7 +88,9 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
       continue;
     }
     const parts = await collect(compilePage(page.file, page.source, around.cacheFolder, page.origins));
-    if (parts) compiled.push({ ...page, parts });
+    if (!parts) continue;
+    compiled.push({ ...page, parts });
+    await collect(tryDrawing(page, parts.code, own));
   }
   for (const page of pages) {
     if (!page.icon || around.isIcon(page.icon)) continue;
@@ -130,6 +136,13 @@ export async function checkDocs(around: Surroundings): Promise<ContentProblem[]>
   problems.push(...(await checkLanding(knows)));
   problems.push(...(await checkRedirects(knows)));
   return problems.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** Runs the expressions of a page, as drawing it would, with components that draw nothing. Throws ContentError with what they throw. */
+async function tryDrawing({ file, source }: Source, code: string, own: Set<string>): Promise<void> {
+  const nothing = () => null;
+  const components = Object.fromEntries([...pageComponentNames, ...own].map((name) => [name, nothing]));
+  drawnFrom(file, source, evaluatePage(code))({ components });
 }
 
 type Known = Surroundings & { anchors: Map<string, ReadonlySet<string> | null>; changes: ReadonlySet<string> };

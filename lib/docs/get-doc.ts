@@ -1,6 +1,7 @@
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { compilePage } from "./internal/compile-page";
-import { evaluatePage, type PageContent } from "./internal/evaluate-page";
+import { ContentError } from "./internal/content-error";
+import { drawMistake, drawnFrom, evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { lastChanged } from "./internal/last-changed";
 import { docsCacheFolder, loadDocs, treeOf } from "./internal/load-docs";
 import { sectionOf, trailOf } from "./internal/to-sidebar";
@@ -28,10 +29,13 @@ export async function getDoc(slug: string, reader: DocReader | null = null): Pro
   if (!page) return null;
   const tree = treeOf(library, page);
   const pages = library.pages.filter((other) => other.edition?.prefix === page.edition?.prefix);
-  if (page.problem) throw page.problem;
-  const { source, origins, problem: _, ...summary } = page;
-  const compiled = await compilePage(page.file, source, docsCacheFolder(), origins);
+  const { source, origins, problem, ...summary } = page;
   const values = pageVariables();
+  const { Content, headings } = await compiledParts().catch((error: unknown) => {
+    // While somebody writes, the page itself says what is wrong with it, among all that works.
+    if (!(error instanceof ContentError) || process.env.NODE_ENV !== "development") throw error;
+    return { Content: drawMistake(error), headings: [] };
+  });
   const at = pages.indexOf(page);
   // The neighbours stay within the section: the last page for developers does not lead into the handbook for operators.
   const section = sectionOf(tree, slug);
@@ -41,11 +45,20 @@ export async function getDoc(slug: string, reader: DocReader | null = null): Pro
       : null;
   return {
     ...summary,
-    Content: evaluatePage(fillMarks(compiled.code, values, encodeForCode)),
-    headings: compiled.headings.map((heading) => ({ ...heading, title: fillMarks(heading.title, values) })),
+    Content,
+    headings,
     trail: trailOf(tree, slug),
     previous: neighbour(pages[at - 1]),
     next: neighbour(pages[at + 1]),
     lastChanged: await lastChanged(page.file, page.updated),
   };
+
+  async function compiledParts(): Promise<Pick<Doc, "Content" | "headings">> {
+    if (problem) throw problem;
+    const compiled = await compilePage(summary.file, source, docsCacheFolder(), origins);
+    return {
+      Content: drawnFrom(summary.file, source, evaluatePage(fillMarks(compiled.code, values, encodeForCode))),
+      headings: compiled.headings.map((heading) => ({ ...heading, title: fillMarks(heading.title, values) })),
+    };
+  }
 }

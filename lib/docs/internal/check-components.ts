@@ -37,6 +37,9 @@ const rules: Record<string, Rule> = {
   Endpoint: { required: ["method", "path"], optional: ["try"] },
 };
 
+/** All that a compiled page may ask for, besides the owner's own. */
+export const pageComponentNames = [...Object.keys(rules), "CodeBlock", "InlineCode", "Diagram", "Formula"];
+
 /** Put in before a page is parsed, and only where they have a line for themselves. */
 const lineComponents = ["Include", "Snippet", "EventCatalogue"];
 

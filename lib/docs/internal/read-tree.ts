@@ -135,7 +135,7 @@ export async function readTree(
     }
   }
   const name = path.posix.basename(folder);
-  const names = [...pages.keys(), ...folders.keys()];
+  const names = [...new Set([...pages.keys(), ...folders.keys()])];
   const { order, problem: disorder } = tryOrder(names, meta.pages, { file, text });
   // The folder's first page says it; the others work.
   const first = pages.get("index") ?? pages.values().next().value;
