@@ -189,6 +189,9 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   await page.getByRole("button", { name: "Create key" }).click();
   const secret = await page.locator("code", { hasText: /^[a-z]+_sbx_\w{36}$/ }).textContent();
 
+  // React must find the page as it drew it: a key put there too early makes it throw the page away.
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(`${portal.url}/docs/quickstart`);
   const places = page.locator("[data-wm-key]");
   await expect(places.first()).toHaveText(secret as string);
@@ -218,6 +221,10 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   expect(await gated.text()).toContain("This page asks for the plan");
   expect(portal.log()).not.toContain("InvariantError");
 
+  await page.goto(`${portal.url}/reference/createShipment`);
+  await expect(page.locator("[data-wm-key]").first()).toHaveText(secret as string);
+  expect(faults).toEqual([]);
+  await page.goto("about:blank");
   await page.goto(`${portal.url}/reference/createShipment#try`);
   const form = page.getByRole("dialog", { name: /Try it/ });
   await expect(form.getByLabel("Key", { exact: true })).toContainText("Laptop");
@@ -232,12 +239,11 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   await expect(form.getByRole("region", { name: "Answer" })).toContainText("shp_");
   expect(portal.log()).not.toContain(secret);
 
-  // Nobody in particular: the demo key.
+  // Nobody in particular: the demo key. A link leads to the open form, though the page brings no scripts; keys send before a field is touched.
   const other = await browser.newPage();
-  await other.goto(`${portal.url}/reference/listCarriers`);
-  await other.getByRole("button", { name: "Try it" }).click();
+  await other.goto(`${portal.url}/reference/listCarriers#try`);
   await expect(other.getByLabel("Key", { exact: true })).toContainText("Demo key");
-  await other.getByRole("button", { name: "Send" }).click();
+  await other.keyboard.press("Control+Enter");
   await expect(other.getByRole("region", { name: "Answer", exact: true })).toContainText("northpost");
   await other.close();
 
@@ -247,6 +253,13 @@ test("a reader's own sandbox key stands in the examples and goes along with Try 
   await page.goto(`${portal.url}/docs/quickstart`);
   await expect(places.first()).toHaveText("YOUR_SANDBOX_KEY");
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(secret);
+});
+
+test("an operation names each guide about it once, in the reader's first language", async ({ page }) => {
+  await page.goto(`${portal.url}/reference/createShipment`);
+  const guides = page.getByRole("region", { name: "Guides" }).getByRole("link");
+  const leadTo = await guides.evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(leadTo).toEqual(["/docs/quickstart", "/docs/sandbox", "/docs/shipping-a-parcel"]);
 });
 
 test("a wrong address suggests right ones", async ({ page }) => {

@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/button";
 import { nowMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
-import { formatMoney } from "@/lib/base/format";
+import { formatPrice } from "@/lib/base/format";
 import { fillMarks, pageVariables } from "@/lib/base/page-variables";
 import { paths } from "@/lib/base/paths";
 import { getLanding } from "@/lib/docs/get-landing";
@@ -51,7 +51,7 @@ function pricingInOneSentence(): string {
       const row = priceRow(plan, nowMs());
       const price = row.meters[meter.id];
       const within = price ? describePrice(meter, price, currency).allowance?.replace(" included", "") : undefined;
-      return `${plan.name} is ${formatMoney(row.monthly, currency)} a month${within ? ` with ${within} in it` : ""}.`;
+      return `${plan.name} is ${formatPrice(row.monthly, currency)} a month${within ? ` with ${within}` : ""}.`;
     });
   return sentences.join(" ");
 }

@@ -88,9 +88,10 @@ export function LastError({ page }: { page: string }) {
       ) : null}
       <p className="mt-3 flex flex-wrap items-center gap-2">
         {error.replayHref ? (
-          <Link href={error.replayHref} prefetch={false} className={buttonClasses("primary", "sm")}>
+          // The address may be this very page: only a real load opens the form there.
+          <a href={error.replayHref} className={buttonClasses("primary", "sm")}>
             Replay in Try it
-          </Link>
+          </a>
         ) : null}
         <Link href={error.requestHref} prefetch={false} className={buttonClasses("secondary", "sm")}>
           The logged call

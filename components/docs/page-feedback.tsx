@@ -67,7 +67,7 @@ export function PageFeedback({ path, words }: { path: string; words?: Words | un
     </Button>
   );
   return (
-    <div className="min-w-0 max-w-md flex-1" data-needs-script="">
+    <div className="w-full min-w-0 max-w-md sm:w-auto sm:flex-1" data-needs-script="">
       <div className="flex flex-wrap items-center gap-2">
         <p className="mr-1 text-ink-muted text-sm">{say("Did this page help?")}</p>
         {button("yes", say("Yes"), ThumbsUp)}

@@ -1,5 +1,6 @@
 import { paths } from "@/lib/base/paths";
 import type { ReadableKey } from "@/lib/keys/schema";
+import { untilFramework } from "./page-script/framework";
 import { askAgainWhoReads, whoReads } from "./reader";
 
 /**
@@ -41,6 +42,8 @@ export async function showSandboxKey(): Promise<void> {
   if (!document.querySelector("[data-wm-key]")) return;
   asked ??= askKeys().catch(() => none);
   const { keys, chosen } = await asked;
+  // Who has keys is signed in, and for them the framework is on its way.
+  if (keys.length > 0) await untilFramework();
   const hidden = readChoice() === noKey;
   const text = chosen && !hidden ? chosen.secret : placeholder;
   for (const place of document.querySelectorAll<HTMLElement>("[data-wm-key]")) {

@@ -62,6 +62,13 @@ export function formatMoney(amount: string, currency: string): string {
   return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount as DecimalText);
 }
 
+/** An amount as it stands on a price tag: `"49.00"` is `€49`, `"49.50"` is `€49.50`. */
+export function formatPrice(amount: string, currency: string): string {
+  return new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(
+    amount as DecimalText,
+  );
+}
+
 /** The price of one unit, with all its digits: a tenth of a cent is not nothing. */
 export function formatUnitPrice(price: string, currency: string): string {
   const digits = new Intl.NumberFormat(locale, { style: "currency", currency });

@@ -1,3 +1,5 @@
+import { portal } from "@/lib/base/config/portal";
+import { splitSlug } from "./editions";
 import { compilePage } from "./internal/compile-page";
 import { docsCacheFolder, loadDocs } from "./internal/load-docs";
 import type { SourcePage } from "./internal/read-tree";
@@ -17,7 +19,10 @@ export type Mention = {
 
 const kept = new WeakMap<SourcePage[], Promise<Mention[]>>();
 
-/** Every docs page that everybody may read, with what it names of the API, in the order of the sidebar. */
+/**
+ * Every page for developers that everybody may read, with what it names of the API, in the order of the sidebar. Only of the current version
+ * in the first language: a page and its translations are one guide.
+ */
 export async function listMentions(): Promise<Mention[]> {
   const { pages } = await loadDocs(null);
   let mentions = kept.get(pages);
@@ -29,7 +34,8 @@ export async function listMentions(): Promise<Mention[]> {
 }
 
 async function readMentions(page: SourcePage): Promise<Mention[]> {
-  if (page.problem || page.noindex) return [];
+  if (page.problem || page.noindex || page.audience !== "developers") return [];
+  if (splitSlug(page.slug, portal.docs).prefix !== "") return [];
   const parts = await compilePage(page.file, page.source, docsCacheFolder(), page.origins).catch(() => null);
   const { slug, title, description, explains = [] } = page;
   const references = parts?.references ?? [];

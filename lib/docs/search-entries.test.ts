@@ -116,6 +116,27 @@ describe("other scripts, other words, other editions", () => {
     expect(find("Schlüssel", "de").sort()).toEqual(["/changelog#a", "/docs/de/keys"]);
     expect(find("Schlüssel")).toEqual(["/changelog#a"]);
   });
+  it("looks for each word once, and of a long question for the twelve longest", () => {
+    const asked: string[] = [];
+    const searching = buildSearchIndex([entry("/docs/keys", "Keys", "How keys work")]);
+    const search = searching.index.search.bind(searching.index);
+    const processTerm = (term: string) => {
+      asked.push(term);
+      return term;
+    };
+    searching.index.search = (query, options) => search(query, { ...options, processTerm });
+    searchEntries(searching, "keys KEYS keys");
+    expect(asked).toEqual(["keys"]);
+    asked.length = 0;
+    searchEntries(
+      searching,
+      `a b c how ${"klmnopqrstuv"
+        .split("")
+        .map((letter) => `word${letter}`)
+        .join(" ")}`,
+    );
+    expect(new Set(asked)).toEqual(new Set("klmnopqrstuv".split("").map((letter) => `word${letter}`)));
+  });
   it("answers a question of 10,000 letters", () => {
     expect(searchEntries(index, "key ".repeat(2_500)).length).toBeGreaterThan(0);
     expect(find("x".repeat(10_000))).toEqual([]);

@@ -74,7 +74,7 @@ export default function PricingPage() {
           <BillSlider plans={plans} meters={meters} scales={scales} currency={currency} at={at} />
           <section className="mt-14" aria-labelledby="examples">
             <h2 id="examples" className="mb-3 text-xl">
-              Some months
+              Examples
             </h2>
             <Table caption="The bill of a month by plan and usage" className="rounded-lg border border-line">
               <thead>

@@ -1,10 +1,19 @@
 import { Check } from "lucide-react";
 import { LinkButton } from "@/components/ui/button";
+import { dayMs, hourMs, minuteMs, secondMs } from "@/lib/base/clock";
 import type { Meter, Plan } from "@/lib/base/config/plan-schema";
-import { formatDuration, formatMoney, formatNumber } from "@/lib/base/format";
+import { formatDuration, formatNumber, formatPrice } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { describePrice } from "@/lib/plans/describe-price";
 import { priceRow } from "@/lib/plans/price-row";
+
+/** Windows of limits as people say them. */
+const windowWords = new Map([
+  [secondMs, "a second"],
+  [minuteMs, "a minute"],
+  [hourMs, "an hour"],
+  [dayMs, "a day"],
+]);
 
 /** One plan with its prices at `at`: what a month costs, what is in it, and every rate above that. */
 export function PlanCard({
@@ -32,7 +41,7 @@ export function PlanCard({
       </h2>
       <p className="text-ink-muted">{plan.description}</p>
       <p className="mt-4 flex items-baseline gap-1.5">
-        <span className="font-semibold text-3xl tabular-nums tracking-tight">{formatMoney(row.monthly, currency)}</span>
+        <span className="font-semibold text-3xl tabular-nums tracking-tight">{formatPrice(row.monthly, currency)}</span>
         <span className="text-ink-muted">a month</span>
       </p>
       <ul className="mt-5 mb-6 space-y-2.5">
@@ -49,7 +58,8 @@ export function PlanCard({
         {plan.monthlyQuota ? <Fact>Stops at {formatNumber(plan.monthlyQuota)} live calls a month</Fact> : null}
         {plan.ratelimits.map((limit) => (
           <Fact key={limit.name}>
-            {formatNumber(limit.limit)} calls in {formatDuration(limit.durationMs)}
+            {formatNumber(limit.limit)} calls{" "}
+            {windowWords.get(limit.durationMs) ?? `in ${formatDuration(limit.durationMs)}`}
           </Fact>
         ))}
       </ul>

@@ -19,6 +19,15 @@ export function announceFramework(): void {
   document.dispatchEvent(new Event(arrived));
 }
 
+/**
+ * When React has taken over. Until then nothing may be put into what it drew: it compares, and where it finds something else it throws the page
+ * away and draws it anew.
+ */
+export function untilFramework(): Promise<void> {
+  if (window.wmFramework) return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener(arrived, () => resolve(), { once: true }));
+}
+
 /** Brings the framework, once. `then` runs when it is there. */
 export function bringFramework(then?: () => void): void {
   if (then) {
@@ -84,6 +93,13 @@ export function awaitNeed(): void {
     event.preventDefault();
     bringFramework(() => document.querySelector<HTMLElement>("button[data-search]")?.click());
   });
+  // An address may name what only React can open: `#try`, where other pages lead to.
+  const openNamed = () => {
+    const named = [...document.querySelectorAll<HTMLElement>("[data-opens-at]")];
+    if (location.hash && named.some((one) => one.dataset.opensAt === location.hash)) bringFramework();
+  };
+  openNamed();
+  addEventListener("hashchange", openNamed);
   const near = new IntersectionObserver(
     (entries) => entries.some((entry) => entry.isIntersecting) && bringFramework(),
     { rootMargin: "300px" },

@@ -35,6 +35,7 @@ export function TryLauncher({ operation }: { operation: string }) {
         onClick={show}
         aria-haspopup="dialog"
         data-needs-script=""
+        data-opens-at={anchor}
         icon={<Play className="size-3.5" aria-hidden="true" />}
       >
         Try it

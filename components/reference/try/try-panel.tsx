@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { chooseSandboxKey, chosenKeyId } from "@/components/layout/sandbox-key";
 import { track } from "@/components/layout/track";
 import { Method, Status } from "@/components/ui/badge";
@@ -76,6 +76,7 @@ export function TryPanel({
   const [outcome, setOutcome] = useState<Outcome>();
   const [attempts, setAttempts] = useState<Attempt[]>(() => readAttempts(session.reader));
   const outcomeRef = useRef<HTMLElement>(null);
+  const formRef = useRef<HTMLFormElement>(null);
   const own = form.servers.find(({ url }) => url === typed.server)?.own ?? false;
   const mine = attempts.filter(({ operation }) => operation === form.operation);
 
@@ -87,6 +88,18 @@ export function TryPanel({
     // One choice for Try it and the examples.
     if (id !== demoKey && id !== noKey) void chooseSandboxKey(id);
   };
+
+  // Of the whole dialog: when it has just been opened, nothing in the form has the focus.
+  useEffect(() => {
+    const dialog = formRef.current?.closest("dialog");
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || (!event.ctrlKey && !event.metaKey)) return;
+      event.preventDefault();
+      formRef.current?.requestSubmit();
+    };
+    dialog?.addEventListener("keydown", onKey);
+    return () => dialog?.removeEventListener("keydown", onKey);
+  }, []);
 
   async function send(event?: FormEvent) {
     event?.preventDefault();
@@ -138,14 +151,7 @@ export function TryPanel({
   }
 
   return (
-    <form
-      onSubmit={send}
-      noValidate
-      className="flex min-h-0 flex-1 flex-col"
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-      }}
-    >
+    <form onSubmit={send} noValidate ref={formRef} className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto lg:grid lg:grid-cols-2 lg:overflow-hidden">
         <div className="space-y-5 px-4 py-4 sm:px-5 lg:overflow-y-auto lg:border-line lg:border-r">
           {replay && "problem" in replay ? (

@@ -176,9 +176,9 @@ function Comments({ comments }: { comments: ContentResult["comments"] }) {
             cell: (row) => (
               <>
                 <span className="block whitespace-pre-wrap break-words">{row.comment}</span>
-                <span className="block text-ink-muted text-xs">
+                <span className="mt-1 block text-ink-muted text-xs">
+                  {row.helpful ? "It helped" : "It did not help"}
                   <PageLink path={row.path} />
-                  {row.helpful ? ", it helped" : ", it did not help"}
                 </span>
               </>
             ),
