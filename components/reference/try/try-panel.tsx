@@ -101,6 +101,15 @@ export function TryPanel({
     return () => dialog?.removeEventListener("keydown", onKey);
   }, []);
 
+  // On a small screen the answer stands below the form. Only what holds both is scrolled: the dialog would come along with scrollIntoView.
+  useEffect(() => {
+    const section = outcomeRef.current;
+    const both = section?.parentElement;
+    if (outcome && both && matchMedia("(max-width: 63.99rem)").matches) {
+      both.scrollBy({ top: section.getBoundingClientRect().top - both.getBoundingClientRect().top });
+    }
+  }, [outcome]);
+
   async function send(event?: FormEvent) {
     event?.preventDefault();
     if (sending) return;
@@ -117,8 +126,6 @@ export function TryPanel({
       setOutcome({ kind: "refused", status: 0, detail: "The portal does not answer. Is the connection there?" });
     } finally {
       setSending(false);
-      // On a small screen the answer stands below the form.
-      if (matchMedia("(max-width: 63.99rem)").matches) outcomeRef.current?.scrollIntoView({ block: "start" });
     }
   }
 
