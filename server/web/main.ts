@@ -8,6 +8,7 @@ import { createLogger } from "@/lib/base/log";
 import { redactPath } from "@/lib/visits/redact-path";
 import { runChild } from "../child";
 import { openDrawWhole } from "./draw-whole";
+import { answerWithAddress, readBuiltAddress } from "./put-address";
 
 // The pages: Next.js behind a server of our own, because `next start` cuts off at SIGTERM what it is answering.
 const settings = env();
@@ -25,9 +26,11 @@ runChild(log, async () => {
   await app.prepare();
   const answer = app.getRequestHandler();
   const drawWhole = dev ? undefined : openDrawWhole(root);
+  const addresses = dev ? null : differingAddresses(root);
   const server = createServer((request, response) => {
     logWhenDone(request, response);
     drawWhole?.(request);
+    if (addresses) answerWithAddress(request, response, addresses);
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error, requestId: request.headers["x-request-id"] }, "a page failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
@@ -53,6 +56,21 @@ runChild(log, async () => {
     },
   };
 });
+
+/** The address that the pages were built for, where it is not the portal's own: then it is put right in every page that goes out. */
+function differingAddresses(root: string): { built: string; current: string } | null {
+  const built = readBuiltAddress(root);
+  const current = settings.publicUrl;
+  if (built === null || built === current) return null;
+  // At home with another PORT that is all right; a portal that is public is told how it saves the work.
+  if (settings.PUBLIC_URL !== undefined) {
+    log.warn(
+      { built, publicUrl: current },
+      "the pages were built for another address, which is put right page by page: build them with PUBLIC_URL set",
+    );
+  }
+  return { built, current };
+}
 
 /** One line per request under the id that the edge gave it (a request from elsewhere gets one here). */
 function logWhenDone(request: IncomingMessage, response: ServerResponse): void {

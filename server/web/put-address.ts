@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** Scripts of a page hold React's data, in which lengths are counted: an address of another length would break it. */
+const scripts = /(<script\b(?![^>]*application\/ld\+json)[^>]*>[\s\S]*?<\/script>)/;
+/** What is made per request knows the address already, and is streamed. */
+const madePerRequest = /^\/(_next|api|console|staff|embed)(\/|$)/;
+
+/** The address that the static pages were built for, as the card of the first one says it; null without a build. */
+export function readBuiltAddress(root: string): string | null {
+  try {
+    const html = readFileSync(path.join(root, ".next/server/app/index.html"), "utf8");
+    return /<meta property="og:image" content="(https?:\/\/[^"]+?)\/og\//.exec(html)?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A built page with `current` for the address it was built for: canonical and card, links, JSON-LD, samples. */
+export function putAddress(html: string, built: string, current: string): string {
+  // Whole only: `http://host:30` is no beginning of `http://host:3000`.
+  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const plain = new RegExp(`${escaped(built)}(?![\\w.:-])`, "g");
+  const encoded = new RegExp(`${escaped(encodeURIComponent(built))}(?![\\w.-]|%3A)`, "g");
+  return html
+    .split(scripts)
+    .map((part, index) =>
+      index % 2 ? part : part.replace(plain, () => current).replace(encoded, () => encodeURIComponent(current)),
+    )
+    .join("");
+}
+
+/**
+ * For a portal that runs at another address than its pages were built for (another PORT, a container's image that is built once): static pages
+ * are answered with the address that counts now. Costs about a millisecond a page, so a build with PUBLIC_URL set is better. Call it before the
+ * request is answered.
+ */
+export function answerWithAddress(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { built, current }: { built: string; current: string },
+): void {
+  const { method, url = "/", headers } = request;
+  if (method !== "GET" || headers.rsc !== undefined || madePerRequest.test(url)) return;
+  const gzip = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
+  // Next would press it before it can be read here.
+  delete headers["accept-encoding"];
+  // Made of other bytes than these.
+  delete headers["if-none-match"];
+  const { write, end } = response;
+  const held: Buffer[] = [];
+  // Next's mark of what it has built before (server/lib/... x-nextjs-prerender).
+  const isStatic = () =>
+    !response.headersSent &&
+    response.hasHeader("x-nextjs-prerender") &&
+    String(response.getHeader("content-type")).startsWith("text/html");
+  const hold = (chunk: unknown, encoding?: unknown) => {
+    if (chunk === undefined || chunk === null || typeof chunk === "function") return;
+    const coding = typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8";
+    held.push(typeof chunk === "string" ? Buffer.from(chunk, coding) : Buffer.from(chunk as Uint8Array));
+  };
+  response.write = ((chunk: unknown, ...rest: unknown[]) => {
+    if (!isStatic()) return Reflect.apply(write, response, [chunk, ...rest]) as boolean;
+    hold(chunk, rest[0]);
+    return true;
+  }) as typeof response.write;
+  response.end = ((chunk?: unknown, ...rest: unknown[]) => {
+    if (!isStatic()) return Reflect.apply(end, response, [chunk, ...rest]) as ServerResponse;
+    hold(chunk, rest[0]);
+    const html = Buffer.from(putAddress(Buffer.concat(held).toString("utf8"), built, current));
+    const body = gzip ? gzipSync(html, { level: 5 }) : html;
+    response.removeHeader("etag");
+    response.setHeader("content-length", body.length);
+    if (gzip) {
+      response.setHeader("content-encoding", "gzip");
+      response.appendHeader("vary", "Accept-Encoding");
+    }
+    const done = [chunk, ...rest].find((one) => typeof one === "function") as (() => void) | undefined;
+    return Reflect.apply(end, response, done ? [body, done] : [body]) as ServerResponse;
+  }) as typeof response.end;
+}
