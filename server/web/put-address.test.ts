@@ -25,6 +25,17 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     response.write(page(built).slice(0, 60));
     response.end(page(built).slice(60));
   },
+  // As a compressing middleware does it: the head first, asked for by who wraps the answer.
+  "/head": (response) => {
+    for (const [name, value] of [
+      ["x-nextjs-prerender", "1"],
+      ["content-type", "text/html"],
+      ["etag", '"a"'],
+    ] as const)
+      response.setHeader(name, value);
+    response.writeHead(404, { "x-more": "1" });
+    response.end(page(built));
+  },
   "/made": (response) => {
     response.setHeader("content-type", "text/html");
     response.end(page(built));
@@ -61,6 +72,8 @@ it("answers static pages with it, whole and as they are asked for; what is made 
     expect(answer.headers.get("etag")).toBeNull();
     expect(await answer.text()).toBe(wanted);
   }
+  const headFirst = await ask("/head");
+  expect([headFirst.status, headFirst.headers.get("etag"), await headFirst.text()]).toEqual([404, null, wanted]);
   for (const other of ["/made", "/data"]) expect(await (await ask(other)).text()).toBe(page(built));
 });
 

@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 
 /** Scripts of a page hold React's data, in which lengths are counted: an address of another length would break it. */
 const scripts = /(<script\b(?![^>]*application\/ld\+json)[^>]*>[\s\S]*?<\/script>)/;
-/** What is made per request knows the address already, and is streamed. */
-const madePerRequest = /^\/(_next|api|console|staff|embed)(\/|$)/;
+/** What is made per request knows the address already: the rooms of people, and files (feeds, Markdown, `llms.txt`). */
+const madePerRequest = /^\/(_next|api|console|staff|embed)(\/|$)|^[^?]*\.\w+(\?|$)/;
 
 /** The address that the static pages were built for, as the card of the first one says it; null without a build. */
 export function readBuiltAddress(root: string): string | null {
@@ -34,7 +34,7 @@ export function putAddress(html: string, built: string, current: string): string
 
 /**
  * For a portal that runs at another address than its pages were built for (another PORT, a container's image that is built once): static pages
- * are answered with the address that counts now. Costs about a millisecond a page, so a build with PUBLIC_URL set is better. Call it before the
+ * are answered with the address that counts now. Costs a millisecond or two a page, so a build with PUBLIC_URL set is better. Call it before the
  * request is answered.
  */
 export function answerWithAddress(
@@ -49,10 +49,12 @@ export function answerWithAddress(
   delete headers["accept-encoding"];
   // Made of other bytes than these.
   delete headers["if-none-match"];
-  const { write, end } = response;
+  const { write, end, writeHead } = response;
   const held: Buffer[] = [];
-  // Next's mark of what it has built before (server/lib/... x-nextjs-prerender).
-  const isStatic = () =>
+  let released = false;
+  // Next's mark of what it has made before.
+  const holds = () =>
+    !released &&
     !response.headersSent &&
     response.hasHeader("x-nextjs-prerender") &&
     String(response.getHeader("content-type")).startsWith("text/html");
@@ -61,13 +63,22 @@ export function answerWithAddress(
     const coding = typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8";
     held.push(typeof chunk === "string" ? Buffer.from(chunk, coding) : Buffer.from(chunk as Uint8Array));
   };
+  // Next's own pressing asks for the head before it passes on the end: it waits until the length is known.
+  response.writeHead = ((status: number, ...rest: unknown[]) => {
+    if (!holds()) return Reflect.apply(writeHead, response, [status, ...rest]) as ServerResponse;
+    response.statusCode = status;
+    const given = rest.find((one) => typeof one === "object" && one !== null && !Array.isArray(one)) ?? {};
+    for (const [name, value] of Object.entries(given)) response.setHeader(name, value as string);
+    return response;
+  }) as typeof response.writeHead;
   response.write = ((chunk: unknown, ...rest: unknown[]) => {
-    if (!isStatic()) return Reflect.apply(write, response, [chunk, ...rest]) as boolean;
+    if (!holds()) return Reflect.apply(write, response, [chunk, ...rest]) as boolean;
     hold(chunk, rest[0]);
     return true;
   }) as typeof response.write;
   response.end = ((chunk?: unknown, ...rest: unknown[]) => {
-    if (!isStatic()) return Reflect.apply(end, response, [chunk, ...rest]) as ServerResponse;
+    if (!holds()) return Reflect.apply(end, response, [chunk, ...rest]) as ServerResponse;
+    released = true;
     hold(chunk, rest[0]);
     const html = Buffer.from(putAddress(Buffer.concat(held).toString("utf8"), built, current));
     const body = gzip ? gzipSync(html, { level: 5 }) : html;

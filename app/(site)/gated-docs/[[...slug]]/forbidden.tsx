@@ -47,7 +47,7 @@ export default async function DocsForbidden() {
         ) : null}
         <LinkButton href={paths.docs()}>Back to the docs</LinkButton>
         {refusal ? (
-          <LinkButton href={paths.signIn(refusal.path)} variant="ghost">
+          <LinkButton href={paths.signIn(refusal.path)} variant="ghost" className="max-sm:-ml-3.5">
             Use another account
           </LinkButton>
         ) : null}
