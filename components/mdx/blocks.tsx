@@ -72,8 +72,10 @@ export function Tabs({ items, labels, children }: { items?: string[]; labels?: s
   );
 }
 
+/** Text on the tag's own line is no paragraph yet (`<Tab>Like this</Tab>`). */
 export function Tab({ children }: { children: ReactNode }) {
-  return <>{children}</>;
+  const bare = Children.toArray(children).some((child) => typeof child === "string" && child.trim());
+  return bare ? <p>{children}</p> : children;
 }
 
 export function Cards({ children }: { children: ReactNode }) {

@@ -24,6 +24,8 @@ const classes: Record<string, string> = {
   "--tk-token-parameter": "tk-parameter",
   "--tk-token-punctuation": "tk-punctuation",
   "--tk-token-link": "tk-string",
+  "--tk-token-inserted": "tk-inserted",
+  "--tk-token-deleted": "tk-deleted",
 };
 
 const shared = globalThis as { waymarkHighlighter?: Promise<Highlighter> };
@@ -54,7 +56,7 @@ export type LineNotes = {
   focused?: ReadonlySet<number>;
   /** Words that are marked wherever they stand. */
   words?: readonly string[];
-  /** A terminal: `$ ` begins a command, what has none is its output. Only commands are copied, without the prompt. */
+  /** A terminal, whatever shell it is of: `$ ` begins a command, what has none is its output. Only commands are copied, without the prompt. */
   prompts?: boolean;
 };
 
@@ -107,7 +109,7 @@ export async function highlightCode(code: string, language: string, notes: LineN
   const text = code.replace(/\n$/, "");
   const lines =
     isHighlighted(language) || language === "ansi"
-      ? await tokenize(text, language)
+      ? await tokenize(text, notes.prompts && language !== "ansi" ? "console" : language)
       : text.split("\n").map((line) => [{ content: line, name: "" }]);
   const plain = lines.map((runs) => runs.map((run) => run.content).join(""));
   const commands = notes.prompts ? commandLines(plain) : new Set<number>();

@@ -9,6 +9,7 @@ import type { Section } from "../schema";
 import { checkComponents } from "./check-components";
 import { attribute, isElement, stringAttribute } from "./jsx-elements";
 import type { PageParts } from "./page-parts";
+import { prepareAlerts } from "./prepare-alerts";
 import { prepareCode } from "./prepare-code";
 import { prepareFigures } from "./prepare-figures";
 
@@ -20,6 +21,7 @@ import { prepareFigures } from "./prepare-figures";
 export function remarkPage({ parts, own, prefix }: { parts: PageParts; own: ReadonlySet<string>; prefix: string }) {
   return async (tree: Root, file: VFile) => {
     checkComponents(tree, file, own);
+    prepareAlerts(tree);
     prepareHeadings(tree, file, parts);
     collectSections(tree, parts);
     collectReferences(tree, parts);
