@@ -85,18 +85,32 @@ describe("several APIs", () => {
       return [...servers.map(({ url }) => url), ...refused.map((why) => `no: ${why}`)];
     };
     try {
+      portal.tryIt = { ...standing, allowPrivate: false, servers: undefined };
       expect(
-        told("/v2", portal.api.baseUrl, "http://stage.example.com", "https://10.0.0.7/v1", "https://b.example/v1/"),
+        told(
+          "/v2",
+          "https://{place}.example",
+          portal.api.baseUrl,
+          "http://stage.example.com",
+          "https://10.0.0.7/v1",
+          "https://b.example/v1/",
+        ),
       ).toEqual([
         "https://b.example/v1",
-        "no: /v2 is no whole address, so nobody but the API's own pages can call it",
+        `no: ${new URL("/v2", portal.api.baseUrl)} is the live API, which takes no sandbox key`,
+        "no: https://{place}.example is no address",
         `no: ${portal.api.baseUrl} is the live API, which takes no sandbox key`,
         "no: http://stage.example.com is not at https:// or lies in a private network, where this portal sends nothing",
         "no: https://10.0.0.7/v1 is not at https:// or lies in a private network, where this portal sends nothing",
       ]);
-      portal.tryIt = { ...standing, allowPrivate: true, servers: ["https://10.0.0.7/v1"] };
-      expect(told("https://10.0.0.7/v1", "https://b.example/v1")).toEqual([
+      portal.tryIt = {
+        ...standing,
+        allowPrivate: true,
+        servers: ["https://10.0.0.7/v1", `${new URL("/v2", portal.api.baseUrl)}/`],
+      };
+      expect(told("https://10.0.0.7/v1", "https://b.example/v1", "/v2")).toEqual([
         "https://10.0.0.7/v1",
+        `${new URL("/v2", portal.api.baseUrl)}`,
         "no: this portal does not send readers' calls to https://b.example/v1",
       ]);
     } finally {

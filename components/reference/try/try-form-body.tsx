@@ -1,5 +1,6 @@
 import { Paperclip, X } from "lucide-react";
 import { useState } from "react";
+import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import type { TryBody, TryField } from "@/lib/reference/schema";
@@ -7,7 +8,7 @@ import { ValueField } from "./try-fields";
 import type { ChosenFile, TryErrors, Typed } from "./types";
 
 const sayBytes = (bytes: number) =>
-  bytes >= 1_000_000
+  bytes >= 999_500
     ? `${+(bytes / 1_000_000).toFixed(1)} MB`
     : bytes >= 1_000
       ? `${Math.round(bytes / 1_000)} KB`
@@ -81,7 +82,11 @@ function FileField({
             type="file"
             multiple={field.repeated}
             accept={types.includes("application/octet-stream") ? undefined : types.join(",") || undefined}
-            className="block w-full min-w-0 cursor-pointer text-ink-muted text-sm file:mr-3 file:h-9 file:cursor-pointer file:rounded-md file:border file:border-line-field file:border-solid file:bg-surface file:px-3 file:text-ink file:hover:border-ink-faint"
+            // The browser's own words know only of the last choice; which files go along stands below.
+            className={classNames(
+              files.length > 0 && "text-transparent!",
+              "block w-full min-w-0 cursor-pointer text-ink-muted text-sm file:mr-3 file:h-9 file:cursor-pointer file:rounded-md file:border file:border-line-field file:border-solid file:bg-surface file:px-3 file:text-ink file:hover:border-ink-faint",
+            )}
             onChange={(event) => {
               const list = [...(event.target.files ?? [])];
               // So that the same file can be chosen again; which ones are chosen stands below.
