@@ -8,8 +8,8 @@ import { toCsv } from "./to-csv";
 
 useStores();
 
-const run = (query = "") =>
-  contentReport.run(parseReportParams(contentReport, new URLSearchParams(`from=2026-06-01&to=2026-06-30&${query}`)));
+const run = (query = "", month = "from=2026-06-01&to=2026-06-30") =>
+  contentReport.run(parseReportParams(contentReport, new URLSearchParams(`${month}&${query}`)));
 const read = (at: string, visitor: string, path: string): LedgerRow =>
   event(at, "page_viewed", { visitor, path }, { path });
 const copy = (at: string, visitor: string, path: string, block: string): LedgerRow =>
@@ -70,6 +70,11 @@ beforeAll(async () => {
     search("2026-06-12T10:00:00Z", "GraphQL ", 0),
     search("2026-06-12T11:00:00Z", "graphql", 0),
     search("2026-06-12T12:00:00Z", "webhooks", 4),
+    // August: somebody floods one page after another reader wrote under another.
+    said("2026-08-01T08:00:00Z", { visitor: "v_calm" }, "/docs/calm", true, "Fine."),
+    ...Array.from({ length: 205 }, (_, at) =>
+      said("2026-08-02T08:00:00Z", { visitor: `v_loud${at}` }, "/docs/loud", false, `spam ${at}`),
+    ),
     // A votes no as a visitor, then yes once known: one voice, and it is a yes. D's remark stays when they change their mind.
     said("2026-06-01T08:06:00Z", { visitor: "v_a" }, "/docs/start", false),
     said("2026-06-02T08:00:00Z", { person: "per_a" }, "/docs/start", true),
@@ -127,6 +132,12 @@ test("what readers wrote, the latest first", async () => {
   ]);
   const csv = toCsv(contentReport.toTable(await run()));
   expect(csv).toContain("comment,/docs/faq,'=1+1,");
+});
+
+test("a flood of comments under one page leaves room for those under others", async () => {
+  const { comments } = await run("", "from=2026-08-01&to=2026-08-31");
+  expect(comments.filter((one) => one.path === "/docs/loud")).toHaveLength(20);
+  expect(comments.at(-1)).toEqual({ path: "/docs/calm", helpful: true, comment: "Fine.", at: "2026-08-01T08:00:00Z" });
 });
 
 test("feed subscribers: each reader's latest word, for a week, and one reader's two feeds once", async () => {

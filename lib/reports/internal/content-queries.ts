@@ -194,11 +194,11 @@ export const feedbackQuery = defineQuery({
   row: z.object({ path: z.string(), helpful: count, unhelpful: count }),
 });
 
-/** What readers wrote, the latest first. */
+/** What readers wrote, the latest first; of one page so many that those of others are seen too, also when somebody floods it. */
 export const commentsQuery = defineQuery({
   sql: `
     SELECT path, toBool(vote) AS helpful, comment, formatDateTime(at, '%Y-%m-%dT%H:%i:%SZ') AS at_text
-    FROM (${votesSql}) WHERE comment != '' ORDER BY at DESC, path, who LIMIT 200`,
+    FROM (${votesSql}) WHERE comment != '' ORDER BY at DESC, path, who LIMIT 20 BY path LIMIT 200`,
   params: z.object({ from: z.string(), until: z.string() }),
   row: z.object({ path: z.string(), helpful: z.boolean(), comment: z.string(), at_text: z.string() }),
 });

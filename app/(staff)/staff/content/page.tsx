@@ -175,7 +175,7 @@ function Comments({ comments }: { comments: ContentResult["comments"] }) {
             header: "Comment",
             cell: (row) => (
               <>
-                <span className="block whitespace-pre-wrap break-words">{row.comment}</span>
+                <Said comment={row.comment} />
                 <span className="mt-1 block text-ink-muted text-xs">
                   {row.helpful ? "It helped" : "It did not help"}
                   <PageLink path={row.path} />
@@ -188,6 +188,24 @@ function Comments({ comments }: { comments: ContentResult["comments"] }) {
         empty={<EmptyState title="Nobody has written">Readers may comment at the foot of every docs page.</EmptyState>}
       />
     </Card>
+  );
+}
+
+/** Characters of a comment that stand in the list; the rest opens. */
+const shownAtOnce = 240;
+
+function Said({ comment }: { comment: string }) {
+  const text = "wrap-anywhere block whitespace-pre-wrap";
+  if (comment.length <= shownAtOnce) return <span className={text}>{comment}</span>;
+  return (
+    <details className="group/said">
+      <summary className="cursor-pointer list-none">
+        <span className={`${text} group-open/said:hidden`}>{comment.slice(0, shownAtOnce).trimEnd()}…</span>
+        <span className="text-accent text-sm group-open/said:hidden">Read all of it</span>
+        <span className="hidden text-accent text-sm group-open/said:inline">Show less</span>
+      </summary>
+      <span className={text}>{comment}</span>
+    </details>
   );
 }
 
