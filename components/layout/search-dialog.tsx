@@ -26,9 +26,11 @@ const icons: Partial<Record<SearchHit["kind"], typeof Hash>> = { section: Hash, 
 function searchAddress(text: string): string {
   const edition = document.querySelector<HTMLElement>("main[data-edition]")?.dataset.edition;
   const from = edition ? `&from=${encodeURIComponent(paths.docs(edition))}` : "";
-  return `${paths.api.search}?q=${encodeURIComponent(text)}${from}`;
+  return `${paths.api.search}?q=${encodeURIComponent(text.slice(0, longestQuery))}${from}`;
 }
 
+/** The portal looks at so much of a question; a pasted page of text would be refused as an address too long. */
+const longestQuery = 200;
 /** Wait for the hand to rest this long before asking. */
 const restMs = 90;
 /** Somebody reads the answers: the query was meant. */
@@ -157,6 +159,7 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
             placeholder="Search docs, reference and changelog"
             autoComplete="off"
             spellCheck={false}
+            maxLength={longestQuery}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
@@ -209,7 +212,9 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
           {answer && !answer.failed && hits.length === 0
             ? `Nothing found for “${answer.query}”. Try fewer or other words.`
             : null}
-          {answer && hits.length > 0 ? <span className="sr-only">{hits.length} results</span> : null}
+          {answer && hits.length > 0 ? (
+            <span className="sr-only">{hits.length === 1 ? "1 result" : `${hits.length} results`}</span>
+          ) : null}
           {!answer && query.trim() ? "Searching…" : null}
           {!answer && !query.trim() ? "Words, the name of an operation, or a path such as /shipments." : null}
         </p>

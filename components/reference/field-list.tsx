@@ -30,7 +30,7 @@ function Facts({ field }: { field: Field }) {
       )}
       {field.values.length > 0 ? (
         <span className="wm-field-values">
-          <span>one of</span>
+          <span>{field.values.length === 1 ? "always" : "one of"}</span>
           {field.values.map((value) => (
             <code key={value}>{value}</code>
           ))}

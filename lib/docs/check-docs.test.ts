@@ -67,7 +67,7 @@ it("names file and line of everything that is wrong, on all pages at once", asyn
     'content/docs/b.mdx:4: icon: there is no icon "lorry"',
     "content/docs/b.mdx:10: <Endpoint>: the reference has no GET /shipments",
     expect.stringMatching(/^content\/docs\/c\.mdx:7: <Nope> is not a component/),
-    expect.stringMatching(/^content\/docs\/d\.mdx:1: description: /),
+    "content/docs/d.mdx:1: description: is missing",
     'content/landing.yaml:3: "/docs/gone": there is no such page',
   ]);
 });

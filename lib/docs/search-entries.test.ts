@@ -112,6 +112,24 @@ describe("other scripts, other words, other editions", () => {
     expect(find("TOKENS")).toEqual(expect.arrayContaining(["/docs/keys", "/changelog#a"]));
     expect(find("api token")[0]).toBe("/docs/keys");
   });
+  it("puts the operation at a path before those below it", () => {
+    const operation = (method: string, path: string, title: string) => ({
+      ...entry(`${method} ${path}`, title, "Parcels and their shipments."),
+      ...{ kind: "operation" as const, method, context: `API: ${method} ${path}` },
+    });
+    const all = buildSearchIndex([
+      operation("GET", "/shipments/{id}", "Get shipments"),
+      operation("POST", "/shipments", "Create a shipment"),
+      operation("GET", "/shipments", "List what you have sent"),
+    ]);
+    expect(searchEntries(all, "get /shipments")[0]?.href).toBe("GET /shipments");
+    expect(
+      searchEntries(all, "/shipments")
+        .slice(0, 2)
+        .map(({ href }) => href)
+        .sort(),
+    ).toEqual(["GET /shipments", "POST /shipments"]);
+  });
   it("looks into one edition and what is of none", () => {
     expect(find("Schlüssel", "de").sort()).toEqual(["/changelog#a", "/docs/de/keys"]);
     expect(find("Schlüssel")).toEqual(["/changelog#a"]);

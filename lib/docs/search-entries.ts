@@ -80,7 +80,14 @@ export function searchEntries({ index, byId }: SearchIndex, query: string, limit
   };
   const all = index.search(query, { ...options, combineWith: "AND" });
   const found = all.length ? all : index.search(query, { ...options, combineWith: "OR" });
-  return found.slice(0, limit).flatMap((hit) => {
+  // Who types a path means the operation at it, not those below it.
+  const [, method = "", path] = /^(?:([a-z]+)\s+)?(\/\S*)$/i.exec(query.trim()) ?? [];
+  const exact = (id: string) => {
+    const { context = "", method: own } = byId.get(id) ?? {};
+    return path !== undefined && context.endsWith(` ${path}`) && (!method || own === method.toUpperCase()) ? 1 : 0;
+  };
+  const ordered = path === undefined ? found : found.toSorted((a, b) => exact(b.id) - exact(a.id));
+  return ordered.slice(0, limit).flatMap((hit) => {
     const entry = byId.get(hit.id);
     if (!entry) return [];
     const { id: _, text, edition: __, ...rest } = entry;

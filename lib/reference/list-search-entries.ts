@@ -20,7 +20,13 @@ const deepest = 2;
 const mostNames = 80;
 
 const plain = (markdown: string | undefined) =>
-  (markdown ?? "").replaceAll("`", "").replace(/\s+/g, " ").trim().slice(0, 1_000);
+  (markdown ?? "")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^\s*(#+|[-*>])\s+/gm, "")
+    .replace(/\*\*|__|`/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 1_000);
 
 function namesIn({ resolver }: Built, schema: Schema | undefined, depth = 0, names = new Set<string>()): Set<string> {
   if (!schema || depth > deepest || names.size > mostNames) return names;

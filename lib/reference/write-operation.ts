@@ -13,7 +13,9 @@ function writeField(field: Field, depth: number, side: "request" | "answer"): st
     field.required ? "required" : "",
     field.deprecated ? "deprecated" : "",
     ...field.limits,
-    field.values.length ? `one of ${field.values.map((value) => `\`${value}\``).join(", ")}` : "",
+    field.values.length
+      ? `${field.values.length === 1 ? "always" : "one of"} ${field.values.map((value) => `\`${value}\``).join(", ")}`
+      : "",
     field.default === null ? "" : `default \`${field.default}\``,
   ].filter(Boolean);
   const text = oneLine(field.description);

@@ -32,6 +32,12 @@ export function readFrontMatter<Schema extends z.ZodType>(file: string, text: st
     ? document.contents.items.find((item) => String(item.key) === String(field))
     : undefined;
   const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-  const problem = issue?.code === "unrecognized_keys" ? "is not a field of the front matter" : issue?.message;
+  const missing = issue?.code === "invalid_type" && !pair;
+  const problem =
+    issue?.code === "unrecognized_keys"
+      ? "is not a field of the front matter"
+      : missing
+        ? "is missing"
+        : issue?.message;
   throw new ContentError(file, lineAt(range?.[0]), `${String(field ?? "front matter")}: ${problem}`);
 }
