@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -32,10 +33,25 @@ export function putAddress(html: string, built: string, current: string): string
     .join("");
 }
 
+/** Pages that are kept as they go out, 15 to 20 KB each when pressed. */
+const mostKept = 500;
+const kept = new Map<string, Buffer>();
+
+/** A page as it goes out, made once for each that Next names by an entity tag. */
+function readyPage(key: string | undefined, make: () => Buffer): Buffer {
+  const page = (key ? kept.get(key) : undefined) ?? make();
+  if (!key) return page;
+  kept.delete(key);
+  kept.set(key, page);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return page;
+}
+
 /**
  * For a portal that runs at another address than its pages were built for (another PORT, a container's image that is built once): static pages
- * are answered with the address that counts now. Costs a millisecond or two a page, so a build with PUBLIC_URL set is better. Call it before the
- * request is answered.
+ * are answered with the address that counts now, under an entity tag of their own. Costs a millisecond or two for a page's first reader and
+ * memory for the page, so a build with PUBLIC_URL set is better. Call it before the request is answered.
  */
 export function answerWithAddress(
   request: IncomingMessage,
@@ -47,7 +63,8 @@ export function answerWithAddress(
   const gzip = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
   // Next would press it before it can be read here.
   delete headers["accept-encoding"];
-  // Made of other bytes than these.
+  // Next knows its own bytes only.
+  const known = String(headers["if-none-match"] ?? "");
   delete headers["if-none-match"];
   const { write, end, writeHead } = response;
   const held: Buffer[] = [];
@@ -80,14 +97,23 @@ export function answerWithAddress(
     if (!holds()) return Reflect.apply(end, response, [chunk, ...rest]) as ServerResponse;
     released = true;
     hold(chunk, rest[0]);
-    const html = Buffer.from(putAddress(Buffer.concat(held).toString("utf8"), built, current));
-    const body = gzip ? gzipSync(html, { level: 5 }) : html;
-    response.removeHeader("etag");
-    response.setHeader("content-length", body.length);
+    const given = response.getHeader("etag")?.toString();
+    const tag =
+      given && `"${createHash("sha256").update(`${current} ${given} ${gzip}`).digest("base64url").slice(0, 20)}"`;
+    const page = readyPage(tag, () => {
+      const html = putAddress(Buffer.concat(held).toString("utf8"), built, current);
+      return gzip ? gzipSync(html, { level: 5 }) : Buffer.from(html);
+    });
+    const unchanged = tag !== undefined && response.statusCode === 200 && known.includes(tag);
+    if (unchanged) response.statusCode = 304;
+    if (tag) response.setHeader("etag", tag);
+    if (unchanged) response.removeHeader("content-length");
+    else response.setHeader("content-length", page.length);
     if (gzip) {
-      response.setHeader("content-encoding", "gzip");
+      if (!unchanged) response.setHeader("content-encoding", "gzip");
       response.appendHeader("vary", "Accept-Encoding");
     }
+    const body = unchanged ? undefined : page;
     const done = [chunk, ...rest].find((one) => typeof one === "function") as (() => void) | undefined;
     return Reflect.apply(end, response, done ? [body, done] : [body]) as ServerResponse;
   }) as typeof response.end;
