@@ -15,6 +15,7 @@ import { describePrice } from "@/lib/plans/describe-price";
 import { priceRow } from "@/lib/plans/price-row";
 import { getOperation } from "@/lib/reference/get-operation";
 import { getReference } from "@/lib/reference/get-reference";
+import { mostTogether } from "@/lib/reference/list-addresses";
 import { listOperations } from "@/lib/reference/list-operations";
 import { writeJson } from "@/lib/reference/write-samples";
 import { highlightForPage } from "./highlight-for-page";
@@ -97,7 +98,14 @@ export default async function LandingPage() {
       <Features
         features={landing.features.map((feature) => ({ title: fill(feature.title), text: fill(feature.text) }))}
       />
-      <ApiSurface title={reference.title} groups={reference.groups} />
+      <ApiSurface
+        title={reference.title}
+        groups={reference.groups}
+        byGroup={
+          reference.groups.reduce((sum, group) => sum + group.operations.length, reference.webhooks.length) >
+          mostTogether
+        }
+      />
       {portal.plans.some((plan) => !plan.hidden) ? (
         <section className="border-line border-t" aria-labelledby="price">
           <div className="mx-auto flex max-w-[90rem] flex-wrap items-end justify-between gap-6 px-4 py-14 sm:px-6 lg:py-16">

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { minuteMs, nowMs, secondMs } from "@/lib/base/clock";
 import { PortalError } from "@/lib/base/errors";
+import { networkOf } from "@/lib/keys/guess-limiter";
 
 /** Messages a minute: an agent at work sends a few dozen. By address for everybody, by token for those who have one. */
 export const messagesPerMinute = { address: 120, token: 600 } as const;
@@ -12,7 +13,7 @@ const shared = globalThis as { waymarkMcpCallers?: LRUCache<string, Window> };
 export function limitCaller(kind: keyof typeof messagesPerMinute, id: string): void {
   shared.waymarkMcpCallers ??= new LRUCache<string, Window>({ max: 20_000 });
   const callers = shared.waymarkMcpCallers;
-  const key = `${kind} ${id}`;
+  const key = kind === "address" ? `${kind} ${networkOf(id)}` : `${kind} ${id}`;
   const at = nowMs();
   const standing = callers.get(key);
   const window = standing && standing.endsAt > at ? standing : { count: 0, endsAt: at + minuteMs };

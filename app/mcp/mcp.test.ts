@@ -9,7 +9,7 @@ import { useStores } from "@/lib/base/testing/stores";
 import { reports } from "@/lib/reports/registry";
 import { CollectorClient, chrome, portalUrl } from "@/server/edge/testing/collector-client";
 import { type Pages, startPages } from "@/server/edge/testing/edge-with-web";
-import { messagesPerMinute } from "./limit-callers";
+import { limitCaller, messagesPerMinute } from "./limit-callers";
 import * as route from "./route";
 
 useStores();
@@ -248,6 +248,10 @@ describe("ill will", () => {
     expect(Number(late.headers.get("retry-after"))).toBeGreaterThan(0);
     // Who has a token is counted for themselves.
     expect((await post(body, bearer(reader))).status).toBe(200);
+    // One line of IPv6 has 2^64 addresses: they are one caller.
+    for (let n = 1; n <= messagesPerMinute.address; n++) limitCaller("address", `2001:db8::${n.toString(16)}`);
+    expect(() => limitCaller("address", "2001:db8::ffff:1")).toThrow("messages a minute");
+    expect(() => limitCaller("address", "2001:db8:0:1::1")).not.toThrow();
     shiftClock(dayMs + 61_000);
     expect((await post(body)).status).toBe(200);
     shiftClock(0);

@@ -3,6 +3,7 @@
 import { Rss } from "lucide-react";
 import { useEffect, useState } from "react";
 import { buttonClasses } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { askOwnChangelog, type OwnChangelog } from "./own-changelog";
 
 function useOwnChangelog(): OwnChangelog {
@@ -52,20 +53,35 @@ export function OwnChangesSwitch({ listId }: { listId: string }) {
   };
   const count = Object.keys(own.changes).length;
   return (
-    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
-      <label className="flex items-center gap-2">
-        <input type="checkbox" checked={only} onChange={(event) => choose(event.target.checked)} />
-        Only what my keys call
-      </label>
-      <output className="text-ink-muted">
-        {count === 0
-          ? "No entry touches what your keys called in the last 90 days."
-          : `${count} ${count === 1 ? "entry touches" : "entries touch"} what they called in the last 90 days.`}
-      </output>
-      <a href={own.feed} className={buttonClasses("ghost", "sm")}>
-        <Rss className="size-3.5" aria-hidden="true" />
-        Your feed
-      </a>
-    </div>
+    <>
+      <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+        <label className="flex items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={only}
+            onChange={(event) => choose(event.target.checked)}
+          />
+          Only what my keys call
+        </label>
+        <output className="text-ink-muted">
+          {count === 0
+            ? "No entry touches what they called in the last 90 days."
+            : `${count} ${count === 1 ? "entry touches" : "entries touch"} what they called in the last 90 days.`}
+        </output>
+        <a href={own.feed} className={buttonClasses("secondary", "sm")}>
+          <Rss className="size-3.5" aria-hidden="true" />
+          Your feed
+        </a>
+      </div>
+      {active && count === 0 ? (
+        <EmptyState title="Nothing here touches what you call" className="mt-8">
+          Once your keys call an operation, entries about it stand here.{" "}
+          <button type="button" onClick={() => choose(false)} className="text-accent underline underline-offset-4">
+            Show all entries
+          </button>
+        </EmptyState>
+      ) : null}
+    </>
   );
 }

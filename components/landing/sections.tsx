@@ -47,8 +47,8 @@ export function Features({ features }: { features: { title: string; text: string
   );
 }
 
-/** All of the API at a glance: every operation, one click away. */
-export function ApiSurface({ title, groups }: { title: string; groups: Group[] }) {
+/** All of the API at a glance: every operation, one click away; of a large one (`byGroup`) every group. */
+export function ApiSurface({ title, groups, byGroup }: { title: string; groups: Group[]; byGroup: boolean }) {
   const count = groups.reduce((sum, group) => sum + group.operations.length, 0);
   return (
     <section className="border-line border-t" aria-labelledby="surface">
@@ -67,27 +67,44 @@ export function ApiSurface({ title, groups }: { title: string; groups: Group[] }
             </Link>
           </p>
         </div>
-        <div className="mt-7 gap-x-8 sm:columns-2 lg:columns-3">
-          {groups.map((group) => (
-            <div key={group.slug} className="mb-6 break-inside-avoid">
-              <h3 className="border-line border-b pb-1.5 text-ink-muted text-sm tracking-normal">{group.name}</h3>
-              <ul>
-                {group.operations.map((operation) => (
-                  <li key={operation.id}>
-                    <Link
-                      href={paths.operation(operation.id)}
-                      prefetch={false}
-                      className="flex items-baseline gap-3 rounded-sm py-1 hover:bg-hover"
-                    >
-                      <Method method={operation.method} className="w-11 shrink-0" />
-                      <code className="min-w-0 truncate text-sm">{operation.path}</code>
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-        </div>
+        {byGroup ? (
+          <ul className="mt-7 gap-x-8 sm:columns-2 lg:columns-3">
+            {groups.map((group) => (
+              <li key={group.slug} className="break-inside-avoid border-line border-b">
+                <Link
+                  href={paths.operationGroup("", group.slug)}
+                  prefetch={false}
+                  className="flex items-baseline justify-between gap-3 rounded-sm py-2 hover:bg-hover"
+                >
+                  <span className="min-w-0 truncate">{group.name}</span>
+                  <span className="text-ink-muted text-sm tabular-nums">{group.operations.length}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <div className="mt-7 gap-x-8 sm:columns-2 lg:columns-3">
+            {groups.map((group) => (
+              <div key={group.slug} className="mb-6 break-inside-avoid">
+                <h3 className="border-line border-b pb-1.5 text-ink-muted text-sm tracking-normal">{group.name}</h3>
+                <ul>
+                  {group.operations.map((operation) => (
+                    <li key={operation.id}>
+                      <Link
+                        href={paths.operation(operation.id)}
+                        prefetch={false}
+                        className="flex items-baseline gap-3 rounded-sm py-1 hover:bg-hover"
+                      >
+                        <Method method={operation.method} className="w-11 shrink-0" />
+                        <code className="min-w-0 truncate text-sm">{operation.path}</code>
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </div>
+        )}
       </div>
     </section>
   );

@@ -11,6 +11,7 @@ export function SiteFooter({ portal, asksConsent = false }: { portal: PublicPort
       links: [
         { label: "OpenAPI document", href: paths.referenceDocument, plain: true },
         { label: "llms.txt", href: paths.llms, plain: true },
+        { label: "skill.md", href: paths.skill, plain: true },
         { label: "Changelog feed", href: paths.rss, plain: true },
       ],
     },
