@@ -2,6 +2,7 @@ import path from "node:path";
 import { type DocumentProblem, pointerOf } from "./problem";
 import { readSource, type SourceFile, Unreadable } from "./read-file";
 import { extensible, shape } from "./shape";
+import { checkValues } from "./values";
 
 type Node = Record<string, unknown>;
 
@@ -136,6 +137,7 @@ class Bundler {
     if (this.seen.has(object)) return true;
     this.seen.add(object);
     this.above.add(object);
+    checkValues(object, kind, (key, message) => this.tell(file, [...place, key], message));
     if (part.home || kind === "pathItem") this.followRef(object, kind, file, place);
     for (const [key, value] of Object.entries(object)) {
       const below = part.keys ? part.keys[key] : part.each;
