@@ -9,6 +9,7 @@ import { JsonLd } from "@/components/layout/json-ld";
 import { componentsFor } from "@/components/mdx/components";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { Callout } from "@/components/ui/callout";
+import { DrawnIcon } from "@/components/ui/drawn-icon";
 import * as own from "@/content/components";
 import { portal } from "@/lib/base/config/portal";
 import { env } from "@/lib/base/env";
@@ -94,6 +95,7 @@ export async function DocsArticle({ doc, reader }: { doc: Doc; reader: DocReader
           </Callout>
         ) : null}
         <h1 lang={doc.untranslated ? first.id : undefined} className="text-3xl tracking-tight">
+          {doc.drawing ? <DrawnIcon drawing={doc.drawing} className="-mt-1 mr-3 inline size-7 text-accent" /> : null}
           {doc.title}
         </h1>
         <p lang={doc.untranslated ? first.id : undefined} className="mt-2 text-pretty text-ink-muted text-lg">

@@ -4,6 +4,7 @@ import { Children, isValidElement, type ReactNode } from "react";
 import type { Words } from "@/components/docs/frame-texts";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { type CalloutKind, Callout as UiCallout } from "@/components/ui/callout";
+import { DrawnIcon } from "@/components/ui/drawn-icon";
 import { Tabs as UiTabs } from "@/components/ui/tabs";
 import { StepCheck, StepsProgress } from "./step-check";
 
@@ -82,14 +83,28 @@ export function Cards({ children }: { children: ReactNode }) {
   return <div className="grid gap-3 sm:grid-cols-2">{children}</div>;
 }
 
-export function Card({ title, href, children }: { title: string; href: string; children?: ReactNode }) {
+/** `drawing`: the named icon's, put by the compiler. */
+export function Card({
+  title,
+  href,
+  drawing,
+  children,
+}: {
+  title: string;
+  href: string;
+  drawing?: string;
+  children?: ReactNode;
+}) {
   return (
     <Link
       href={href}
       className="group/card flex flex-col rounded-lg border border-line bg-surface px-4 py-3.5 text-base shadow-low transition-colors hover:border-accent-line hover:bg-accent-soft/50"
     >
       <span className="flex items-center justify-between gap-2 font-semibold text-ink">
-        {title}
+        <span className="flex min-w-0 items-center gap-2.5">
+          {drawing ? <DrawnIcon drawing={drawing} className="size-4.5 text-accent" /> : null}
+          {title}
+        </span>
         <ArrowRight
           className="size-4 text-ink-faint transition-transform group-hover/card:translate-x-0.5 group-hover/card:text-accent"
           aria-hidden="true"

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { highlightCode } from "@/lib/base/highlight-code";
 import { drawDiagram } from "./internal/draw-diagram";
 import { prepareAlerts } from "./internal/prepare-alerts";
+import { readIcon } from "./internal/read-icon";
 import { turnLoops } from "./internal/turn-loops";
 
 describe("a flow chart with a loop", () => {
@@ -72,5 +73,14 @@ describe("code", () => {
     const html = await highlightCode("$ npm i\nadded 1", "bash", { prompts: true });
     expect(html).not.toContain("tk-string");
     expect(html).toBe(await highlightCode("$ npm i\nadded 1", "console", { prompts: true }));
+  });
+});
+
+describe("an icon", () => {
+  it("is drawn by its name, also by an old one, and by no path", () => {
+    expect(readIcon("check")).toMatch(/^<path d="[^"]+"\/>$/);
+    expect(readIcon("home")).toBe(readIcon("house"));
+    expect(readIcon("rocket")).toMatch(/^(<path d="[^"]+"\/>){4}$/);
+    for (const name of ["no-such-icon", "../Icon", ""]) expect(readIcon(name)).toBeNull();
   });
 });

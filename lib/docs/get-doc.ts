@@ -4,6 +4,7 @@ import { ContentError } from "./internal/content-error";
 import { drawMistake, drawnFrom, evaluatePage, type PageContent } from "./internal/evaluate-page";
 import { lastChanged } from "./internal/last-changed";
 import { docsCacheFolder, loadDocs, treeOf } from "./internal/load-docs";
+import { readIcon } from "./internal/read-icon";
 import { sectionOf, trailOf } from "./internal/to-sidebar";
 import { encodeForCode } from "./internal/variables";
 import type { DocReader, DocSummary, Heading } from "./schema";
@@ -14,6 +15,8 @@ export type Doc = DocSummary & {
   /** Draw it with the components of components/mdx. */
   Content: PageContent;
   headings: Heading[];
+  /** Of the icon its author named: what stands inside the SVG. */
+  drawing: string | null;
   trail: { title: string; slug: string | null }[];
   previous: Neighbour | null;
   next: Neighbour | null;
@@ -47,6 +50,7 @@ export async function getDoc(slug: string, reader: DocReader | null = null): Pro
     ...summary,
     Content,
     headings,
+    drawing: summary.icon ? readIcon(summary.icon) : null,
     trail: trailOf(tree, slug),
     previous: neighbour(pages[at - 1]),
     next: neighbour(pages[at + 1]),

@@ -25,7 +25,7 @@ const rules: Record<string, Rule> = {
   Tabs: { required: ["items"] },
   Tab: { within: "Tabs" },
   Cards: {},
-  Card: { required: ["title", "href"] },
+  Card: { required: ["title", "href"], optional: ["icon"] },
   Accordion: { required: ["title"], optional: ["open"] },
   Badge: { optional: ["tone"], values: { tone: tones } },
   CodeGroup: {},

@@ -13,7 +13,7 @@ import { provenText } from "./proven";
 export type CompiledPage = PageParts & { code: string };
 
 /** Raise when what compiling yields changes: it is part of the cache's key. */
-const pipelineVersion = "7";
+const pipelineVersion = "8";
 
 /** Metadata and page ask for the same page at the same time; it is compiled once. */
 const inFlight = new Map<string, Promise<CompiledPage>>();

@@ -5,7 +5,8 @@ import type { Position } from "unist";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
 import { hasMark } from "@/lib/base/page-variables";
-import { flowElement, isElement, textElement } from "./jsx-elements";
+import { attribute, type Element, flowElement, isElement, stringAttribute, textElement } from "./jsx-elements";
+import { readIcon } from "./read-icon";
 
 /** Pictures, formulas and file trees become what the portal draws. */
 export async function prepareFigures(tree: Root, file: VFile) {
@@ -16,9 +17,18 @@ export async function prepareFigures(tree: Root, file: VFile) {
     parent.children[index] = picture(only);
   });
   visit(tree, (node) => {
+    if (isElement(node) && node.name === "Card") prepareCard(node, file);
     if (isElement(node) && node.name === "FileTree") prepareTree(node.children as RootContent[], node.position, file);
   });
   await drawFormulas(tree, file);
+}
+
+/** `icon` names one; its drawing goes along. */
+function prepareCard(node: Element, file: VFile) {
+  const name = stringAttribute(node, "icon");
+  if (name === undefined) return;
+  const drawing = readIcon(name) ?? file.fail(`there is no icon "${name}"; they are at https://lucide.dev/icons`, node);
+  node.attributes.push(attribute("drawing", drawing));
 }
 
 function picture(node: Image) {
