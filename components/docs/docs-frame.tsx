@@ -28,25 +28,24 @@ export function DocsFrame({
 }) {
   return (
     <div className="mx-auto max-w-[90rem] lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)] print:block">
-      <div
-        className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] overflow-y-auto border-line border-r px-4 py-7 lg:block print:hidden"
-        data-sidebar=""
-      >
-        {sidebar}
+      <div className="sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:z-auto lg:h-[calc(100dvh-var(--header-height))] lg:border-r lg:border-b-0 print:hidden">
+        <details data-menu="" className="group lg:hidden">
+          <summary className="flex h-11 items-center gap-2 px-4 font-medium text-sm sm:px-6">
+            <ChevronDown
+              className="size-4 text-ink-faint transition-transform group-open:rotate-180"
+              aria-hidden="true"
+            />
+            {here}
+          </summary>
+        </details>
+        {/* Behind the bar that unfolds it, not in it: so it stands on a page once. */}
+        <div
+          className="hidden max-h-[70dvh] overflow-y-auto border-line border-t px-3 py-4 sm:px-5 lg:block lg:h-full lg:max-h-none lg:border-t-0 lg:px-4 lg:py-7 [details[open]+&]:block"
+          data-sidebar=""
+        >
+          {sidebar}
+        </div>
       </div>
-      <details
-        data-menu=""
-        className="group sticky top-(--header-height) z-30 border-line border-b bg-canvas lg:hidden print:hidden"
-      >
-        <summary className="flex h-11 items-center gap-2 px-4 font-medium text-sm sm:px-6">
-          <ChevronDown
-            className="size-4 text-ink-faint transition-transform group-open:rotate-180"
-            aria-hidden="true"
-          />
-          {here}
-        </summary>
-        <div className="max-h-[70dvh] overflow-y-auto border-line border-t px-3 py-4 sm:px-5">{sidebar}</div>
-      </details>
       <div className={wide ? "min-w-0" : "min-w-0 xl:grid xl:grid-cols-[minmax(0,1fr)_15rem] print:block"}>
         <main
           id="main"

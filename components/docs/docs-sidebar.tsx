@@ -1,23 +1,16 @@
-import { ArrowLeft, ArrowUpRight, ChevronRight } from "lucide-react";
+import { ArrowLeft, ArrowUpRight } from "lucide-react";
 import { paths } from "@/lib/base/paths";
 import type { Sidebar, SidebarNode } from "@/lib/docs/schema";
 import { GatedLinks } from "./gated-links";
 
-function Entry({
-  href,
-  title,
-  current,
-  children,
-}: {
-  href: string;
-  title: string;
-  current: boolean;
-  children?: React.ReactNode;
-}) {
+function Entry({ href, title, current, more }: { href: string; title: string; current: boolean; more?: boolean }) {
   return (
-    <a href={href} aria-current={current ? "page" : undefined} className="wm-side-link">
+    <a
+      href={href}
+      aria-current={current ? "page" : undefined}
+      className={more ? "wm-side-link wm-side-more" : "wm-side-link"}
+    >
       {title}
-      {children}
     </a>
   );
 }
@@ -70,9 +63,8 @@ function Nodes({ nodes, current }: { nodes: SidebarNode[]; current: string }) {
               href={paths.docs(node.slug)}
               title={node.title}
               current={node.kind === "page" && node.slug === current}
-            >
-              {node.kind === "section" ? <ChevronRight className="size-3.5 text-ink-faint" aria-hidden="true" /> : null}
-            </Entry>
+              more={node.kind === "section"}
+            />
           </li>
         );
       })}

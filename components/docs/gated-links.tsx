@@ -8,7 +8,7 @@ import { paths } from "@/lib/base/paths";
 
 type GatedPage = { slug: string; title: string };
 
-/** Both sidebars of a page (wide and folded) ask at the same time. */
+/** Asked once for a section while the document stands. */
 const asked = new Map<string, Promise<GatedPage[]>>();
 
 function askFor(section: string): Promise<GatedPage[]> {

@@ -1,5 +1,4 @@
 import { ArrowLeft, ArrowRight } from "lucide-react";
-import Link from "next/link";
 import { formatDay } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { feedbackTexts, pickWords, type Words } from "./frame-texts";
@@ -12,7 +11,7 @@ function NeighbourLink({ page, direction, word }: { page: Neighbour; direction: 
   const next = direction === "next";
   const Icon = next ? ArrowRight : ArrowLeft;
   return (
-    <Link
+    <a
       href={paths.docs(page.slug)}
       rel={next ? "next" : "prev"}
       className={`group/next flex min-w-0 flex-col rounded-lg border border-line px-4 py-3 transition-colors hover:border-accent-line hover:bg-accent-soft/50 ${next ? "items-end text-right" : ""}`}
@@ -23,7 +22,7 @@ function NeighbourLink({ page, direction, word }: { page: Neighbour; direction: 
         {next ? <Icon className="size-3.5" aria-hidden="true" /> : null}
       </span>
       <span className="max-w-full truncate font-medium">{page.title}</span>
-    </Link>
+    </a>
   );
 }
 
@@ -66,7 +65,7 @@ export function PageFoot({
         </p>
       </div>
       {previous || next ? (
-        <nav aria-label={say("Neighbouring pages")} className="mt-6 grid gap-3 sm:grid-cols-2">
+        <nav aria-label={say("Neighbouring pages")} data-routed="" className="mt-6 grid gap-3 sm:grid-cols-2">
           <NeighbourLink page={previous} direction="previous" word={say("Before")} />
           <NeighbourLink page={next} direction="next" word={say("Next")} />
         </nav>

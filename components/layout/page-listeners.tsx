@@ -5,17 +5,21 @@ import { useEffect } from "react";
 import { announceFramework } from "./page-script/framework";
 import { listenToPage } from "./page-script/listen-to-page";
 
-/** A plain press on a link of a list whose links are plain HTML. */
+/** Links of the portal's own pages in text and in lists. */
+const routed = ["[data-routed] a[href^='/']", ".wm-prose a[href^='/']"].join();
+
+/** Where a plain press on such a link leads; files (feeds, `.md`) are none of the router's. */
 function routedLink(event: MouseEvent): string | null {
   if (event.defaultPrevented || event.button !== 0) return null;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
-  const link = event.target instanceof Element ? event.target.closest("[data-routed] a[href^='/']") : null;
-  return link?.getAttribute("href") ?? null;
+  const link = event.target instanceof Element ? event.target.closest(routed) : null;
+  const href = link?.getAttribute("href") ?? "";
+  return /^[^?#]*\.\w+([?#]|$)/.test(href) ? null : href || null;
 }
 
 /**
- * Gives the document its listeners where the page script has not, and tells that script that React is here. Long lists of links
- * (`data-routed`) are plain HTML, because a page carries each component twice; the router serves them all from here.
+ * Gives the document its listeners where the page script has not, and tells that script that React is here. Links in text
+ * and lists (`data-routed`) are plain HTML, because a page carries each component twice; the router serves them all from here.
  */
 export function PageListeners() {
   const { push } = useRouter();

@@ -1,29 +1,26 @@
-import Link from "next/link";
 import type { PublicPortal } from "@/lib/base/config/schema";
 import { paths } from "@/lib/base/paths";
 
 /** The foot of every public page: the rooms, and the same pages for programs. */
 export function SiteFooter({ portal, asksConsent = false }: { portal: PublicPortal; asksConsent?: boolean }) {
-  const groups: { label: string; links: { label: string; href: string; plain?: boolean }[] }[] = [
+  const groups: { label: string; links: { label: string; href: string }[] }[] = [
     { label: "Build", links: [...portal.navigation, { label: "Changelog", href: paths.changelog }] },
     {
       label: "For programs",
       links: [
-        { label: "OpenAPI document", href: paths.referenceDocument, plain: true },
-        { label: "llms.txt", href: paths.llms, plain: true },
-        { label: "skill.md", href: paths.skill, plain: true },
-        { label: "Changelog feed", href: paths.rss, plain: true },
+        { label: "OpenAPI document", href: paths.referenceDocument },
+        { label: "llms.txt", href: paths.llms },
+        { label: "skill.md", href: paths.skill },
+        { label: "Changelog feed", href: paths.rss },
       ],
     },
     {
       label: "Company",
       links: [
-        ...(portal.links.repository
-          ? [{ label: "Source of this portal", href: portal.links.repository, plain: true }]
-          : []),
+        ...(portal.links.repository ? [{ label: "Source of this portal", href: portal.links.repository }] : []),
         ...(portal.links.support ? [{ label: "Support", href: portal.links.support }] : []),
         { label: "Privacy", href: paths.docs("privacy") },
-        ...(portal.links.status ? [{ label: "Status", href: portal.links.status, plain: true }] : []),
+        ...(portal.links.status ? [{ label: "Status", href: portal.links.status }] : []),
       ],
     },
   ];
@@ -37,24 +34,14 @@ export function SiteFooter({ portal, asksConsent = false }: { portal: PublicPort
         {groups
           .filter((group) => group.links.length > 0)
           .map((group) => (
-            <nav key={group.label} aria-label={group.label}>
+            <nav key={group.label} aria-label={group.label} data-routed="">
               <p className="mb-2 font-medium text-sm">{group.label}</p>
               <ul className="space-y-1.5 text-ink-muted text-sm">
                 {group.links.map((item) => (
                   <li key={item.href}>
-                    {item.plain ? (
-                      <a href={item.href} className="hover:text-ink hover:underline hover:underline-offset-4">
-                        {item.label}
-                      </a>
-                    ) : (
-                      <Link
-                        prefetch={false}
-                        href={item.href}
-                        className="hover:text-ink hover:underline hover:underline-offset-4"
-                      >
-                        {item.label}
-                      </Link>
-                    )}
+                    <a href={item.href} className="hover:text-ink hover:underline hover:underline-offset-4">
+                      {item.label}
+                    </a>
                   </li>
                 ))}
                 {group.label === "Company" && asksConsent ? (

@@ -1,5 +1,4 @@
 import { Menu } from "lucide-react";
-import Link from "next/link";
 import type { PublicPortal } from "@/lib/base/config/schema";
 import { AccountIsland } from "./account-island";
 import { Logo } from "./logo";
@@ -40,14 +39,15 @@ export function SiteHeader({ portal }: { portal: PublicPortal }) {
             </summary>
             <nav
               aria-label="Main, small screens"
+              data-routed=""
               className="absolute top-full right-0 mt-2 w-56 rounded-lg border border-line-strong bg-surface p-1.5 shadow-high"
             >
               <ul>
                 {portal.navigation.map((item) => (
                   <li key={item.href}>
-                    <Link href={item.href} className="block rounded-md px-3 py-2 text-md hover:bg-hover">
+                    <a href={item.href} className="block rounded-md px-3 py-2 text-md hover:bg-hover">
                       {item.label}
-                    </Link>
+                    </a>
                   </li>
                 ))}
               </ul>

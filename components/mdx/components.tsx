@@ -1,5 +1,4 @@
 /* biome-ignore-all lint/a11y/useAnchorContent: the links beside headings are for the pointer and hidden from assistive technology */
-import Link from "next/link";
 import type { ComponentProps, ComponentType, ReactNode } from "react";
 import { pickStepWords, type Words } from "@/components/docs/frame-texts";
 import { paths } from "@/lib/base/paths";
@@ -39,15 +38,7 @@ function Heading3({ id, children }: HeadingProps) {
   );
 }
 
-/** Links of the portal's own go through the router; its plain files (feeds, .md) and other hosts do not. */
 function PageLink({ href = "", children, ...rest }: ComponentProps<"a">) {
-  if (href.startsWith("/") && !/\.\w+$/.test(href)) {
-    return (
-      <Link href={href} {...rest} prefetch={false}>
-        {children}
-      </Link>
-    );
-  }
   return (
     <a href={href} {...rest} {...(/^https?:/.test(href) ? { rel: "noopener" } : {})}>
       {children}

@@ -165,7 +165,8 @@ function onClick(event: MouseEvent) {
   if (target?.closest("button[data-theme-toggle]")) toggleTheme();
   if (target?.closest("button[data-dismiss]")) closeAnnouncement();
   // A link inside an open menu closes it: the next page should not come with it open.
-  target?.closest("details[data-menu] a")?.closest("details")?.removeAttribute("open");
+  const link = target?.closest("details[data-menu] a, [data-sidebar] a");
+  (link?.closest("details") ?? link?.closest("[data-sidebar]")?.previousElementSibling)?.removeAttribute("open");
   for (const menu of document.querySelectorAll("details[data-menu=popup][open]")) {
     if (!menu.contains(target ?? null)) menu.removeAttribute("open");
   }
