@@ -7,8 +7,8 @@ import { newId } from "@/lib/base/ids";
 import { createLogger } from "@/lib/base/log";
 import { redactPath } from "@/lib/visits/redact-path";
 import { runChild } from "../child";
+import { answerStaticPage, readBuiltAddress } from "./answer-static-page";
 import { openDrawWhole } from "./draw-whole";
-import { answerWithAddress, readBuiltAddress } from "./put-address";
 
 // The pages: Next.js behind a server of our own, because `next start` cuts off at SIGTERM what it is answering.
 const settings = env();
@@ -26,11 +26,11 @@ runChild(log, async () => {
   await app.prepare();
   const answer = app.getRequestHandler();
   const drawWhole = dev ? undefined : openDrawWhole(root);
-  const addresses = dev ? null : differingAddresses(root);
+  const addresses = dev ? null : readAddresses(root);
   const server = createServer((request, response) => {
     logWhenDone(request, response);
     drawWhole?.(request);
-    if (addresses) answerWithAddress(request, response, addresses);
+    if (addresses) answerStaticPage(request, response, addresses);
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error, requestId: request.headers["x-request-id"] }, "a page failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
@@ -57,13 +57,13 @@ runChild(log, async () => {
   };
 });
 
-/** The address that the pages were built for, where it is not the portal's own: then it is put right in every page that goes out. */
-function differingAddresses(root: string): { built: string; current: string } | null {
+/** The address that the pages were built for and the portal's own; null without a build. */
+function readAddresses(root: string): { built: string; current: string } | null {
   const built = readBuiltAddress(root);
   const current = settings.publicUrl;
-  if (built === null || built === current) return null;
-  // At home with another PORT that is all right; a portal that is public is told how it saves the work.
-  if (settings.PUBLIC_URL !== undefined) {
+  if (built === null) return null;
+  // At home with another PORT that is all right; who runs a public portal can save the work.
+  if (built !== current && settings.PUBLIC_URL !== undefined) {
     log.warn(
       { built, publicUrl: current },
       "the pages were built for another address, which is put right page by page: build them with PUBLIC_URL set",

@@ -33,11 +33,11 @@ export function putAddress(html: string, built: string, current: string): string
     .join("");
 }
 
-/** Pages that are kept as they go out, 15 to 20 KB each when pressed. */
-const mostKept = 500;
+/** Pages that are kept pressed, 15 to 20 KB each. */
+const mostKept = 1_000;
 const kept = new Map<string, Buffer>();
 
-/** A page as it goes out, made once for each that Next names by an entity tag. */
+/** A page as it goes out, made once under its key. */
 function readyPage(key: string | undefined, make: () => Buffer): Buffer {
   const page = (key ? kept.get(key) : undefined) ?? make();
   if (!key) return page;
@@ -49,11 +49,11 @@ function readyPage(key: string | undefined, make: () => Buffer): Buffer {
 }
 
 /**
- * For a portal that runs at another address than its pages were built for (another PORT, a container's image that is built once): static pages
- * are answered with the address that counts now, under an entity tag of their own. Costs a millisecond or two for a page's first reader and
- * memory for the page, so a build with PUBLIC_URL set is better. Call it before the request is answered.
+ * Static pages as they go out: pressed once and kept, where Next presses them for every reader anew, and with the address that counts now where
+ * they were built for another one (another PORT, a container's image that is built once). They go under an entity tag of their own. Call it
+ * before the request is answered; whatever is no static page passes by. See decisions/0042.
  */
-export function answerWithAddress(
+export function answerStaticPage(
   request: IncomingMessage,
   response: ServerResponse,
   { built, current }: { built: string; current: string },
@@ -100,9 +100,10 @@ export function answerWithAddress(
     const given = response.getHeader("etag")?.toString();
     const tag =
       given && `"${createHash("sha256").update(`${current} ${given} ${gzip}`).digest("base64url").slice(0, 20)}"`;
-    const page = readyPage(tag, () => {
-      const html = putAddress(Buffer.concat(held).toString("utf8"), built, current);
-      return gzip ? gzipSync(html, { level: 5 }) : Buffer.from(html);
+    const page = readyPage(gzip ? tag : undefined, () => {
+      const html = Buffer.concat(held);
+      const right = built === current ? html : Buffer.from(putAddress(html.toString("utf8"), built, current));
+      return gzip ? gzipSync(right) : right;
     });
     const unchanged = tag !== undefined && response.statusCode === 200 && known.includes(tag);
     if (unchanged) response.statusCode = 304;
@@ -111,7 +112,8 @@ export function answerWithAddress(
     else response.setHeader("content-length", page.length);
     if (gzip) {
       if (!unchanged) response.setHeader("content-encoding", "gzip");
-      response.appendHeader("vary", "Accept-Encoding");
+      if (!/accept-encoding/i.test(String(response.getHeader("vary") ?? "")))
+        response.appendHeader("vary", "Accept-Encoding");
     }
     const body = unchanged ? undefined : page;
     const done = [chunk, ...rest].find((one) => typeof one === "function") as (() => void) | undefined;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { answerWithAddress, putAddress, readBuiltAddress } from "./put-address";
+import { answerStaticPage, putAddress, readBuiltAddress } from "./answer-static-page";
 
 const built = "http://127.0.0.1:3000";
 const current = "https://portal.example";
@@ -47,7 +47,7 @@ const answers: Record<string, (response: ServerResponse) => void> = {
   },
 };
 const server = createServer((request, response) => {
-  answerWithAddress(request, response, { built, current });
+  answerStaticPage(request, response, { built, current });
   answers[request.url ?? ""]?.(response);
 }).listen(0, "127.0.0.1");
 await once(server, "listening");
