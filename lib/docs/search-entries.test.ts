@@ -75,6 +75,18 @@ describe("the search", () => {
     expect(hrefs("zzzzqqq")).toEqual([]);
     expect(hrefs('<script>"*+-[(')).toEqual([]);
   });
+  it("finds first the page whose address is the word", () => {
+    const named = buildSearchIndex([
+      entry("/docs/errors#idempotency_mismatch", "idempotency_mismatch", "Another request.", "section", "Errors"),
+      entry("/docs/idempotency", "Repeating requests safely", "After a timeout. An idempotency key keeps you safe."),
+      entry("/docs/rates", "Rates", "Send an Idempotency-Key."),
+    ]);
+    expect(searchEntries(named, "idempotency").map(({ href }) => href)).toEqual([
+      "/docs/idempotency",
+      "/docs/errors#idempotency_mismatch",
+      "/docs/rates",
+    ]);
+  });
 });
 
 describe("other scripts, other words, other editions", () => {

@@ -29,13 +29,18 @@ function askedWords(question: string): string[] {
   return asked.length <= mostAsked ? asked : asked.sort((a, b) => b.length - a.length).slice(0, mostAsked);
 }
 
+/** What a page is called in its address: `/docs/idempotency` is about it, whatever its title says. */
+const nameOf = ({ kind, href }: SearchEntry) => (kind === "page" ? (href.split("/").at(-1) ?? "") : "");
+
 /** Readies entries for searching; 300 pages take about 0.1 s and 1 MB. Of each list of `synonyms` one word finds all. */
 export function buildSearchIndex(entries: SearchEntry[], synonyms: readonly (readonly string[])[] = []): SearchIndex {
   const first = new Map(
     synonyms.flatMap((list) => list.map((word) => [word.toLowerCase(), list[0]?.toLowerCase() ?? ""] as const)),
   );
   const index = new MiniSearch<SearchEntry>({
-    fields: ["title", "context", "text"],
+    fields: ["title", "name", "context", "text"],
+    extractField: (entry, field) =>
+      field === "name" ? nameOf(entry) : String(entry[field as keyof SearchEntry] ?? ""),
     tokenize: (text) => [...words(text), ...text.split(/\s+/).filter((word) => /[A-Z_/-]/.test(word))],
     processTerm: (term) => {
       const word = term.toLowerCase();
@@ -65,13 +70,13 @@ function excerptOf(text: string, terms: string[]): string {
 }
 
 /**
- * The best `limit` answers: all words must be there (a typo may be), titles count most; else any of the words. Of the docs only pages of the
+ * The best `limit` answers: all words must be there (a typo may be), titles and the pages' names in their addresses count most; else any of the words. Of the docs only pages of the
  * edition with this prefix.
  */
 export function searchEntries({ index, byId }: SearchIndex, query: string, limit = 12, prefix = ""): SearchResult[] {
   const options = {
     filter: ({ id }: { id: string }) => (byId.get(id)?.edition ?? prefix) === prefix,
-    boost: { title: 4, context: 1.5 },
+    boost: { title: 4, name: 8, context: 1.5 },
     prefix: true,
     // One wrong letter in six; short words must be right.
     fuzzy: (term: string) => (term.length > 4 ? 0.17 : false),

@@ -119,6 +119,13 @@ describe("what is made of the catalogue", () => {
     expect(ajv.validate(results, { query: "x" })).toBe(false);
   });
 
+  it("takes feedback about pages of the portal only", () => {
+    const takes = (path: string) => catalogue.feedback_given.properties.safeParse({ path, helpful: true }).success;
+    expect(["/docs", "/docs/a#b", "/"].map(takes)).toEqual([true, true, true]);
+    expect(["javascript:alert(1)", "//evil.example", "https://evil.example/docs", ""].map(takes)).toEqual(
+      Array(4).fill(false),
+    );
+  });
   it("is the whole plan as data, and a page of the docs", () => {
     const plan = trackingPlan("https://portal.example");
     expect(plan.events.map(({ name }) => name)).toEqual(names);

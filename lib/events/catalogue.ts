@@ -11,6 +11,8 @@ import { checkOwn } from "./internal/merge-own";
 
 const text = z.string().max(512);
 const path = z.string().max(2_048);
+/** Of a page of the portal: no address of anybody else's. */
+const ownPath = path.regex(/^\/(?!\/)/, "must be a path of the portal, such as /docs");
 const environment = z.enum(["sandbox", "live"]);
 
 /** Put in by the collector (check-traits.ts), whatever was sent. */
@@ -121,7 +123,7 @@ const coreEvents = defineEvents({
     layer: 1,
     sentBy: ["web", "server"],
     description: "A reader said whether a page helped.",
-    properties: z.object({ path, helpful: z.boolean(), comment: z.string().max(2_000).optional() }),
+    properties: z.object({ path: ownPath, helpful: z.boolean(), comment: z.string().max(2_000).optional() }),
     milestone: true,
   },
   feed_fetched: {

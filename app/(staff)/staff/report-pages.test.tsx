@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { useStores } from "@/lib/base/testing/stores";
-import { append, reloadLinks } from "@/lib/reports/testing/ledger";
+import { append, event, reloadLinks } from "@/lib/reports/testing/ledger";
 import { march } from "@/lib/reports/testing/march";
 import ContentPage from "./content/page";
 import FirstCallPage from "./first-call/page";
@@ -54,7 +54,14 @@ describe("with Ada, Ben and Cleo", () => {
   });
 
   test("content: what Ada read before her first call", async () => {
-    expect(await text(ContentPage)).toMatch(/\/docs\/quickstart 1 0 0 1 0 0/);
+    const path = "/docs/visit-elsewhere";
+    await append([
+      event("2026-03-30T10:00:00Z", "feedback_given", { visitor: "v_loud", path }, { path, helpful: false }),
+    ]);
+    const page = await text(ContentPage);
+    expect(page).toMatch(/\/docs\/quickstart 1 0 0 1 0 0/);
+    // What somebody's browser called a page is no link, and says so.
+    expect(page).toMatch(/\/docs\/visit-elsewhere no page of the portal now/);
   });
 
   test("referrals: Ada invited Ben", async () => {

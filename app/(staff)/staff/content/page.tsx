@@ -12,6 +12,7 @@ import { DataTable } from "@/components/ui/table";
 import { requireStaff } from "@/lib/access/require-staff";
 import { formatDay, formatNumber } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
+import { listDocs } from "@/lib/docs/list-docs";
 import { type Stage, stageLabels } from "@/lib/journeys/schema";
 import { contentReport } from "@/lib/reports/content";
 import { feedSubscribersReport } from "@/lib/reports/feed-subscribers";
@@ -49,6 +50,7 @@ export default async function ContentPage({ searchParams }: { searchParams: Prom
           <Content
             result={result}
             feeds={await feedSubscribersReport.run({ from: result.period.from, to: result.period.to })}
+            docs={await listDocsPaths()}
           />
         </>
       ) : null}
@@ -56,7 +58,32 @@ export default async function ContentPage({ searchParams }: { searchParams: Prom
   );
 }
 
-function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscribersResult }) {
+/** Every docs page, the gated ones too: only told apart from what is none. */
+async function listDocsPaths(): Promise<ReadonlySet<string>> {
+  const docs = await listDocs({ staffRole: "admin", companyRole: null, plan: null, certifications: [] });
+  return new Set(docs.map(({ slug }) => paths.docs(slug)));
+}
+
+/** An address that events name. Browsers say what they like, and pages go: what is no page is no link. */
+function NamedPage({ path, docs }: { path: string; docs: ReadonlySet<string> }) {
+  if (docs.has(path) || !/^\/docs(\/|$)/.test(path)) return <PageLink path={path} />;
+  return (
+    <>
+      <span className="wrap-anywhere block min-w-44 font-mono text-sm">{path}</span>
+      <span className="block text-ink-muted text-xs">no page of the portal now</span>
+    </>
+  );
+}
+
+function Content({
+  result,
+  feeds,
+  docs,
+}: {
+  result: ContentResult;
+  feeds: FeedSubscribersResult;
+  docs: ReadonlySet<string>;
+}) {
   const empty = result.pages.length + result.snippets.length + result.searches.length + feeds.days.length === 0;
   if (empty) {
     return (
@@ -79,7 +106,7 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
           rows={result.pages}
           rowKey={(row) => row.path}
           columns={[
-            { header: "Page", cell: (row) => <PageLink path={row.path} /> },
+            { header: "Page", cell: (row) => <NamedPage path={row.path} docs={docs} /> },
             { header: "Readers", numeric: true, cell: (row) => formatNumber(row.readers) },
             { header: "First success", numeric: true, cell: (row) => formatNumber(row.firsts) },
             { header: "Keys", numeric: true, cell: (row) => formatNumber(row.keys) },
@@ -107,7 +134,7 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
                 header: "Block",
                 cell: (row) => (
                   <>
-                    <PageLink path={row.path} />
+                    <NamedPage path={row.path} docs={docs} />
                     <span className="block text-ink-muted text-xs">
                       {[row.block, row.language].filter(Boolean).join(", ")}
                     </span>
@@ -154,7 +181,7 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
             empty={<EmptyState title="Nobody searched">It fills when readers search the docs.</EmptyState>}
           />
         </Card>
-        <Comments comments={result.comments} />
+        <Comments comments={result.comments} docs={docs} />
         <FeedReaders feeds={feeds} />
       </div>
     </div>
@@ -162,7 +189,7 @@ function Content({ result, feeds }: { result: ContentResult; feeds: FeedSubscrib
 }
 
 /** Said by readers: text, whatever stands in it. */
-function Comments({ comments }: { comments: ContentResult["comments"] }) {
+function Comments({ comments, docs }: { comments: ContentResult["comments"]; docs: ReadonlySet<string> }) {
   return (
     <Card className="min-w-0">
       <CardHeader title="What readers say" description="Comments under docs pages, the latest first." />
@@ -178,12 +205,19 @@ function Comments({ comments }: { comments: ContentResult["comments"] }) {
                 <Said comment={row.comment} />
                 <span className="mt-1 block text-ink-muted text-xs">
                   {row.helpful ? "It helped" : "It did not help"}
-                  <PageLink path={row.path} />
+                  <NamedPage path={row.path} docs={docs} />
                 </span>
               </>
             ),
           },
-          { header: "When", cell: (row) => <time dateTime={row.at}>{formatDay(row.at)}</time> },
+          {
+            header: "When",
+            cell: (row) => (
+              <time className="whitespace-nowrap" dateTime={row.at}>
+                {formatDay(row.at)}
+              </time>
+            ),
+          },
         ]}
         empty={<EmptyState title="Nobody has written">Readers may comment at the foot of every docs page.</EmptyState>}
       />
