@@ -65,8 +65,9 @@ export function composeCall(form: TryForm, values: TryValues, { asCode = false }
   const body = bodyOf(form, values, errors);
   const parts = formOf(form, values, errors, asCode);
   // A multipart body's type names its boundary: whoever writes the body says it.
-  if (form.body && (body !== undefined || parts?.encoding === "urlencoded")) {
-    headers.unshift(["Content-Type", form.body.mediaType]);
+  const type = parts?.encoding === "file" ? fileType(parts, form) : form.body?.mediaType;
+  if (type && (body !== undefined || (parts && parts.encoding !== "multipart"))) {
+    headers.unshift(["Content-Type", type]);
   }
   if (errors.length > 0 || !server) throw new PortalError("invalid_fields", undefined, { errors });
   const search = query.toString();
@@ -119,6 +120,12 @@ function refuse(field: TryField, text: string, place: Place, unchecked: boolean)
   if (text.includes("\0")) return "must not have a NUL character";
   if (unchecked) return undefined;
   return refuseValue(field, text);
+}
+
+/** A file goes out as what the document says that it is; where that is a range (`image/*`), as what it says itself. */
+function fileType({ parts: [part] }: ComposedForm, { body }: TryForm): string | undefined {
+  const range = body?.mediaType.includes("*") ?? false;
+  return range && part && "file" in part ? part.file.type : body?.mediaType;
 }
 
 function formOf(

@@ -10,12 +10,16 @@ function headOf(part: FormPart): string {
   return part.type ? `${named}\r\nContent-Type: ${part.type}` : named;
 }
 
-/** The bytes of a form and what its Content-Type says. Not by FormData: it gives no text part a type of its own, and JSON in a form needs one. */
-export function encodeForm({ encoding, parts }: ComposedForm): { type: string; body: Uint8Array<ArrayBuffer> } {
+/** The bytes of a form, and what its Content-Type says where the call does not say it already. Not by FormData: it gives no text part a type of its own, and JSON in a form needs one. */
+export function encodeForm({ encoding, parts }: ComposedForm): { type?: string; body: Uint8Array<ArrayBuffer> } {
+  if (encoding === "file") {
+    const [part] = parts;
+    return { body: new Uint8Array(Buffer.from(part && "file" in part ? part.file.data : "", "base64")) };
+  }
   if (encoding === "urlencoded") {
     const pairs = parts.map((part): [string, string] => [part.name, "text" in part ? part.text : part.file.name]);
     const text = new URLSearchParams(pairs).toString();
-    return { type: "application/x-www-form-urlencoded", body: new Uint8Array(Buffer.from(text)) };
+    return { body: new Uint8Array(Buffer.from(text)) };
   }
   const boundary = `waymark-${randomBytes(18).toString("base64url")}`;
   const chunks = parts.flatMap((part) => [

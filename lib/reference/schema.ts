@@ -224,11 +224,13 @@ export type TryField = {
 
 /** A body of fields: `multipart/form-data`, which may hold files, or `application/x-www-form-urlencoded`. */
 export type FormShape = { encoding: "multipart" | "urlencoded"; fields: TryField[] };
+/** How what is filled in goes out. `file`: a body that is one file and nothing else. */
+export type FormEncoding = FormShape["encoding"] | "file";
 
 export type TryBody = {
   kind: "json" | "text" | "form" | "unsupported";
   /** Of a form. */
-  encoding?: FormShape["encoding"];
+  encoding?: FormEncoding;
   mediaType: string;
   required: boolean;
   /** Bodies of the document, the first one to begin with. */
@@ -300,7 +302,7 @@ export type ComposedCall = {
   form?: ComposedForm;
 };
 
-export type ComposedForm = { encoding: FormShape["encoding"]; parts: FormPart[] };
+export type ComposedForm = { encoding: FormEncoding; parts: FormPart[] };
 
 /** `type`: a text part's own media type, where it is more than plain text. `data` of a file is base64. */
 export type FormPart =

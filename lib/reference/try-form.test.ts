@@ -89,6 +89,20 @@ const document = {
         responses: {},
       },
     },
+    "/pictures": {
+      put: {
+        operationId: "putPicture",
+        security: [],
+        requestBody: { required: true, content: { "image/*": { schema: {} } } },
+        responses: {},
+      },
+      post: {
+        operationId: "postPicture",
+        security: [],
+        requestBody: { content: { "application/vnd.depot": { schema: { type: "string", format: "binary" } } } },
+        responses: {},
+      },
+    },
     "/signed": { get: { operationId: "signed", security: [{ key: [], cookieKey: [] }], responses: {} } },
     "/ping": { get: { operationId: "ping", security: [], responses: {} } },
   },
@@ -209,7 +223,7 @@ describe("a form's body", () => {
     expect(call.headers).toEqual([["Cookie", "region=us/1; note=a%20b%3Bc=%25"]]);
     const { type, body } = encodeForm(call.form as never);
     expect(Buffer.from(body).toString()).toContain('name="size"\r\nContent-Type: application/json\r\n\r\n{"mm":5}\r\n');
-    const read = await new Response(body, { headers: { "content-type": type } }).formData();
+    const read = await new Response(body, { headers: { "content-type": type ?? "" } }).formData();
     expect([...read.keys()]).toEqual(["title", "label", "photos", "photos", "size", "tags", "tags"]);
     expect(read.get("title")).toBe("Böx");
     const sent = read.get("label") as File;
@@ -238,6 +252,23 @@ describe("a form's body", () => {
     expect(composeCall(search, tryValuesSchema.parse({ server: "/sandbox" })).form).toBeUndefined();
     // Two keys together are more than the portal can attach.
     expect(formOf("signed")).toMatchObject({ key: null, unmet: expect.stringContaining("X-Depot-Key") });
+  });
+
+  it("of one file is the file, as what the document says that it is", () => {
+    const [put, post] = [formOf("putPicture"), formOf("postPicture")];
+    expect(put.body).toMatchObject({ kind: "form", encoding: "file", fields: [{ name: "file", kind: "file" }] });
+    const given = (type: string) => valuesOf({ cookies: {}, files: { file: [file("it's.png", type, "png")] } });
+    const call = composeCall(put, given("image/png"));
+    expect(call.headers).toEqual([["Content-Type", "image/png"]]);
+    expect(encodeForm(call.form as never)).toEqual({ body: new Uint8Array(Buffer.from("png")) });
+    expect(writeCallSamples(null, call)[0]?.code).toBe(
+      `curl -X PUT WMXTPORTALURLXMW/sandbox/pictures \\\n  -H "Content-Type: image/png" \\\n  --data-binary '@it'\\''s.png'`,
+    );
+    expect(refusalsOf(put, given("text/plain"))).toEqual(["/form/file must be image/*, and it's.png is text/plain"]);
+    expect(refusalsOf(put, valuesOf({ cookies: {} }))).toEqual(["/form/file is required: choose a file"]);
+    expect(composeCall(post, valuesOf({ cookies: {} })).form).toBeUndefined();
+    // A type that no browser knows is the document's to say.
+    expect(composeCall(post, given("")).headers).toEqual([["Content-Type", "application/vnd.depot"]]);
   });
 
   it("says beside each field what is wrong: missing, too large, of another type, chosen before", () => {

@@ -219,7 +219,7 @@ function writeCurl(request: Request): string {
     ...(body === undefined
       ? []
       : request.file
-        ? [`--data-binary @${fileName}`]
+        ? [`--data-binary ${body === fileName ? `@${fileName}` : shellQuote(`@${body}`)}`]
         : [`-d ${request.raw ? shellQuote(bodyText(request)) : indent(shellQuote(bodyText(request)), "  ")}`]),
   ];
   return lines.join(" \\\n  ");
@@ -267,6 +267,11 @@ function writePython({ method, url, headers, body, raw, file }: Request): string
 /** One request in the six languages: ours for the three that most read, the library's for the others, which reads no files. */
 function writeAll(request: Request): Sample[] {
   const { method, url, headers, body } = request;
+  if (request.form?.encoding === "file") {
+    const [part] = request.form.parts;
+    const name = part && "file" in part ? part.file.name : fileName;
+    return writeAll({ method, url, headers, body: name, file: true });
+  }
   if (request.form) return writeFormCode(request.form.encoding, { method, url, headers, parts: request.form.parts });
   const others = request.file
     ? []

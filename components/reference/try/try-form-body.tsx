@@ -148,7 +148,8 @@ export function FormBody({
   return (
     <fieldset className="min-w-0">
       <legend className="mb-2 font-semibold text-sm">
-        Form <span className="font-normal text-ink-faint text-xs">{body.mediaType}</span>
+        {body.encoding === "file" ? "Body" : "Form"}{" "}
+        <span className="font-normal text-ink-faint text-xs">{body.mediaType}</span>
       </legend>
       <div className="space-y-3.5">
         {errors["/body"] ? (

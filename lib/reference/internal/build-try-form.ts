@@ -11,7 +11,8 @@ import type {
   Resolver,
 } from "./document";
 import { exampleOf } from "./example-of";
-import { isJson } from "./media-types";
+import { isFileType, isJson } from "./media-types";
+import { flatten } from "./read-schema";
 import { asText, deepest, fieldOf, plain } from "./try-field";
 
 /** The most fields a form has: a larger body is written as JSON. */
@@ -48,6 +49,11 @@ function bodyOf(resolver: Resolver, operation: OperationObject, samples: Operati
     return { kind: "form", ...samples.form, mediaType, required, samples: [] };
   }
   if (/^multipart\//i.test(mediaType)) return { kind: "unsupported", mediaType, required, samples: [], fields: [] };
+  if (!isJson(mediaType) && (isFileType(mediaType) || flatten(resolver, media.schema ?? {}).format === "binary")) {
+    const file = fieldOf(resolver, "file", { description: request.description ?? "" }, required, deepest, []);
+    const fields = [{ ...file, kind: "file" as const, repeated: false, partTypes: [mediaType] }];
+    return { kind: "form", encoding: "file", mediaType, required, samples: [], fields };
+  }
   const given = samples?.mediaType === mediaType ? samples.examples : [];
   const texts = given.map(({ title, value }) => ({
     title,

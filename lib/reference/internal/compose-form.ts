@@ -97,7 +97,8 @@ function readFile(
 
 /** `image/png` fits `image/png`, `image/*` and "any"; bytes of any kind are octets. */
 function fits(type: string, wanted: string): boolean {
-  if (wanted === "*/*" || wanted === "application/octet-stream") return true;
+  // What a browser has no name for may be anything: the API judges.
+  if ([type, wanted].includes("application/octet-stream") || wanted === "*/*") return true;
   return wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted.split(";")[0];
 }
 

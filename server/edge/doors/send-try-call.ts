@@ -83,7 +83,7 @@ async function follow(
   const headers: Record<string, string> = { accept: "*/*", "user-agent": "Waymark-Try-It/1" };
   for (const [name, value] of call.headers) headers[name.toLowerCase()] = value;
   const form = call.form && encodeForm(call.form);
-  if (form) headers["content-type"] = form.type;
+  if (form?.type) headers["content-type"] = form.type;
   const body = form?.body ?? call.body;
   let url = new URL(base + call.target);
   if (!isBelow(url, base)) throw new LeftServers();
