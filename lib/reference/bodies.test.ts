@@ -105,6 +105,7 @@ describe("an example nobody wrote", () => {
           type: "object",
           properties: {
             name: { type: "string" },
+            parent: { $ref: "#/components/schemas/Tree", description: "Above it" },
             children: { type: "array", items: { $ref: "#/components/schemas/Tree" } },
             secret: { type: "string", writeOnly: true },
           },

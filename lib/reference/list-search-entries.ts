@@ -1,5 +1,5 @@
 import { paths } from "@/lib/base/paths";
-import { operationAt, parametersOf } from "./internal/build-operation";
+import { operationAt, parametersOf, summariseOperation } from "./internal/build-operation";
 import type { Built } from "./internal/build-reference";
 import type { RequestBody, Schema } from "./internal/document";
 import { loadReferences } from "./internal/load-reference";
@@ -56,10 +56,10 @@ export async function listSearchEntries(): Promise<SearchEntry[]> {
       return {
         id: href,
         kind: place.kind,
-        title: operation.summary || id,
+        title: summariseOperation(api, place).summary,
         context: `${where}${webhook ? place.path : `${method} ${place.path}`}`,
         href,
-        text: `${plain(operation.description)} ${id} ${[...parameters, ...fields].join(" ")}`,
+        text: `${plain(operation.description)} ${id} ${[...parameters, ...fields].join(" ")}`.trim(),
         ...(webhook ? {} : { method }),
       };
     });

@@ -170,14 +170,15 @@ export function buildReference(
       const schema = resolver.schemaNamed(name);
       if (!schema) return undefined;
       usage ??= findUsage(document, [...places.values()]);
+      const self = { $ref: `#${pointerOf(["components", "schemas", name])}` };
       return {
         name,
         api,
         title: schema.title ?? name,
         deprecated: schema.deprecated ?? false,
         // Through a reference to itself, so that what comes back to it is cut and linked.
-        content: describeSchema(resolver, name, { $ref: `#${pointerOf(["components", "schemas", name])}` }, false),
-        example: { title: "Example", value: exampleOf(resolver, schema, true) },
+        content: describeSchema(resolver, name, self, false),
+        example: { title: "Example", value: exampleOf(resolver, self, true) },
         operations: (usage.places.get(name) ?? []).map((place) => summariseOperation(api, place)),
         schemas: usage.schemas.get(name) ?? [],
       };

@@ -1,5 +1,5 @@
 import type { Resolver, Schema } from "./document";
-import { flatten, itemsOf, optionsOf, typesOf } from "./read-schema";
+import { flatten, itemsOf, optionsOf, standsFor, typesOf } from "./read-schema";
 
 /** Deeper than this an example is empty. */
 const deepest = 8;
@@ -9,8 +9,8 @@ const mostValues = 300;
 const deepestOptional = 3;
 const mostOptional = 60;
 
-/** `whole`: what comes back is shown with all it may have; a call is shown with what it must have. `above`: objects it stands in. */
-type Room = { left: number; whole: boolean; above: Schema[] };
+/** `whole`: what comes back is shown with all it may have; a call is shown with what it must have. `above`: objects it stands in, and the references that led to them. */
+type Room = { left: number; whole: boolean; above: (Schema | string)[] };
 
 function propertiesOf(resolver: Resolver, flat: Schema, depth: number, room: Room): [string, Schema][] {
   const all = Object.entries(flat.properties ?? {});
@@ -22,7 +22,8 @@ function propertiesOf(resolver: Resolver, flat: Schema, depth: number, room: Roo
     if (depth > deepestOptional || mostValues - room.left > mostOptional) return false;
     const inner = flatten(resolver, value);
     const items = itemsOf(inner);
-    const comesBack = [inner, ...(items ? [flatten(resolver, items)] : [])].some((one) => room.above.includes(one));
+    const own = [inner, standsFor(value), ...(items ? [flatten(resolver, items), standsFor(items)] : [])];
+    const comesBack = own.some((one) => one !== undefined && room.above.includes(one));
     return !comesBack && !inner.deprecated && !(room.whole ? inner.writeOnly : inner.readOnly);
   });
 }
@@ -46,7 +47,7 @@ function make(resolver: Resolver, schema: Schema, depth: number, room: Room): un
   const type = typesOf(flat).find((one) => one !== "null");
   if (type === "object") {
     if (closed) return {};
-    const inner = { left: room.left, whole: room.whole, above: [...room.above, flat] };
+    const inner = { left: room.left, whole: room.whole, above: [...room.above, flat, standsFor(schema) ?? ""] };
     const made = Object.fromEntries(
       propertiesOf(resolver, flat, depth, inner).map(([key, value]) => [key, make(resolver, value, depth + 1, inner)]),
     );
