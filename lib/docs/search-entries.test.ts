@@ -79,8 +79,11 @@ describe("the search", () => {
     const named = buildSearchIndex([
       entry("/docs/errors#idempotency_mismatch", "idempotency_mismatch", "Another request.", "section", "Errors"),
       entry("/docs/idempotency", "Repeating requests safely", "After a timeout. An idempotency key keeps you safe."),
-      entry("/docs/rates", "Rates", "Send an Idempotency-Key."),
+      entry("/docs/rates", "Prices", "Send an Idempotency-Key."),
+      entry("/reference/quoteRate", "Quote a rate", "quoteRate POST /rate", "operation", "Rate"),
     ]);
+    expect(searchEntries(named, "rate")[0]?.href).toBe("/docs/rates");
+    expect(searchEntries(named, "quote rate")[0]?.href).toBe("/reference/quoteRate");
     expect(searchEntries(named, "idempotency").map(({ href }) => href)).toEqual([
       "/docs/idempotency",
       "/docs/errors#idempotency_mismatch",

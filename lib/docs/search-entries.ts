@@ -29,8 +29,11 @@ function askedWords(question: string): string[] {
   return asked.length <= mostAsked ? asked : asked.sort((a, b) => b.length - a.length).slice(0, mostAsked);
 }
 
-/** What a page is called in its address: `/docs/idempotency` is about it, whatever its title says. */
-const nameOf = ({ kind, href }: SearchEntry) => (kind === "page" ? (href.split("/").at(-1) ?? "") : "");
+/** What a page is called in its address, one and many: `/docs/idempotency` is about it, whatever its title says. */
+function nameOf({ kind, href }: SearchEntry): string {
+  const name = kind === "page" ? (href.split("/").at(-1) ?? "") : "";
+  return name.endsWith("s") ? `${name} ${name.slice(0, -1)}` : name;
+}
 
 /** Readies entries for searching; 300 pages take about 0.1 s and 1 MB. Of each list of `synonyms` one word finds all. */
 export function buildSearchIndex(entries: SearchEntry[], synonyms: readonly (readonly string[])[] = []): SearchIndex {
@@ -70,13 +73,13 @@ function excerptOf(text: string, terms: string[]): string {
 }
 
 /**
- * The best `limit` answers: all words must be there (a typo may be), titles and the pages' names in their addresses count most; else any of the words. Of the docs only pages of the
+ * The best `limit` answers: all words must be there (a typo may be), titles count most, for a single word also pages that are called so in their address; else any of the words. Of the docs only pages of the
  * edition with this prefix.
  */
 export function searchEntries({ index, byId }: SearchIndex, query: string, limit = 12, prefix = ""): SearchResult[] {
   const options = {
     filter: ({ id }: { id: string }) => (byId.get(id)?.edition ?? prefix) === prefix,
-    boost: { title: 4, name: 8, context: 1.5 },
+    boost: { title: 4, name: askedWords(query).length === 1 ? 8 : 1, context: 1.5 },
     prefix: true,
     // One wrong letter in six; short words must be right.
     fuzzy: (term: string) => (term.length > 4 ? 0.17 : false),
