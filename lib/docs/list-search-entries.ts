@@ -27,6 +27,7 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
   const fromPages = compiled.flatMap(({ page, parts }): SearchEntry[] => {
     const href = paths.docs(page.slug);
     const edition = page.edition?.prefix ?? "";
+    const aside = page.audience !== "developers";
     const tree = treeOf(library, page);
     const folder = trailOf(tree, page.slug).at(-1)?.title ?? tree.title;
     const intro = parts.sections.find((section) => section.id === null)?.text ?? "";
@@ -39,6 +40,7 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
         href,
         text: fill(`${page.description} ${intro}`),
         edition,
+        aside,
       },
       ...parts.sections
         .filter((section) => section.id !== null)
@@ -51,6 +53,7 @@ export async function listSearchEntries(reader: DocReader | null = null): Promis
             href: `${href}#${section.id}`,
             text: fill(section.text),
             edition,
+            aside,
           }),
         ),
     ];

@@ -142,4 +142,6 @@ export type SearchEntry = {
   method?: string;
   /** The prefix of the edition of the docs it is of; without one it is found in all of them. */
   edition?: string;
+  /** Written for who runs the portal: found after what is for developers. */
+  aside?: boolean;
 };

@@ -145,6 +145,15 @@ describe("other scripts, other words, other editions", () => {
         .sort(),
     ).toEqual(["GET /shipments", "POST /shipments"]);
   });
+  it("finds what is for developers before what is for the portal's owner", () => {
+    const text = "An API key of yours.";
+    const same = buildSearchIndex([
+      { ...entry("/docs/guide/calls", "Calls", text), aside: true },
+      entry("/docs/calls", "Calls", text),
+    ]);
+    expect(searchEntries(same, "api key").map(({ href }) => href)).toEqual(["/docs/calls", "/docs/guide/calls"]);
+    expect(searchEntries(same, "api key")[0]).not.toHaveProperty("aside");
+  });
   it("looks into one edition and what is of none", () => {
     expect(find("Schlüssel", "de").sort()).toEqual(["/changelog#a", "/docs/de/keys"]);
     expect(find("Schlüssel")).toEqual(["/changelog#a"]);

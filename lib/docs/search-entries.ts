@@ -2,7 +2,7 @@ import MiniSearch from "minisearch";
 import type { SearchEntry } from "./schema";
 
 export type SearchIndex = { index: MiniSearch<SearchEntry>; byId: Map<string, SearchEntry> };
-export type SearchResult = Omit<SearchEntry, "text" | "id" | "edition"> & { excerpt: string };
+export type SearchResult = Omit<SearchEntry, "text" | "id" | "edition" | "aside"> & { excerpt: string };
 
 /** Scripts that do not put spaces between words. */
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+/gu;
@@ -83,8 +83,11 @@ export function searchEntries({ index, byId }: SearchIndex, query: string, limit
     prefix: true,
     // One wrong letter in six; short words must be right.
     fuzzy: (term: string) => (term.length > 4 ? 0.17 : false),
-    // A page stands before its own sections when both fit.
-    boostDocument: (id: string) => (byId.get(id)?.kind === "section" ? 0.9 : 1),
+    // A page stands before its own sections when both fit, and what developers read before what the portal's owner does.
+    boostDocument: (id: string) => {
+      const entry = byId.get(id);
+      return (entry?.kind === "section" ? 0.9 : 1) * (entry?.aside ? 0.4 : 1);
+    },
   };
   const all = index.search(query, { ...options, combineWith: "AND" });
   const found = all.length ? all : index.search(query, { ...options, combineWith: "OR" });
@@ -98,7 +101,7 @@ export function searchEntries({ index, byId }: SearchIndex, query: string, limit
   return ordered.slice(0, limit).flatMap((hit) => {
     const entry = byId.get(hit.id);
     if (!entry) return [];
-    const { id: _, text, edition: __, ...rest } = entry;
+    const { id: _, text, edition: __, aside: ___, ...rest } = entry;
     return [{ ...rest, excerpt: excerptOf(text, hit.terms) }];
   });
 }
