@@ -98,8 +98,13 @@ function judge({ from, to }: Pick<Edge, "from" | "to">): string | undefined {
   if (toTop === "server" && fromTop !== "server") return "nobody imports server";
   if (toTop === "components" && fromTop !== "app" && fromTop !== "components")
     return "components are drawn by app only";
-  if (fromTop === "components" && toRoom && !/^lib\/base\/(format|paths)\.ts$/.test(to) && !/\/schema\.ts$/.test(to)) {
-    return "components see base/format, base/paths and schemas only";
+  if (
+    fromTop === "components" &&
+    toRoom &&
+    !/^lib\/base\/(escape-html|format|paths)\.ts$/.test(to) &&
+    !/\/schema\.ts$/.test(to)
+  ) {
+    return "components see base/escape-html, base/format, base/paths and schemas only";
   }
   if (toRoom && to.includes("/internal/") && fromRoom !== toRoom) return "internal/ stays inside its room";
   if (fromRoom && toRoom && fromRoom !== toRoom) {

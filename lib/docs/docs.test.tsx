@@ -9,7 +9,7 @@ import { evaluatePage } from "./internal/evaluate-page";
 import { loadChanges, readChanges } from "./internal/load-changes";
 import { toLibrary } from "./internal/load-docs";
 import { orderFolder } from "./internal/order-folder";
-import { readTree } from "./internal/read-tree";
+import { folderProblems, readTree } from "./internal/read-tree";
 import { toMarkdown } from "./internal/to-markdown";
 import { toSidebar, trailOf } from "./internal/to-sidebar";
 import { encodeForCode, markVariables } from "./internal/variables";
@@ -258,6 +258,25 @@ describe("the tree", () => {
         kind: "group",
         children: expect.arrayContaining([{ kind: "section", title: "Deep", slug: "big/b/deep/p0" }]),
       }),
+    );
+  });
+  it("draws the icons that pages and folders name, and refuses names that are none", async () => {
+    await write({
+      "content/docs/top/meta.json": '{ "icon": "rocket" }',
+      "content/docs/top/a.mdx": page("A").replace("title:", "icon: house\ntitle:"),
+      "content/docs/b.mdx": page("B & <b>"),
+    });
+    const tree = await readTree(root, "content/docs");
+    const { nodes } = toSidebar(tree, "b");
+    expect(nodes).toContainEqual({
+      kind: "section",
+      title: "Top",
+      slug: "top/a",
+      icon: expect.stringContaining("<path"),
+    });
+    await write({ "content/docs/top/meta.json": '{\n "icon": "nothing-like-it"\n}' });
+    expect(folderProblems(await readTree(root, "content/docs"))[0]?.message).toBe(
+      'content/docs/top/meta.json:2: icon: there is no icon "nothing-like-it"',
     );
   });
   it("keeps a page's mistake with the page, and the others work", async () => {

@@ -111,13 +111,14 @@ export type DocSummary = Omit<FrontMatter, "access"> & {
 };
 
 /** A node of the sidebar. Groups without a page of their own have no slug. */
+/** `icon`: what stands inside its SVG, 24 by 24. */
 export type SidebarNode =
-  | { kind: "page"; title: string; slug: string }
+  | { kind: "page"; title: string; slug: string; icon?: string }
   | { kind: "label"; title: string }
-  | { kind: "group"; title: string; slug: string | null; children: SidebarNode[] }
+  | { kind: "group"; title: string; slug: string | null; children: SidebarNode[]; icon?: string }
   | { kind: "link"; title: string; href: string }
   /** A folder that is one entry: it has a sidebar of its own, or its section is too large to be shown whole. */
-  | { kind: "section"; title: string; slug: string };
+  | { kind: "section"; title: string; slug: string; icon?: string };
 
 /** `section` is the top folder, or for the pages beside it the prefix of their edition. */
 export type Sidebar = {

@@ -7,6 +7,7 @@ import { refuseGatedParts } from "./gates";
 import { type OrderItem, orderFolder } from "./order-folder";
 import { readContentFile } from "./read-content-file";
 import { readFrontMatter } from "./read-front-matter";
+import { readIcon } from "./read-icon";
 
 /** A page with its source: what it includes put in, marks in place of variables. */
 export type SourcePage = DocSummary & {
@@ -23,6 +24,8 @@ export type Folder = {
   /** Path below the docs folder; empty for the top. */
   slug: string;
   title: string;
+  /** Name of its icon, as its meta.json says. */
+  icon?: string;
   order: OrderItem[];
   pages: Map<string, SourcePage>;
   folders: Map<string, Folder>;
@@ -59,7 +62,11 @@ async function requireMeta(root: string, file: string): Promise<Meta> {
     throw new ContentError(file, undefined, `is not JSON: ${(error as Error).message}`);
   }
   const result = folderMetaSchema.safeParse(value);
-  if (result.success) return { file, text, meta: result.data };
+  if (result.success) {
+    const { icon } = result.data;
+    if (icon === undefined || readIcon(icon)) return { file, text, meta: result.data };
+    throw new ContentError(file, lineOf(text, '"icon"'), `icon: there is no icon "${icon}"`);
+  }
   const issue = result.error.issues[0];
   const field = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path.join(".");
   throw new ContentError(file, lineOf(text, `"${String(field).split(".")[0]}"`), `${field}: ${issue?.message}`);
@@ -144,6 +151,7 @@ export async function readTree(
     name,
     slug,
     title: meta.title ?? (slug || isGroup(name) ? titleFromName(name.replace(/^\((.+)\)$/, "$1")) : "Documentation"),
+    icon: meta.icon,
     order,
     problem: problem ?? disorder,
     pages,

@@ -1,8 +1,15 @@
 import type { Sidebar, SidebarNode } from "../schema";
+import { readIcon } from "./read-icon";
 import { type Folder, isGroup, type SourcePage } from "./read-tree";
 
+/** The drawing of an icon, where there is one of this name. */
+function iconOf(name: string | undefined): { icon?: string } {
+  const icon = name ? readIcon(name) : null;
+  return icon ? { icon } : {};
+}
+
 function pageNode(page: SourcePage): SidebarNode {
-  return { kind: "page", title: page.sidebarTitle ?? page.title, slug: page.slug };
+  return { kind: "page", title: page.sidebarTitle ?? page.title, slug: page.slug, ...iconOf(page.icon) };
 }
 
 /** Where a folder opens: its own page, else its first one. */
@@ -46,10 +53,11 @@ function nodesOf(folder: Folder, top: boolean, open?: Folder[]): SidebarNode[] {
     const slug = entrance(below);
     if (slug === null) return [];
     const folded = open !== undefined && !open.includes(below);
-    if (folded || (top && !isGroup(below.name))) return [{ kind: "section", title: below.title, slug }];
+    if (folded || (top && !isGroup(below.name)))
+      return [{ kind: "section", title: below.title, slug, ...iconOf(below.icon) }];
     const index = below.pages.get("index");
     const children = nodesOf(below, top, open).filter((node) => node.kind !== "page" || node.slug !== index?.slug);
-    return [{ kind: "group", title: below.title, slug: index ? index.slug : null, children }];
+    return [{ kind: "group", title: below.title, slug: index ? index.slug : null, children, ...iconOf(below.icon) }];
   });
 }
 
