@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -158,6 +158,13 @@ export async function prepareWaymark(root: string, bench: string): Promise<Site>
   // With its history's last commit: what looks for classes in the sources leaves out what .gitignore names only in a repository.
   execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${root}`, folder]);
   execFileSync("cp", ["-al", path.join(root, "node_modules"), path.join(folder, "node_modules")]);
+  // The others have one language: ours would show each page in a second one.
+  rmSync(path.join(folder, "content/docs/de"), { recursive: true });
+  renameSync(path.join(folder, "portal.config.ts"), path.join(folder, "portal.own.ts"));
+  writeFileSync(
+    path.join(folder, "portal.config.ts"),
+    `import own from "./portal.own";\nexport default { ...own, docs: { ...own.docs, languages: [] } };\n`,
+  );
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "waymark-bench-"));
   return {
     name: "Waymark",

@@ -5,6 +5,7 @@ import type { PluggableList } from "unified";
 import { randomToken } from "@/lib/base/secrets";
 import { ContentError } from "./content-error";
 import type { Origin } from "./expand-includes";
+import { makeOnce } from "./make-once";
 import { ownComponents } from "./own-components";
 import { noParts, type PageParts } from "./page-parts";
 import { provenText } from "./proven";
@@ -88,7 +89,6 @@ async function readCache(file: string): Promise<CompiledPage | undefined> {
 /** Best effort: a portal on a disk that cannot be written still has its pages, a little later. */
 async function writeCache(target: string, page: CompiledPage): Promise<void> {
   try {
-    await mkdir(path.dirname(target), { recursive: true });
     // Another process may be writing the same entry: each writes its own file, the rename is atomic.
     const draft = `${target}.${process.pid}.${randomToken(6)}`;
     await writeFile(draft, JSON.stringify(page));
@@ -116,9 +116,16 @@ export async function compilePage(
   const work = (async () => {
     const cached = await readCache(target);
     if (cached) return cached;
-    const page = await compile(file, source, origins, own);
-    await writeCache(target, page);
-    return page;
+    await mkdir(cacheFolder, { recursive: true }).catch(() => {});
+    return makeOnce(
+      target,
+      () => readCache(target),
+      async () => {
+        const page = await compile(file, source, origins, own);
+        await writeCache(target, page);
+        return page;
+      },
+    );
   })().finally(() => inFlight.delete(target));
   inFlight.set(target, work);
   return work;
