@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Site } from "./site";
 
@@ -33,6 +33,11 @@ export async function prepareFumadocs(_root: string, bench: string): Promise<Sit
     );
     npm(["install", "--no-audit", "--no-fund"], folder);
   }
+  // Its font comes from Google while it is built; without a network it is the system's.
+  const layout = path.join(folder, "app/layout.tsx");
+  const text = readFileSync(layout, "utf8");
+  const own = text.replace(/^import .*next\/font\/google.*\n/m, "").replace(/const inter = Inter\(\{[^}]*\}\);\n/, "");
+  writeFileSync(layout, own.replaceAll("{inter.className}", '""'));
   return {
     name: "Fumadocs",
     folder,
