@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { env } from "@/lib/base/env";
 import { escapeHtml } from "@/lib/base/escape-html";
 
@@ -14,15 +15,18 @@ export type FeedItem = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those
 const clean = (text: string) => escapeHtml(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ""));
 
-/** Items, newest first, as RSS 2.0. */
-export function writeFeed(feed: {
-  title: string;
-  description: string;
-  /** Its own address, and that of the page it is about. */
-  path: string;
-  about: string;
-  items: FeedItem[];
-}): Response {
+/** Items, newest first, as RSS 2.0; a reader that has this very feed already (`If-None-Match`) gets 304 and nothing else. */
+export function writeFeed(
+  request: Request,
+  feed: {
+    title: string;
+    description: string;
+    /** Its own address, and that of the page it is about. */
+    path: string;
+    about: string;
+    items: FeedItem[];
+  },
+): Response {
   const base = env().publicUrl;
   const items = feed.items.map(({ title, path, id, at, html }) => {
     const link = `${base}${path}`;
@@ -47,7 +51,9 @@ ${items.join("\n")}
   </channel>
 </rss>
 `;
-  return new Response(xml, {
-    headers: { "content-type": "application/rss+xml; charset=utf-8", "cache-control": "public, max-age=300" },
-  });
+  const hash = createHash("sha256").update(xml).digest("base64url").slice(0, 22);
+  const headers = { etag: `"${hash}"`, "cache-control": "public, max-age=300" };
+  // What compresses on the way may have weakened it (W/), which changes nothing for a feed.
+  if (request.headers.get("if-none-match")?.includes(headers.etag)) return new Response(null, { status: 304, headers });
+  return new Response(xml, { headers: { ...headers, "content-type": "application/rss+xml; charset=utf-8" } });
 }

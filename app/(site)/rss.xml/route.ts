@@ -8,9 +8,9 @@ import { writeFeed } from "../write-feed";
 export const dynamic = "force-dynamic";
 
 /** The changelog as RSS 2.0. */
-export async function GET() {
+export async function GET(request: Request) {
   const base = env().publicUrl;
-  return writeFeed({
+  return writeFeed(request, {
     title: `${portal.name} changelog`,
     description: `What changed in the ${portal.api.name}.`,
     path: paths.rss,

@@ -10,9 +10,9 @@ export const dynamic = "force-dynamic";
 const maxItems = 50;
 
 /** New and changed docs pages as RSS 2.0. A page that changes again is an item again. */
-export async function GET() {
+export async function GET(request: Request) {
   const changed = (await listDocChanges()).slice(0, maxItems);
-  return writeFeed({
+  return writeFeed(request, {
     title: `${portal.name} docs`,
     description: `New and changed pages of the ${portal.name} docs.`,
     path: paths.docsRss,

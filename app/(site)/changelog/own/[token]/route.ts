@@ -14,7 +14,7 @@ import { readOwnFeedToken } from "../../own-feed-token";
 export const dynamic = "force-dynamic";
 
 /** A company's own changelog as RSS: entries that touch what its keys called in the last 90 days. For who knows its signed address. */
-export async function GET(_: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
+export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   const { token } = await params;
   const feed = readOwnFeedToken(token);
   const members = feed ? await listMembers(postgres(), feed.companyId) : [];
@@ -24,7 +24,7 @@ export async function GET(_: Request, { params }: { params: Promise<{ token: str
   const base = env().publicUrl;
   const [own, changes] = await Promise.all([gatherOwnChanges(feed.companyId), listChanges()]);
   const texts = new Map(changes.map(({ slug, markdown }) => [slug, markdown]));
-  const answer = writeFeed({
+  const answer = writeFeed(request, {
     title: `${portal.name} changelog: what you call`,
     description: `Changes of the ${portal.api.name} that touch what your keys called in the last 90 days.`,
     path: paths.ownChangelogFeed(token),
