@@ -61,6 +61,8 @@ const nextraFiles: Record<string, string> = {
       react: "19.3.1",
       "react-dom": "19.3.1",
     },
+    // It refuses its own layout with the newest zod.
+    overrides: { zod: "4.1.12" },
   }),
   "next.config.mjs": `import nextra from "nextra";\nexport default nextra({ contentDirBasePath: "/docs" })({ reactStrictMode: true });\n`,
   "mdx-components.js": `import { useMDXComponents as fromTheme } from "nextra-theme-docs";\nexport const useMDXComponents = (own) => ({ ...fromTheme(), ...own });\n`,

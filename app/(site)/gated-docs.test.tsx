@@ -180,7 +180,7 @@ describe("a gated page of the docs is not for everybody", () => {
     }
   });
   it("in the sitemap", async () => expectNothing(JSON.stringify(await sitemap())));
-  it("in the feed of the docs", async () => expectNothing(await (await docsRss()).text()));
+  it("in the feed of the docs", async () => expectNothing(await (await docsRss(new Request(base))).text()));
   it("on a picture for sharing", async () => {
     expectNothing(JSON.stringify(await cards()).replaceAll('","', "/"));
     for (const { slug } of gated) {
