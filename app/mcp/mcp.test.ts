@@ -9,7 +9,8 @@ import { useStores } from "@/lib/base/testing/stores";
 import { reports } from "@/lib/reports/registry";
 import { CollectorClient, chrome, portalUrl } from "@/server/edge/testing/collector-client";
 import { type Pages, startPages } from "@/server/edge/testing/edge-with-web";
-import { limitCaller, messagesPerMinute } from "./limit-callers";
+import { GET as search } from "../api/search/route";
+import { limitCaller, messagesPerMinute } from "../limit-callers";
 import * as route from "./route";
 
 useStores();
@@ -252,6 +253,11 @@ describe("ill will", () => {
     for (let n = 1; n <= messagesPerMinute.address; n++) limitCaller("address", `2001:db8::${n.toString(16)}`);
     expect(() => limitCaller("address", "2001:db8::ffff:1")).toThrow("messages a minute");
     expect(() => limitCaller("address", "2001:db8:0:1::1")).not.toThrow();
+    // Searches of the site are counted by themselves.
+    const from = { headers: { "x-forwarded-for": "198.51.100.7" } };
+    for (let n = 1; n <= messagesPerMinute.search; n++) limitCaller("search", "198.51.100.7");
+    expect((await search(new Request("http://portal.example/api/search", from))).status).toBe(429);
+    expect(() => limitCaller("search", "198.51.100.8")).not.toThrow();
     shiftClock(dayMs + 61_000);
     expect((await post(body)).status).toBe(200);
     shiftClock(0);

@@ -1,5 +1,8 @@
 import { longestQuery, searchPortal } from "@/app/(site)/search-portal";
+import { limitCaller } from "@/app/limit-callers";
+import { answerProblem } from "@/lib/access/answer-problem";
 import { currentDocReader } from "@/lib/access/current-doc-reader";
+import type { PortalError } from "@/lib/base/errors";
 import { hasGatedDocs } from "@/lib/docs/check-doc-gate";
 
 /**
@@ -7,6 +10,11 @@ import { hasGatedDocs } from "@/lib/docs/check-doc-gate";
  * dialog asks so when it opens.
  */
 export async function GET(request: Request) {
+  try {
+    limitCaller("search", request.headers.get("x-forwarded-for") ?? "");
+  } catch (error) {
+    return answerProblem(error as PortalError);
+  }
   const { searchParams } = new URL(request.url);
   const from = (searchParams.get("from") ?? "").slice(0, 500);
   const query = (searchParams.get("q") ?? "").slice(0, longestQuery).trim();
