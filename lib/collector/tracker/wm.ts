@@ -112,12 +112,16 @@ async function flush(): Promise<void> {
 
 /** The page goes: nobody waits for an answer any more. */
 function flushNow(): void {
+  // A beacon has no answer. Where the last sending failed, what it takes is kept as well: sent twice under one id it counts once.
+  const doubtful = retryMs > firstRetryMs ? queue : [];
+  queue = queue.slice();
   while (queue.length) {
     const calls = queue.splice(0, maxSent);
     if (navigator.onLine !== false && navigator.sendBeacon?.(`${house}batch`, body(calls))) continue;
     queue = calls.concat(queue);
     break;
   }
+  if (doubtful.length) queue = doubtful;
   if (!sending) keep(queue);
 }
 
