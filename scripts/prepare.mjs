@@ -84,7 +84,7 @@ export async function ensureBuilt({ always = false, check = false } = {}) {
 
 /**
  * Bundles, then pages, in two processes: the bundler's gigabyte is given back before the pages are drawn. Both collect their garbage early
- * (scripts/lean-heap.cjs, GOMEMLIMIT for the compiler of MDX): a thousand pages are built within 1.5 GB.
+ * (scripts/lean-heap.cjs, GOMEMLIMIT for the compiler of MDX). What that comes to is in bench/RESULTS.md.
  */
 async function buildPages() {
   const leanHeap = `--require "${path.join(root, "scripts/lean-heap.cjs").replaceAll("\\", "/")}"`;

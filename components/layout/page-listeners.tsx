@@ -5,16 +5,19 @@ import { useEffect } from "react";
 import { announceFramework } from "./page-script/framework";
 import { listenToPage } from "./page-script/listen-to-page";
 
-/** Links of the portal's own pages in text and in lists. */
-const routed = ["[data-routed] a[href^='/']", ".wm-prose a[href^='/']"].join();
+/** Links of the portal's own pages in text and in lists, unless they open elsewhere. */
+const routed = ["[data-routed]", ".wm-prose"].map((place) => `${place} a[href^='/']:not([target], [download])`).join();
 
-/** Where a plain press on such a link leads; files (feeds, `.md`) are none of the router's. */
+/** What the router has no page for: files (feeds, `.md`), answers for programs, ways out. */
+const unrouted = /^\/(api|v1|out)\/|^[^?#]*\.\w+([?#]|$)/;
+
+/** Where a plain press on such a link leads. */
 function routedLink(event: MouseEvent): string | null {
   if (event.defaultPrevented || event.button !== 0) return null;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = event.target instanceof Element ? event.target.closest(routed) : null;
   const href = link?.getAttribute("href") ?? "";
-  return /^[^?#]*\.\w+([?#]|$)/.test(href) ? null : href || null;
+  return unrouted.test(href) ? null : href || null;
 }
 
 /**

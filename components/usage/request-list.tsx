@@ -1,11 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Badge, Method, Status } from "@/components/ui/badge";
 import { LiveBar } from "@/components/ui/live-bar";
 import { DataTable } from "@/components/ui/table";
 import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
+import { useReading } from "@/components/ui/use-reading";
 import { formatNumber, formatTime } from "@/lib/base/format";
 import { paths } from "@/lib/base/paths";
 import { type LogRow, mergeLogRows, rowKey } from "./log-row";
@@ -54,10 +55,8 @@ function LiveList({
   afterMs,
   ...rest
 }: Omit<LinesProps, "rows"> & { initial: LogRow[]; stream: string; afterMs: number }) {
-  const list = useRef<HTMLDivElement>(null);
   const [paused, setPaused] = useState(false);
-  const [reading, setReading] = useState(false);
-  const look = useCallback(() => setReading(list.current?.matches(":hover, :focus-within") ?? false), []);
+  const { reading, watch } = useReading();
   const { rows, waiting, release, state, skipped } = useLiveRows(
     initial,
     stream,
@@ -80,8 +79,7 @@ function LiveList({
         onPause={setPaused}
         className="min-h-11 gap-y-1.5 border-line border-b px-4 py-1.5"
       />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
-      <div ref={list} onPointerEnter={look} onPointerLeave={look} onFocus={look} onBlur={() => setTimeout(look)}>
+      <div {...watch}>
         <Lines rows={rows} {...rest} />
       </div>
     </>

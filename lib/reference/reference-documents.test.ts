@@ -1,32 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadDocument } from "@/lib/base/openapi/load-document";
 import { writeProblem } from "@/lib/base/openapi/problem";
 import { type Built, buildReference, findDrawingProblems } from "./internal/build-reference";
 import { withoutInternal } from "./internal/without-internal";
 import type { Operation } from "./schema";
+import { portalWith } from "./testing/portal-with";
 import { writeOperation } from "./write-operation";
 import { writeSamples } from "./write-samples";
 import { writeSchema } from "./write-schema";
 
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A portal's folder with these files of content/reference. */
-function portalWith(files: Record<string, string | object>): string {
-  const root = mkdtempSync(path.join(tmpdir(), "waymark-reference-"));
-  made.push(root);
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.join(root, "content/reference", name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, null, 1));
-  }
-  return root;
-}
 const first = "content/reference/a.yaml";
 const load = (files: Record<string, string | object>) => loadDocument(first, portalWith(files));
 const head = 'openapi: 3.1.0\ninfo: { title: T, version: "1" }\n';

@@ -1,32 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { portal } from "@/lib/base/config/portal";
 import { writeProblem } from "@/lib/base/openapi/problem";
 import { type Built, buildReference } from "./internal/build-reference";
 import { listTryServers } from "./internal/list-servers";
 import { readReferences } from "./internal/load-reference";
 import type { Operation } from "./schema";
+import { portalWith } from "./testing/portal-with";
 import { writeOperation } from "./write-operation";
 import { writeSamples } from "./write-samples";
 
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A portal's folder with these files of content/reference. */
-function portalWith(files: Record<string, string | object>): string {
-  const root = mkdtempSync(path.join(tmpdir(), "waymark-reference-"));
-  made.push(root);
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.join(root, "content/reference", name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, null, 1));
-  }
-  return root;
-}
 const first = "content/reference/a.yaml";
 
 describe("several APIs", () => {

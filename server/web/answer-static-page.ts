@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { LRUCache } from "lru-cache";
 
 /** Scripts of a page hold React's data, in which lengths are counted: an address of another length would break it. */
 const scripts = /(<script\b(?![^>]*application\/ld\+json)[^>]*>[\s\S]*?<\/script>)/;
@@ -34,17 +35,14 @@ export function putAddress(html: string, built: string, current: string): string
 }
 
 /** Pages that are kept pressed, 15 to 20 KB each. */
-const mostKept = 1_000;
-const kept = new Map<string, Buffer>();
+const kept = new LRUCache<string, Buffer>({ max: 1_000 });
 
 /** A page as it goes out, made once under its key. */
 function readyPage(key: string | undefined, make: () => Buffer): Buffer {
-  const page = (key ? kept.get(key) : undefined) ?? make();
-  if (!key) return page;
-  kept.delete(key);
-  kept.set(key, page);
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  const held = key === undefined ? undefined : kept.get(key);
+  if (held) return held;
+  const page = make();
+  if (key !== undefined) kept.set(key, page);
   return page;
 }
 

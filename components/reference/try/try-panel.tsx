@@ -32,6 +32,14 @@ import {
   withValues,
 } from "./types";
 
+/** Where parameters stand, in the order of the form. */
+const parameterPlaces = [
+  { title: "Path", place: "path", fields: "pathFields" },
+  { title: "Query", place: "query", fields: "queryFields" },
+  { title: "Headers", place: "headers", fields: "headerFields" },
+  { title: "Cookies", place: "cookies", fields: "cookieFields" },
+] as const;
+
 type Door = {
   answer?: TryAnswer;
   failure?: { detail: string; ms: number };
@@ -196,38 +204,17 @@ export function TryPanel({
               onChange={chooseKey}
             />
           </div>
-          <ParameterFields
-            title="Path"
-            place="path"
-            fields={form.pathFields}
-            values={typed.path}
-            errors={errors}
-            onChange={changeIn("path")}
-          />
-          <ParameterFields
-            title="Query"
-            place="query"
-            fields={form.queryFields}
-            values={typed.query}
-            errors={errors}
-            onChange={changeIn("query")}
-          />
-          <ParameterFields
-            title="Headers"
-            place="headers"
-            fields={form.headerFields}
-            values={typed.headers}
-            errors={errors}
-            onChange={changeIn("headers")}
-          />
-          <ParameterFields
-            title="Cookies"
-            place="cookies"
-            fields={form.cookieFields}
-            values={typed.cookies}
-            errors={errors}
-            onChange={changeIn("cookies")}
-          />
+          {parameterPlaces.map(({ title, place, fields }) => (
+            <ParameterFields
+              key={place}
+              title={title}
+              place={place}
+              fields={form[fields]}
+              values={typed[place]}
+              errors={errors}
+              onChange={changeIn(place)}
+            />
+          ))}
           {form.body?.kind === "form" ? (
             <FormBody
               body={form.body}

@@ -51,7 +51,7 @@ async function awaitOther<Entry>(mark: string, read: () => Promise<Entry | undef
     const begun = await stat(mark).catch(() => null);
     const entry = await read();
     if (entry !== undefined || !begun) return entry;
-    if (Date.now() - begun.mtimeMs > longest) {
+    if (Math.abs(Date.now() - begun.mtimeMs) > longest) {
       await rm(mark, { force: true });
       return undefined;
     }

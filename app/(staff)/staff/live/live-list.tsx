@@ -1,12 +1,13 @@
 "use client";
 
 import { Radio, ShieldCheck } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LiveBar } from "@/components/ui/live-bar";
 import { DataTable } from "@/components/ui/table";
 import { type LiveState, useLiveRows } from "@/components/ui/use-live-rows";
+import { useReading } from "@/components/ui/use-reading";
 import type { LiveAddress } from "./live-address";
 import { acceptedColumns, asideColumns } from "./live-columns";
 import { type LiveRow, mergeRows } from "./live-row";
@@ -38,15 +39,8 @@ export function LiveList({
   sourceNames: Record<string, string>;
   publicUrl: string;
 }) {
-  const list = useRef<HTMLDivElement>(null);
   const [paused, setPaused] = useState(false);
-  const [reading, setReading] = useState(false);
-  const look = () => {
-    const element = list.current;
-    setReading(
-      element !== null && (element.matches(":hover, :focus-within") || element.querySelector("details[open]") !== null),
-    );
-  };
+  const { reading, watch } = useReading();
   const { rows, waiting, release, state, skipped } = useLiveRows(
     initial,
     stream,
@@ -71,15 +65,7 @@ export function LiveList({
         onPause={setPaused}
         className="mb-2 min-h-8 gap-y-2"
       />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is at the list */}
-      <div
-        ref={list}
-        onPointerEnter={look}
-        onPointerLeave={look}
-        onFocus={look}
-        onBlur={() => setTimeout(look)}
-        onToggle={look}
-      >
+      <div {...watch}>
         <Card>
           <DataTable
             caption={aside ? "Events that were set aside, newest first" : "Events that arrived, newest first"}
