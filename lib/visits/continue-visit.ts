@@ -10,7 +10,7 @@ export type Step = {
   atMs: number;
   /** Who and what happened: a visit that this step begins is named by it, so that the same step sent again begins the same visit. */
   seed: string;
-  /** The campaign named by the address of the page, '' for none and for everything that is not a page. */
+  /** The campaign that the address names it came by, '' for none. */
   campaign: string;
 };
 

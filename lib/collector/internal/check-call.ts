@@ -30,6 +30,7 @@ const traitKinds: Record<string, TraitKind | undefined> = {
 export type CheckedCall = {
   row: EventRow;
   occurredAtMs: number;
+  /** Where it happened, where that was told. */
   page: PageContext | null;
   userAgent?: string;
   visitKey?: string;
@@ -101,7 +102,7 @@ export function checkCall(call: IncomingCall, sender: Sender, receivedAtMs: numb
   return {
     row,
     occurredAtMs,
-    page: call.name === "page_viewed" ? fullPage(call.page) : null,
+    page: fullPage(call.page),
     userAgent: call.userAgent,
     visitKey: knownId(call.visitKey),
   };

@@ -6,6 +6,7 @@ import type { Audience, EventRow } from "@/lib/events/schema";
 import { continueVisit, nameCampaign, type Visit, visitStartedId } from "@/lib/visits/continue-visit";
 import { type OwnHosts, readTouch } from "@/lib/visits/read-touch";
 import type { Touch } from "@/lib/visits/schema";
+import type { PageContext } from "../schema";
 import type { CheckedCall } from "./check-call";
 
 const idleMs = portal.visits.idleMinutes * minuteMs;
@@ -38,7 +39,10 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
   let visit: Visit | null = !held || (known && known.lastSeenMs > held.lastSeenMs) ? known : held;
   const started: EventRow[] = [];
   for (const call of calls) {
-    const { touch, inviteToken, internal } = touchOf(call, placing);
+    // Only a page that is seen brings somebody again: what is sent from it later, or after a pause, still stands under its address.
+    // The first that is heard of a visitor may overtake the view of its page, and then tells for it where they came from.
+    const page = call.row.name === "page_viewed" || visit === null ? call.page : null;
+    const { touch, inviteToken, internal } = touchOf(call, page, placing);
     // The portal's own links never begin a visit, whatever they are tagged with.
     const campaign = internal ? "" : nameCampaign(touch);
     const next = continueVisit(
@@ -61,12 +65,12 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
   return started;
 }
 
-function touchOf(call: CheckedCall, { hosts, audience }: Placing) {
-  const { path = call.row.path || "/", search = "", referrer = "", url = "" } = call.page ?? {};
+function touchOf({ row }: CheckedCall, page: PageContext | null, { hosts, audience }: Placing) {
+  const { path = row.path || "/", search = "", referrer = "", url = "" } = page ?? {};
   // A site of the owner's that sends here from elsewhere does not refer to itself either.
   const site = hostOf(url);
   const own = site === "" || hosts.own.has(site) ? hosts.own : new Set([...hosts.own, site]);
-  const read = readTouch({ path, search: call.page ? search : "", referrer, audience }, { ...hosts, own });
+  const read = readTouch({ path, search, referrer, audience }, { ...hosts, own });
   return { ...read, internal: own.has(hostOf(referrer)) };
 }
 

@@ -6,7 +6,7 @@ import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { createInvite } from "@/lib/identity/create-invite";
-import { type Answer, browser, CollectorClient, chrome, messageId, page } from "../testing/collector-client";
+import { type Answer, browser, CollectorClient, chrome, messageId, page, portalUrl } from "../testing/collector-client";
 import { type Pages, startPages } from "../testing/edge-with-web";
 
 useStores();
@@ -160,6 +160,59 @@ describe("a browser's visit", () => {
     await collector.fromPage([call("/one", "https://acme.dev/before")], elsewhere);
     const [started] = await collector.eventsOfVisitor(anonymousId);
     expect(JSON.parse(started?.properties as string)).toEqual({ channel: "direct", landing_path: "/one" });
+  });
+
+  it("is the page's too where something else of that page overtook its view, and goes on with what was said of an earlier page", async () => {
+    const anonymousId = "visitor-whose-click-was-faster";
+    const search = "?gclid=first-click";
+    const said = (path: string, address: string) => ({
+      ...{ type: "track", event: "feedback_given", messageId: messageId(), anonymousId },
+      timestamp: new Date(nowMs()).toISOString(),
+      properties: { path, helpful: true },
+      context: {
+        page: { path, search: address, url: `${portalUrl}${path}${address}`, referrer: "https://www.google.com/" },
+      },
+    });
+    const viewed = (path: string, address: string) => ({ ...page(path, { search: address }), anonymousId });
+    await collector.fromPage([said("/landing", search)], browser());
+    await collector.fromPage([viewed("/landing", search)], browser());
+    await collector.fromPage([viewed("/pricing", "?gclid=second-click")], browser());
+    // Sent late from the page before: no third visit.
+    await collector.fromPage([said("/landing", search)], browser());
+    const events = await collector.eventsOfVisitor(anonymousId);
+    const started = events.filter(({ name }) => name === "visit_started");
+    expect(started.map(({ properties }) => JSON.parse(properties as string))).toEqual([
+      {
+        ...{ channel: "paid-search", click_id_kind: "gclid", click_id: "first-click" },
+        ...{ referrer_host: "google.com", landing_path: "/landing" },
+      },
+      { channel: "paid-search", click_id_kind: "gclid", click_id: "second-click", landing_path: "/pricing" },
+    ]);
+    expect(new Set(events.map(({ visit_id }) => visit_id)).size).toBe(2);
+  });
+
+  it("that something begins after a pause is not its campaign's a second time", async () => {
+    const anonymousId = "visitor-who-had-lunch";
+    const address = { search: "?gclid=one-click", url: `${portalUrl}/landing?gclid=one-click` };
+    await collector.fromPage([{ ...page("/landing", address), anonymousId }], browser());
+    try {
+      shiftClock(hourMs);
+      const clicked = {
+        ...{ type: "track", event: "feedback_given", messageId: messageId(), anonymousId },
+        timestamp: new Date(nowMs()).toISOString(),
+        properties: { path: "/landing", helpful: true },
+        context: { page: { path: "/landing", ...address } },
+      };
+      await collector.fromPage([clicked], browser());
+    } finally {
+      shiftClock(0);
+    }
+    const events = await collector.eventsOfVisitor(anonymousId);
+    const started = events.filter(({ name }) => name === "visit_started");
+    expect(started.map(({ properties }) => JSON.parse(properties as string).channel)).toEqual([
+      "paid-search",
+      "direct",
+    ]);
   });
 
   it("of a bot is none", async () => {
