@@ -3,6 +3,7 @@ import { chromiumOptions } from "./e2e/browser";
 
 /** Browser tests run against the built portal (`npm run build`), each file on a portal of its own with fresh data. */
 export default defineConfig({
+  globalSetup: "./e2e/global-setup.ts",
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   fullyParallel: false,

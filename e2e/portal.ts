@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 
 /** A portal started for tests as `npm start` starts it, on data of its own. */
 export type TestPortal = {
@@ -50,9 +51,12 @@ export async function waitFor<T>(
   }
 }
 
+/** Where global-setup.ts says the data of a new portal is. */
+export const newDataVariable = "WAYMARK_E2E_NEW_DATA";
+
 /** Starts a portal and waits until `/readyz` says it is ready. `settings` are environment variables. */
 export async function startPortal(settings: Record<string, string> = {}): Promise<TestPortal> {
-  const dataDir = settings.DATA_DIR ?? (await mkdtemp(path.join(os.tmpdir(), "waymark-e2e-")));
+  const dataDir = settings.DATA_DIR ?? (await makeDataDir());
   const port = settings.PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const serviceToken = "svc_e2e_0123456789abcdefghijklmnop";
@@ -106,6 +110,14 @@ export async function startPortal(settings: Record<string, string> = {}): Promis
     throw new Error(`${error instanceof Error ? error.message : error}\n${text.slice(-4_000)}`);
   }
   return portal;
+}
+
+async function makeDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), "waymark-e2e-"));
+  const newData = process.env[newDataVariable];
+  // With its owners: as root the database runs as another user. Where there is no `cp` each portal makes its own.
+  if (newData && process.platform !== "win32") await promisify(execFile)("cp", ["-a", `${newData}/.`, dataDir]);
+  return dataDir;
 }
 
 /** The pid of one of the portal's processes (`edge`, `web`, `worker`, `stores`), from the file the supervisor keeps. */
