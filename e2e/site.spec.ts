@@ -315,6 +315,21 @@ test("programs get the same pages as text", async ({ request }) => {
   expect(JSON.parse((await get("/reference/openapi.json")).text).openapi).toMatch(/^3\.1/);
 });
 
+test("the build has drawn the picture of each page that is shared", async ({ request }) => {
+  for (const path of ["/", "/docs/quickstart", "/docs/guide", "/reference/createShipment", "/changelog", "/pricing"]) {
+    const html = await (await request.get(portal.url + path, { headers: { accept: "text/html" } })).text();
+    const picture = /<meta property="og:image" content="([^"]+)"/.exec(html)?.[1] ?? "";
+    expect(picture, path).toContain(`${portal.url}/og/`);
+    const drawn = await request.get(picture);
+    expect(drawn.headers()["content-type"], path).toBe("image/png");
+    const bytes = await drawn.body();
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], path).toEqual([1_200, 630]);
+  }
+  for (const path of ["/og/docs/nothing.png", "/og/docs/bulk-labels.png", "/og/%25zz.png"]) {
+    expect((await request.get(portal.url + path)).status(), path).toBe(404);
+  }
+});
+
 test("static pages say what they may load, and are not framed", async ({ request }) => {
   const headers = (await request.get(`${portal.url}/docs`)).headers();
   expect(headers["content-security-policy"]).toContain("default-src 'self'");

@@ -19,13 +19,18 @@ import { mostTogether } from "@/lib/reference/list-addresses";
 import { listOperations } from "@/lib/reference/list-operations";
 import { writeJson } from "@/lib/reference/write-samples";
 import { highlightForPage } from "./highlight-for-page";
+import { shareCard } from "./share-card";
 
-export const metadata: Metadata = {
-  alternates: {
-    canonical: paths.home,
-    types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.home) },
-  },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { name, tagline, description } = portal;
+  return {
+    openGraph: await shareCard({ title: `${name} – ${tagline}`, description, path: paths.home, type: "website" }),
+    alternates: {
+      canonical: paths.home,
+      types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.home) },
+    },
+  };
+}
 
 /** The answer the reference gives as an example for the call on the front page: the first 2xx of its operation. */
 async function getAnswer(code: string, operationId: string | undefined) {

@@ -14,20 +14,17 @@ import { listChanges } from "@/lib/docs/list-changes";
 import { listOperations } from "@/lib/reference/list-operations";
 import { shareCard } from "../share-card";
 
-export const metadata: Metadata = {
-  title: "Changelog",
-  description: `What changed in the ${portal.api.name}, newest first.`,
-  openGraph: shareCard({
-    title: "Changelog",
-    description: `What changed in the ${portal.api.name}, newest first.`,
-    path: paths.changelog,
-    type: "website",
-  }),
-  alternates: {
-    canonical: paths.changelog,
-    types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.changelog) },
-  },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const words = { title: "Changelog", description: `What changed in the ${portal.api.name}, newest first.` };
+  return {
+    ...words,
+    openGraph: await shareCard({ ...words, path: paths.changelog, type: "website" }),
+    alternates: {
+      canonical: paths.changelog,
+      types: { "application/rss+xml": paths.rss, "text/markdown": paths.markdown(paths.changelog) },
+    },
+  };
+}
 
 export default async function ChangelogPage() {
   const [changes, operations] = await Promise.all([listChanges(), listOperations()]);

@@ -13,17 +13,17 @@ import { BillSlider } from "./bill-slider";
 import { PlanCard } from "./plan-card";
 import { scalesOf, steps, unitsAt } from "./slider-scale";
 
-export const metadata: Metadata = {
-  title: "Pricing",
-  description: `What the ${portal.api.name} costs: plans, unit prices and a bill you can compute yourself.`,
-  openGraph: shareCard({
+export async function generateMetadata(): Promise<Metadata> {
+  const words = {
     title: "Pricing",
     description: `What the ${portal.api.name} costs: plans, unit prices and a bill you can compute yourself.`,
-    path: paths.pricing,
-    type: "website",
-  }),
-  alternates: { canonical: paths.pricing, types: { "text/markdown": paths.markdown(paths.pricing) } },
-};
+  };
+  return {
+    ...words,
+    openGraph: await shareCard({ ...words, path: paths.pricing, type: "website" }),
+    alternates: { canonical: paths.pricing, types: { "text/markdown": paths.markdown(paths.pricing) } },
+  };
+}
 
 /** Seconds: prices may change at midnight, and the page is static. */
 export const revalidate = 3_600;

@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: "API reference",
     description: `Every operation of the ${title}.`,
-    openGraph: shareCard({
+    openGraph: await shareCard({
       title: "API reference",
       description: `Every operation of the ${title}.`,
       path: paths.reference,

@@ -37,7 +37,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     title: doc.title,
     description: doc.description,
     ...(doc.noindex || links.unlisted ? { robots: { index: false } } : {}),
-    openGraph: shareCard({
+    openGraph: await shareCard({
       title: doc.title,
       description: doc.description,
       // What is shown untranslated is shared as what it is.

@@ -72,7 +72,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: found.page.kind === "operation" ? `${title}, API reference` : title,
     description,
-    openGraph: { ...shareCard({ title, description, path: picture, type: "article" }), url: path },
+    openGraph: { ...(await shareCard({ title, description, path: picture, type: "article" })), url: path },
     alternates: { canonical: path, types: { "text/markdown": paths.markdown(path) } },
   };
 }
