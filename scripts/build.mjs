@@ -1,4 +1,4 @@
-/** `npm run build`: the Prisma client, the bundles and the pages, whether they have changed or not. */
+/** `npm run build`: the Prisma client and the bundles as far as they have changed, and all pages. */
 import { checkNode, ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
 
 checkNode();

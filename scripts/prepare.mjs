@@ -1,7 +1,8 @@
 /** What must be there before the house can start: packages, the Prisma client, the bundles and the pages. Only Node's own modules here. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { mayNeedBundling } from "./may-need-bundling.mjs";
 import { must, root, run } from "./run.mjs";
 
 const leastNode = [20, 19];
@@ -47,26 +48,19 @@ export async function ensureGenerated() {
 }
 
 const shared = ["lib", "portal.config.ts", "portal.events.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
-const bundleSources = [...shared, "server"];
-const pageSources = [
-  ...shared,
-  "scripts/lean-heap.cjs",
-  "scripts/lighten-pages.mjs",
-  "app",
-  "components",
-  "content",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-];
+const bundleSources = [...shared, "server", "scripts/bundle.mjs"];
+/** What the pages' bundles are made of, text in content/ apart (`mayNeedBundling`). */
+const pageCode = [...shared, "app", "components", "content", "public", "next.config.ts", "postcss.config.mjs"];
+const pageSources = [...pageCode, "scripts/lean-heap.cjs", "scripts/lighten-pages.mjs"];
 
 /**
- * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since (or `always`).
- * With `check`, settings are looked at before the pages are built: a wrong one is told now, not after a minute.
+ * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since; pages, `always`.
+ * With `check`, settings are looked at before the pages are built: a wrong one is told now, not after a minute. The pages' own bundles
+ * are kept while nothing changes that they are made of: new text is drawn with them.
  */
 export async function ensureBuilt({ always = false, check = false } = {}) {
   const bundled = hashOf(bundleSources);
-  if (always || readStamps().bundled !== bundled || !existsSync(path.join(root, "dist/server/start.mjs"))) {
+  if (readStamps().bundled !== bundled || !existsSync(path.join(root, "dist/server/start.mjs"))) {
     const { bundleServer } = await import("./bundle.mjs");
     await bundleServer("dist/server");
     writeStamp("bundled", bundled);
@@ -87,6 +81,36 @@ export async function ensureBuilt({ always = false, check = false } = {}) {
  * (scripts/lean-heap.cjs, GOMEMLIMIT for the compiler of MDX). What that comes to is in bench/RESULTS.md.
  */
 async function buildPages() {
+  const code = hashOf(pageCode, mayNeedBundling, inlinedSettings());
+  if (readStamps().compiled === code && existsSync(path.join(root, ".next/BUILD_ID"))) {
+    removeDrawn(path.join(root, ".next"));
+  } else {
+    writeStamp("compiled", "");
+    await runNext("compile");
+    writeStamp("compiled", code);
+  }
+  await runNext("generate");
+}
+
+/** Next writes these into the bundles. */
+const inlinedSettings = () =>
+  JSON.stringify(
+    Object.entries(process.env)
+      .filter(([name]) => name.startsWith("NEXT_PUBLIC_"))
+      .sort(),
+  );
+
+/** Takes away what was drawn with the bundles before: no page outlives its text. */
+function removeDrawn(next) {
+  const app = path.join(next, "server/app");
+  for (const entry of readdirSync(app, { recursive: true, withFileTypes: true })) {
+    const drawn = entry.isDirectory() ? /\.segments$/ : /\.(html|rsc|meta|body)$/;
+    if (drawn.test(entry.name)) rmSync(path.join(entry.parentPath, entry.name), { recursive: true, force: true });
+  }
+  rmSync(path.join(next, "static/flight"), { recursive: true, force: true });
+}
+
+async function runNext(mode) {
   const leanHeap = `--require "${path.join(root, "scripts/lean-heap.cjs").replaceAll("\\", "/")}"`;
   const env = {
     GOMEMLIMIT: "96MiB",
@@ -95,11 +119,9 @@ async function buildPages() {
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} ${leanHeap}`.trim(),
   };
-  for (const mode of ["compile", "generate"]) {
-    const args = ["node_modules/next/dist/bin/next", "build", "--experimental-build-mode", mode];
-    const code = await run(process.execPath, args, { env });
-    if (code !== 0) throw new Error(`next build (${mode}) ended with exit code ${code}`);
-  }
+  const args = ["node_modules/next/dist/bin/next", "build", "--experimental-build-mode", mode];
+  const code = await run(process.execPath, args, { env });
+  if (code !== 0) throw new Error(`next build (${mode}) ended with exit code ${code}`);
 }
 
 const stampsFile = path.join(root, "dist/stamps.json");
@@ -117,9 +139,9 @@ function writeStamp(name, hash) {
   writeFileSync(stampsFile, `${JSON.stringify({ ...readStamps(), [name]: hash })}\n`);
 }
 
-/** SHA-256 over names and contents; tests and generated files change nothing that is built. */
-function hashOf(places) {
-  const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
+/** SHA-256 over names and contents; tests and generated files change nothing that is built, nor do files that `counts` does not want. */
+function hashOf(places, counts = () => true, more = "") {
+  const hash = createHash("sha256").update(process.versions.node.split(".")[0]).update(more);
   const visit = (place) => {
     const full = path.join(root, place);
     let entries;
@@ -127,7 +149,8 @@ function hashOf(places) {
       entries = readdirSync(full, { withFileTypes: true });
     } catch (error) {
       if (error.code === "ENOENT") return;
-      hash.update(`${place}\0`).update(readFileSync(full)).update("\0");
+      const bytes = readFileSync(full);
+      if (counts(place, bytes)) hash.update(`${place}\0`).update(bytes).update("\0");
       return;
     }
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
