@@ -102,6 +102,10 @@ export default async function Page(props) {
 /** Nextra 4 with its docs theme, as its manual sets it up by hand. */
 export async function prepareNextra(_root: string, bench: string): Promise<Site> {
   const folder = path.join(bench, "nextra");
+  const wanted = nextraFiles["package.json"] as string;
+  const have = path.join(folder, "package.json");
+  // npm keeps what it once chose, whatever is pinned later.
+  if (!existsSync(have) || readFileSync(have, "utf8") !== wanted) rmSync(folder, { recursive: true, force: true });
   for (const [name, text] of Object.entries(nextraFiles)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);

@@ -109,10 +109,14 @@ async function check(page: Page, address: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     // Colours on their way from one scheme to the other are nobody's fault: they arrive at once, as spinners stop.
-    await page.evaluate(() => {
-      for (const animation of document.getAnimations()) {
-        if (animation.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY) animation.cancel();
-        else animation.finish();
+    await page.evaluate(async () => {
+      const moving = () => document.getAnimations().filter(({ playState }) => playState === "running");
+      for (let count = 0; count < 100 && moving().length > 0; count++) {
+        for (const animation of moving()) {
+          if (animation.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY) animation.cancel();
+          else animation.finish();
+        }
+        await new Promise((resolve) => requestAnimationFrame(resolve));
       }
     });
     const where = `${address} at ${width} px in ${colorScheme}`;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Page, test } from "@playwright/test";
 import { startPortal, type TestPortal } from "./portal";
@@ -316,6 +316,7 @@ test("programs get the same pages as text", async ({ request }) => {
 });
 
 test("the build has drawn the picture of each page that is shared", async ({ request }) => {
+  const drawnByBuild = readdirSync(".cache/og").sort();
   for (const path of ["/", "/docs/quickstart", "/docs/guide", "/reference/createShipment", "/changelog", "/pricing"]) {
     const html = await (await request.get(portal.url + path, { headers: { accept: "text/html" } })).text();
     const picture = /<meta property="og:image" content="([^"]+)"/.exec(html)?.[1] ?? "";
@@ -325,6 +326,8 @@ test("the build has drawn the picture of each page that is shared", async ({ req
     const bytes = await drawn.body();
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], path).toEqual([1_200, 630]);
   }
+  // None was left to draw for who asked.
+  expect(readdirSync(".cache/og").sort()).toEqual(drawnByBuild);
   for (const path of ["/og/docs/nothing.png", "/og/docs/bulk-labels.png", "/og/%25zz.png"]) {
     expect((await request.get(portal.url + path)).status(), path).toBe(404);
   }

@@ -1,4 +1,4 @@
-/** `npm run build`: the Prisma client and the bundles as far as they have changed, and all pages. */
+/** `npm run build`: the Prisma client, the bundles of the processes and all pages, whether they have changed or not. */
 import { checkNode, ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
 
 checkNode();

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { mayNeedBundling } from "./may-need-bundling.mjs";
 import { must, root, run } from "./run.mjs";
 
 const leastNode = [20, 19];
@@ -47,20 +46,44 @@ export async function ensureGenerated() {
   writeStamp("generated", hash);
 }
 
-const shared = ["lib", "portal.config.ts", "portal.events.ts", "tsconfig.json", "package-lock.json", "prisma/schema"];
+const shared = [
+  "lib",
+  "portal.config.ts",
+  "portal.events.ts",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+  "prisma/schema",
+];
 const bundleSources = [...shared, "server", "scripts/bundle.mjs"];
-/** What the pages' bundles are made of, text in content/ apart (`mayNeedBundling`). */
-const pageCode = [...shared, "app", "components", "content", "public", "next.config.ts", "postcss.config.mjs"];
+/** What the pages' bundles are made of, but for text in content/; also what the repository has none of and Next looks for. */
+const pageCode = [
+  ...shared,
+  "app",
+  "components",
+  "content",
+  "public",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "instrumentation.ts",
+  "instrumentation-client.ts",
+  ".browserslistrc",
+  ".env",
+  ".env.local",
+  ".env.production",
+  ".env.production.local",
+];
 const pageSources = [...pageCode, "scripts/lean-heap.cjs", "scripts/lighten-pages.mjs"];
 
 /**
- * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since; pages, `always`.
+ * Bundles server/ to dist/server and builds the pages, each when anything it is made of has changed since (or `always`).
  * With `check`, settings are looked at before the pages are built: a wrong one is told now, not after a minute. The pages' own bundles
  * are kept while nothing changes that they are made of: new text is drawn with them.
  */
 export async function ensureBuilt({ always = false, check = false } = {}) {
   const bundled = hashOf(bundleSources);
-  if (readStamps().bundled !== bundled || !existsSync(path.join(root, "dist/server/start.mjs"))) {
+  if (always || readStamps().bundled !== bundled || !existsSync(path.join(root, "dist/server/start.mjs"))) {
     const { bundleServer } = await import("./bundle.mjs");
     await bundleServer("dist/server");
     writeStamp("bundled", bundled);
@@ -81,27 +104,43 @@ export async function ensureBuilt({ always = false, check = false } = {}) {
  * (scripts/lean-heap.cjs, GOMEMLIMIT for the compiler of MDX). What that comes to is in bench/RESULTS.md.
  */
 async function buildPages() {
-  const code = hashOf(pageCode, mayNeedBundling, inlinedSettings());
-  if (readStamps().compiled === code && existsSync(path.join(root, ".next/BUILD_ID"))) {
+  const { makeStyles } = await import("./make-styles.mjs");
+  const code = hashOf(pageCode, isNoText, `${inlinedSettings()}\0${await makeStyles()}`);
+  if (readStamps().compiled === `${code} ${readBuildId()}`) {
     removeDrawn(path.join(root, ".next"));
   } else {
     writeStamp("compiled", "");
     await runNext("compile");
-    writeStamp("compiled", code);
+    writeStamp("compiled", `${code} ${readBuildId()}`);
   }
   await runNext("generate");
 }
 
+/** Text of the content is only drawn by the bundles; classes that it names are in the styles. JSON may be imported by a component. */
+const isNoText = (place) =>
+  !(place.startsWith("content/") && /(\.(mdx?|ya?ml)|\/meta\.json|\/verified\.json)$/.test(place));
+
 /** Next writes these into the bundles. */
-const inlinedSettings = () =>
-  JSON.stringify(
+const inlinedSettings = () => {
+  const inlined = /^(NEXT_PUBLIC_.*|NEXT_DEPLOYMENT_ID|NEXT_SERVER_ACTIONS_ENCRYPTION_KEY)$/;
+  return JSON.stringify(
     Object.entries(process.env)
-      .filter(([name]) => name.startsWith("NEXT_PUBLIC_"))
+      .filter(([name]) => inlined.test(name))
       .sort(),
   );
+};
+
+/** Names the bundles that are there, whoever made them; undefined where there are none. */
+function readBuildId() {
+  try {
+    return readFileSync(path.join(root, ".next/BUILD_ID"), "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
 
 /** Takes away what was drawn with the bundles before: no page outlives its text. */
-function removeDrawn(next) {
+export function removeDrawn(next) {
   const app = path.join(next, "server/app");
   for (const entry of readdirSync(app, { recursive: true, withFileTypes: true })) {
     const drawn = entry.isDirectory() ? /\.segments$/ : /\.(html|rsc|meta|body)$/;
@@ -124,6 +163,11 @@ async function runNext(mode) {
   if (code !== 0) throw new Error(`next build (${mode}) ended with exit code ${code}`);
 }
 
+/** dist/server is written by something else than a build: the next one bundles again. */
+export function forgetBundle() {
+  writeStamp("bundled", "");
+}
+
 const stampsFile = path.join(root, "dist/stamps.json");
 
 function readStamps() {
@@ -139,6 +183,9 @@ function writeStamp(name, hash) {
   writeFileSync(stampsFile, `${JSON.stringify({ ...readStamps(), [name]: hash })}\n`);
 }
 
+/** Of these parts of the house only tests and generated files bear such names. */
+const notBuilt = (place, name) => /^(lib|server)\//.test(place) && (name === "prisma-client" || name === "testing");
+
 /** SHA-256 over names and contents; tests and generated files change nothing that is built, nor do files that `counts` does not want. */
 function hashOf(places, counts = () => true, more = "") {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0]).update(more);
@@ -149,12 +196,11 @@ function hashOf(places, counts = () => true, more = "") {
       entries = readdirSync(full, { withFileTypes: true });
     } catch (error) {
       if (error.code === "ENOENT") return;
-      const bytes = readFileSync(full);
-      if (counts(place, bytes)) hash.update(`${place}\0`).update(bytes).update("\0");
+      if (counts(place)) hash.update(`${place}\0`).update(readFileSync(full)).update("\0");
       return;
     }
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name === "prisma-client" || entry.name === "testing" || /\.test\.tsx?$/.test(entry.name)) continue;
+      if (notBuilt(`${place}/`, entry.name) || /\.test\.tsx?$/.test(entry.name)) continue;
       visit(`${place}/${entry.name}`);
     }
   };

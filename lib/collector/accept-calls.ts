@@ -13,7 +13,7 @@ import type { OwnHosts } from "@/lib/visits/read-touch";
 import { formatVisitCookie, parseVisitCookie } from "@/lib/visits/visit-cookie";
 import { type CheckedCall, checkCall } from "./internal/check-call";
 import { noteLinks } from "./internal/note-links";
-import { placeInVisit } from "./internal/place-in-visit";
+import { lastVisitOf, placeInVisit } from "./internal/place-in-visit";
 import { setAside } from "./internal/set-aside";
 import type { IdentityStamper } from "./internal/stamp-identity";
 import { type BadCall, type Browser, type Dialect, type IncomingCall, isBadCall, type Sender } from "./schema";
@@ -93,7 +93,8 @@ async function placeBrowser(collector: Collector, calls: CheckedCall[], browser:
     if (own) own.push(call);
     else bySitting.set(key, [call]);
   }
-  const before = [...bySitting.keys()].map((id): [string, Visit | undefined] => [id, visits.get(id)]);
+  const touched = new Set([...bySitting.keys(), ...calls.map(({ row }) => lastVisitOf(row.visitor_id))]);
+  const before = [...touched].map((id): [string, Visit | undefined] => [id, visits.get(id)]);
   const started: EventRow[] = [];
   for (const [id, own] of bySitting) {
     const begun = await placeInVisit(own, {

@@ -154,6 +154,15 @@ describe("other scripts, other words, other editions", () => {
     expect(searchEntries(same, "api key").map(({ href }) => href)).toEqual(["/docs/calls", "/docs/guide/calls"]);
     expect(searchEntries(same, "api key")[0]).not.toHaveProperty("aside");
   });
+  it("finds how things are before the news of them", () => {
+    const told = buildSearchIndex([
+      { ...entry("/changelog#pickups", "Book pickups through the API", "Send your key."), kind: "change" },
+      entry("/docs/authentication", "Authentication", "Each call carries an API key. A key belongs to an app."),
+    ]);
+    const found = searchEntries(told, "api key").map(({ href }) => href);
+    expect(found).toEqual(["/docs/authentication", "/changelog#pickups"]);
+    expect(searchEntries(told, "book pickups")[0]?.href).toBe("/changelog#pickups");
+  });
   it("looks into one edition and what is of none", () => {
     expect(find("Schlüssel", "de").sort()).toEqual(["/changelog#a", "/docs/de/keys"]);
     expect(find("Schlüssel")).toEqual(["/changelog#a"]);

@@ -59,6 +59,8 @@ export function buildSearchIndex(entries: SearchEntry[], synonyms: readonly (rea
   return { index, byId: new Map(entries.map((entry) => [entry.id, entry])) };
 }
 
+const weights: Partial<Record<SearchEntry["kind"], number>> = { section: 0.9, change: 0.3 };
+
 const excerptLength = 150;
 
 /** The stretch of text around the first of the found words. */
@@ -83,10 +85,11 @@ export function searchEntries({ index, byId }: SearchIndex, query: string, limit
     prefix: true,
     // One wrong letter in six; short words must be right.
     fuzzy: (term: string) => (term.length > 4 ? 0.17 : false),
-    // A page stands before its own sections when both fit, and what developers read before what the portal's owner does.
+    // A page stands before its own sections when both fit, how things are before the news of them, and what developers read before what
+    // the portal's owner does.
     boostDocument: (id: string) => {
       const entry = byId.get(id);
-      return (entry?.kind === "section" ? 0.9 : 1) * (entry?.aside ? 0.4 : 1);
+      return (weights[entry?.kind ?? "page"] ?? 1) * (entry?.aside ? 0.4 : 1);
     },
   };
   const all = index.search(query, { ...options, combineWith: "AND" });

@@ -19,12 +19,16 @@ export type Step = {
  * click id arrives (domain.md, Visit). Late things (`atMs` before the last one) never move the clock back.
  */
 export function continueVisit(visit: Visit | null, step: Step, idleMs: number): { visit: Visit; started: boolean } {
-  const idle = visit ? step.atMs - visit.lastSeenMs > idleMs : true;
   const otherCampaign = visit !== null && step.campaign !== "" && step.campaign !== visit.campaign;
-  if (visit && !idle && !otherCampaign) {
+  if (visit && !isOver(visit, step.atMs, idleMs) && !otherCampaign) {
     return { visit: { ...visit, lastSeenMs: Math.max(visit.lastSeenMs, step.atMs) }, started: false };
   }
   return { visit: { visitId: nameVisit(step), lastSeenMs: step.atMs, campaign: step.campaign }, started: true };
+}
+
+/** Whether nothing has happened in it for so long that what happens at `atMs` begins another. */
+export function isOver(visit: Visit, atMs: number, idleMs: number): boolean {
+  return atMs - visit.lastSeenMs > idleMs;
 }
 
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -10,7 +10,10 @@ let kept: Promise<Map<string, Card>> | undefined;
 /** Every page's card by the address of its picture. Pages that are kept out of lists are shared all the same. */
 export function listCards(): Promise<Map<string, Card>> {
   if (Number.isFinite(contentRecheckMs)) return gather();
-  kept ??= gather();
+  kept ??= gather().catch((error: unknown) => {
+    kept = undefined;
+    throw error;
+  });
   return kept;
 }
 

@@ -3,7 +3,7 @@ import { minuteMs } from "@/lib/base/clock";
 import { portal } from "@/lib/base/config/portal";
 import { redactSecrets } from "@/lib/base/redact-secrets";
 import type { Audience, EventRow } from "@/lib/events/schema";
-import { continueVisit, nameCampaign, type Visit, visitStartedId } from "@/lib/visits/continue-visit";
+import { continueVisit, isOver, nameCampaign, type Visit, visitStartedId } from "@/lib/visits/continue-visit";
 import { type OwnHosts, readTouch } from "@/lib/visits/read-touch";
 import type { Touch } from "@/lib/visits/schema";
 import type { PageContext } from "../schema";
@@ -39,12 +39,7 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
   let visit: Visit | null = !held || (known && known.lastSeenMs > held.lastSeenMs) ? known : held;
   const started: EventRow[] = [];
   for (const call of calls) {
-    // Only a page that is seen brings somebody again: what is sent from it later, or after a pause, still stands under its address.
-    // The first that is heard of a visitor may overtake the view of its page, and then tells for it where they came from.
-    const page = call.row.name === "page_viewed" || visit === null ? call.page : null;
-    const { touch, inviteToken, internal } = touchOf(call, page, placing);
-    // The portal's own links never begin a visit, whatever they are tagged with.
-    const campaign = internal ? "" : nameCampaign(touch);
+    const { touch, inviteToken, campaign } = whatBrought(call, visit, placing);
     const next = continueVisit(
       visit,
       { atMs: call.occurredAtMs, campaign, seed: `${sitting} ${call.row.event_id}` },
@@ -54,15 +49,42 @@ export async function placeInVisit(calls: CheckedCall[], placing: Placing): Prom
     call.row.visit_id = visit.visitId;
     if (!next.started) continue;
     // Taken before anybody is asked: another request of the same visitor must find this visit and not begin one.
-    visits.set(sitting, visit);
+    keepVisit(visits, visit, sitting, call.row.visitor_id);
     if (inviteToken) {
       const inviterId = await placing.findInviter(inviteToken);
       if (inviterId) touch.inviter_id = inviterId;
     }
     started.push(visitStarted(call.row, visit, { ...touch, ...placing.place }));
   }
-  if (visit) visits.set(sitting, visit);
+  const visitorId = calls.at(-1)?.row.visitor_id;
+  if (visit && visitorId !== undefined) keepVisit(visits, visit, sitting, visitorId);
   return started;
+}
+
+/** Under which name the last visit of a visitor is kept that a campaign brought; any, where their sittings have names of their own. */
+export const lastVisitOf = (visitorId: string) => `last ${visitorId}`;
+
+function keepVisit(visits: OpenVisits, visit: Visit, sitting: string, visitorId: string): void {
+  visits.set(sitting, visit);
+  const last = lastVisitOf(visitorId);
+  if (visit.campaign !== "" || (visitorId !== sitting && !visits.has(last))) visits.set(last, visit);
+}
+
+/**
+ * Where a visit that this call begins came from, and the campaign that makes it begin one. Only a page that is seen brings somebody: what is
+ * sent from it later, or after a pause, still stands under its address. But what begins a visit may have overtaken the view of its page, and
+ * then tells for it: unless that address has brought the visitor already.
+ */
+function whatBrought(call: CheckedCall, visit: Visit | null, placing: Placing) {
+  const viewed = call.row.name === "page_viewed";
+  if (viewed || visit === null || isOver(visit, call.occurredAtMs, idleMs)) {
+    const { internal, ...told } = touchOf(call, call.page, placing);
+    // The portal's own links never begin a visit, whatever they are tagged with.
+    const campaign = internal ? "" : nameCampaign(told.touch);
+    const last = placing.visits.get(lastVisitOf(call.row.visitor_id)) ?? visit;
+    if (viewed || last === null || (campaign !== "" && campaign !== last.campaign)) return { ...told, campaign };
+  }
+  return { ...touchOf(call, null, placing), campaign: "" };
 }
 
 function touchOf({ row }: CheckedCall, page: PageContext | null, { hosts, audience }: Placing) {

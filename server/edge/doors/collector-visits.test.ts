@@ -6,7 +6,16 @@ import { newId } from "@/lib/base/ids";
 import { postgres } from "@/lib/base/postgres";
 import { useStores } from "@/lib/base/testing/stores";
 import { createInvite } from "@/lib/identity/create-invite";
-import { type Answer, browser, CollectorClient, chrome, messageId, page, portalUrl } from "../testing/collector-client";
+import {
+  type Answer,
+  browser,
+  CollectorClient,
+  chrome,
+  messageId,
+  page,
+  portalUrl,
+  writeKey,
+} from "../testing/collector-client";
 import { type Pages, startPages } from "../testing/edge-with-web";
 
 useStores();
@@ -204,6 +213,9 @@ describe("a browser's visit", () => {
         context: { page: { path: "/landing", ...address } },
       };
       await collector.fromPage([clicked], browser());
+      shiftClock(2 * hourMs);
+      const again = { ...clicked, messageId: messageId(), timestamp: new Date(nowMs()).toISOString() };
+      await collector.fromPage([again], browser());
     } finally {
       shiftClock(0);
     }
@@ -212,6 +224,44 @@ describe("a browser's visit", () => {
     expect(started.map(({ properties }) => JSON.parse(properties as string).channel)).toEqual([
       "paid-search",
       "direct",
+      "direct",
+    ]);
+  });
+
+  it("under another name of the sitting is not the last one's campaign again, and may be a new one's", async () => {
+    const visitor = "0199e6a0-0000-7000-8000-00000000abcd";
+    const send = (event: string, sitting: string, address: string) => {
+      const properties = {
+        ...{ distinct_id: visitor, $is_identified: false, $session_id: sitting },
+        ...{ $current_url: `${portalUrl}/landing${address}`, $pathname: "/landing", $referrer: "$direct" },
+        ...(event === "$pageview" ? {} : { path: "/landing", helpful: true }),
+      };
+      const batch = [{ event, uuid: `posthog-${messageId()}`, timestamp: new Date(nowMs()).toISOString(), properties }];
+      return collector.post("/batch/", { api_key: writeKey, batch }, browser());
+    };
+    await send("feedback_given", "sitting-one", "?gclid=one");
+    await send("$pageview", "sitting-one", "?gclid=one");
+    try {
+      shiftClock(hourMs);
+      // posthog-js names a new sitting after a pause, on the same page.
+      await send("feedback_given", "sitting-two", "?gclid=one");
+      shiftClock(2 * hourMs);
+      await send("feedback_given", "sitting-after-two", "?gclid=one");
+      shiftClock(3 * hourMs);
+      // Another click, whose page view is overtaken.
+      await send("feedback_given", "sitting-three", "?gclid=two");
+      await send("$pageview", "sitting-three", "?gclid=two");
+    } finally {
+      shiftClock(0);
+    }
+    const events = await collector.eventsOfVisitor(visitor);
+    const started = events.filter(({ name }) => name === "visit_started");
+    const brought = started.map(({ properties }) => JSON.parse(properties as string));
+    expect(brought.map(({ channel, click_id }) => [channel, click_id])).toEqual([
+      ["paid-search", "one"],
+      ["direct", undefined],
+      ["direct", undefined],
+      ["paid-search", "two"],
     ]);
   });
 
