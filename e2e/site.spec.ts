@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { checkLooks } from "./check-looks";
 import { startPortal, type TestPortal } from "./portal";
 
 /** The public pages as a reader meets them: with scripts and without, wide and narrow, light and dark. */
@@ -36,50 +36,29 @@ function collectComplaints(page: Page): string[] {
   return complaints;
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`pages at ${width} px in ${colorScheme} are accessible, fit, and ask nobody else for anything`, async ({
-      browser,
-    }) => {
-      // The checker is put into the page, which the page's own policy rightly forbids.
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        colorScheme,
-        bypassCSP: true,
-        reducedMotion: "reduce",
-      });
-      const page = await context.newPage();
-      const complaints = collectComplaints(page);
-      const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      for (const address of readerPages) {
-        await page.goto(portal.url + address);
-        await expect(page.locator("main h1")).toBeVisible();
-        const tooWide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(tooWide, `${address} scrolls sideways`).toBe(0);
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: {
-              run(
-                root: Document,
-                options: object,
-              ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-            };
-          };
-          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-          const result = await axe.run(document, { runOnly: tags });
-          return result.violations.flatMap((violation) =>
-            violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
-          );
-        });
-        expect(violations, address).toEqual([]);
-      }
-      expect(complaints).toEqual([]);
-      await context.close();
+for (const width of [1440, 390]) {
+  test(`pages at ${width} px, light and dark, are accessible, fit, and ask nobody else for anything`, async ({
+    browser,
+  }) => {
+    // The checker is put into the page, which the page's own policy rightly forbids.
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      bypassCSP: true,
+      reducedMotion: "reduce",
     });
-  }
+    const page = await context.newPage();
+    const complaints = collectComplaints(page);
+    for (const address of readerPages) {
+      await page.goto(portal.url + address);
+      await expect(page.locator("main h1")).toBeVisible();
+      await checkLooks(page, address, [
+        { width, colorScheme: "light" },
+        { width, colorScheme: "dark" },
+      ]);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 }
 
 /** Opens a page and waits for the last thing that its script does by itself: asking who reads. */

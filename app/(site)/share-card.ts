@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { portal } from "@/lib/base/config/portal";
+import { isBuildingPages } from "@/lib/base/env";
 import { paths } from "@/lib/base/paths";
 import { cardSize } from "./og/card-size";
 import { drawCard } from "./og/draw-card";
@@ -18,7 +18,7 @@ export async function shareCard(page: {
 }): Promise<NonNullable<Metadata["openGraph"]>> {
   const { title, description, path, type } = page;
   const picture = paths.ogImage(path);
-  if (process.env.NEXT_PHASE === PHASE_PRODUCTION_BUILD) await drawOnce(picture);
+  if (isBuildingPages()) await drawOnce(picture);
   return {
     title,
     description,

@@ -166,6 +166,11 @@ export function setEnv(source: Record<string, string | undefined>): Env {
   return parsed;
 }
 
+/** Whether this process draws the pages of a build. Next's own variable (`PHASE_PRODUCTION_BUILD` of next/constants). */
+export function isBuildingPages(): boolean {
+  return process.env.NEXT_PHASE === "phase-production-build";
+}
+
 /** The secret under which cookies, links and the internal token are signed; generated into DATA_DIR by `start` when not set. */
 export function portalSecret(): string {
   const secret = env().NEXTAUTH_SECRET;
