@@ -14,7 +14,7 @@ import { benchReference } from "./reference";
 import { benchReports } from "./reports";
 import type { Row } from "./row";
 import { benchSandbox } from "./sandbox";
-import { benchSite } from "./site";
+import { benchSite, type Peer, peers } from "./site";
 import { benchStitching } from "./stitching";
 import { benchUsage } from "./usage";
 import { benchVerify } from "./verify";
@@ -22,7 +22,7 @@ import { benchVerifyBesideDocs } from "./verify-beside-docs";
 
 /**
  * `npm run bench`: every figure of bench/RESULTS.md that a program can take, as a table; `--write FILE` keeps it as JSON too.
- * `--only NAME` measures one part (start, verify, keys, docs, events, sandbox, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, reference and site: `--pages N`, `--no-peers`); `--long` takes the time that the largest figures need.
+ * `--only NAME` measures one part (start, verify, keys, docs, events, sandbox, usage, middleware, deliveries, bill, stitching, funnel, reports, kill, and, only when named, reference and site: `--pages N`, `--peers fumadocs,nextra`, `--peers none`); `--long` takes the time that the largest figures need.
  */
 async function run(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -30,8 +30,7 @@ async function run(): Promise<Row[]> {
   try {
     if (wants("start")) rows.push(...(await benchStart(dataDir)));
     // Alone: it installs and builds other portals, for minutes.
-    if (process.argv.includes("site"))
-      return await benchSite(process.cwd(), given("--pages") ?? 1_000, !process.argv.includes("--no-peers"));
+    if (process.argv.includes("site")) return await benchSite(process.cwd(), given("--pages") ?? 1_000, peersAsked());
 
     // Alone too: `--operations N`.
     if (process.argv.includes("reference")) return await benchReference(process.cwd(), given("--operations") ?? 1_000);
@@ -103,6 +102,13 @@ function wants(part: string): boolean {
 function given(option: string): number | undefined {
   const at = process.argv.indexOf(option);
   return at < 0 ? undefined : Number(process.argv[at + 1]);
+}
+
+/** `--peers fumadocs,nextra`; all when not said. */
+function peersAsked(): Peer[] {
+  const at = process.argv.indexOf("--peers");
+  const names = at < 0 ? [] : (process.argv[at + 1] ?? "").split(",");
+  return at < 0 ? [...peers] : peers.filter((name) => names.includes(name));
 }
 
 /** `--events N`: this size alone; `--long` goes up to 50 million. */

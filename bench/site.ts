@@ -26,6 +26,10 @@ export type Site = {
   serve(port: number): { command: string; args: string[]; env?: Record<string, string>; ready: string };
 };
 
+const peerMakers = { fumadocs: prepareFumadocs, nextra: prepareNextra };
+export type Peer = keyof typeof peerMakers;
+export const peers = Object.keys(peerMakers) as Peer[];
+
 const loadSeconds = 5;
 const searches = 300;
 
@@ -34,12 +38,12 @@ const searches = 300;
  * after one page has changed, memory, the weight of a page, pages a second; of ours the search and Lighthouse too. The portals stand in
  * `.cache/bench`, the others from npm as their own documentation sets them up.
  */
-export async function benchSite(root: string, count: number, peers: boolean): Promise<Row[]> {
+export async function benchSite(root: string, count: number, beside: readonly Peer[]): Promise<Row[]> {
   const bench = path.join(root, ".cache/bench");
   mkdirSync(bench, { recursive: true });
   const rows: Row[] = [];
   const measured: Record<string, Record<string, number>> = {};
-  const makers = [prepareWaymark, ...(peers ? [prepareFumadocs, prepareNextra] : [])];
+  const makers = [prepareWaymark, ...beside.map((name) => peerMakers[name])];
   for (const make of makers) {
     try {
       const site = await make(root, bench);

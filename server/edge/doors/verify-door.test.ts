@@ -70,27 +70,29 @@ describe("POST /v1/keys/verify", () => {
     await disableKey(postgres(), address, staff);
     shiftClock(2 * 60_000);
     await fillMonth(one, key.id, 9_999);
+    // A change reaches the edge a moment after it was made; refusals count nothing, so it may be asked again.
+    const comesTo = (code: string) => expect.poll(() => codeOf(ask), { timeout: 3_000, interval: 10 }).toBe(code);
     let ask = { key: inventKey(), environment: "sandbox", ip: "198.51.100.1", permissions: "a", cost: 101 };
     expect(await codeOf(ask)).toBe("NOT_FOUND");
     ask = { ...ask, key: key.secret };
-    expect(await codeOf(ask)).toBe("DISABLED");
+    await comesTo("DISABLED");
     await enableKey(postgres(), address, staff);
-    expect(await codeOf(ask)).toBe("EXPIRED");
+    await comesTo("EXPIRED");
     await updateKey(postgres(), address, staff, { expiresAt: null });
-    expect(await codeOf(ask)).toBe("WRONG_ENVIRONMENT");
+    await comesTo("WRONG_ENVIRONMENT");
     ask = { ...ask, environment: "live" };
     expect(await codeOf(ask)).toBe("FORBIDDEN");
     ask = { ...ask, ip: "203.0.113.77" };
     expect(await codeOf(ask)).toBe("INSUFFICIENT_PERMISSIONS");
     await updateKey(postgres(), address, staff, { scopes: ["a"] });
-    expect(await codeOf(ask)).toBe("RATE_LIMITED");
+    await comesTo("RATE_LIMITED");
     ask = { ...ask, cost: 2 };
     expect(await codeOf(ask)).toBe("QUOTA_EXCEEDED");
     ask = { ...ask, cost: 1 };
     expect(await codeOf(ask)).toBe("VALID");
     expect(await codeOf(ask)).toBe("QUOTA_EXCEEDED");
     await revokeKey(postgres(), address, staff, "test");
-    expect(await codeOf(ask)).toBe("NOT_FOUND");
+    await comesTo("NOT_FOUND");
   });
 
   it("follows a change of plan", async () => {
@@ -99,7 +101,7 @@ describe("POST /v1/keys/verify", () => {
     expect((await verify({ key: key.secret })).data).toMatchObject({ plan: "free", quota: { limit: 10_000 } });
     await assignPlan(postgres(), one.companyId, { planId: "grow", reason: "test" }, staff);
     await expect
-      .poll(async () => (await verify({ key: key.secret })).data, { timeout: 1_000, interval: 20 })
+      .poll(async () => (await verify({ key: key.secret })).data, { timeout: 3_000, interval: 20 })
       .toMatchObject({ plan: "grow", ratelimits: [{ limit: 1_000 }] });
     expect((await verify({ key: key.secret })).data.quota).toBeUndefined();
   });
@@ -181,7 +183,7 @@ describe("a request that is sent again, when things have changed", () => {
     const ask = { key: key.secret, cost: 0, idempotencyKey: `revoked ${key.id}` };
     expect(await codeOf(ask)).toBe("VALID");
     await revokeKey(postgres(), { keyId: key.id }, staff, "test");
-    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
+    await expect.poll(() => codeOf(ask), { timeout: 3_000, interval: 10 }).toBe("NOT_FOUND");
   });
 
   it("is decided anew after a refusal, which consumed nothing", async () => {
@@ -190,7 +192,7 @@ describe("a request that is sent again, when things have changed", () => {
     expect(await codeOf(ask)).toBe("RATE_LIMITED");
     const ratelimits = [{ name: "own", limit: 6, durationMs: 60_000 }];
     await updateKey(postgres(), { keyId: key.id }, staff, { ratelimits });
-    await expect.poll(() => codeOf(ask), { timeout: 1_000, interval: 10 }).toBe("VALID");
+    await expect.poll(() => codeOf(ask), { timeout: 3_000, interval: 10 }).toBe("VALID");
     expect(await codeOf(ask)).toBe("VALID");
     expect((await verify({ ...ask, idempotencyKey: undefined, cost: 0 })).data.ratelimits).toContainEqual(
       expect.objectContaining({ name: "own", remaining: 0 }),
@@ -271,7 +273,7 @@ describe("unknown keys", () => {
     expect(statuses.at(-1)).toBe(429);
     // Nobody has asked for this key yet: it is known to exist all the same.
     const known = await newKey(await newAppOwner());
-    await expect.poll(() => codeOf({ key: known.secret, ip }), { timeout: 1_000, interval: 10 }).toBe("VALID");
+    await expect.poll(() => codeOf({ key: known.secret, ip }), { timeout: 3_000, interval: 10 }).toBe("VALID");
     expect((await verify({ key: inventKey(), ip: "198.51.100.98" })).status).toBe(200);
   });
 });
@@ -383,6 +385,6 @@ it("what is patched holds on the next call: a scope taken away", async () => {
   expect(await codeOf({ key: key.secret, permissions: "b" })).toBe("VALID");
   await updateKey(postgres(), { keyId: key.id }, staff, updateKeyInput.parse({ scopes: ["a"] }));
   await expect
-    .poll(() => codeOf({ key: key.secret, permissions: "b" }), { timeout: 1_000, interval: 10 })
+    .poll(() => codeOf({ key: key.secret, permissions: "b" }), { timeout: 3_000, interval: 10 })
     .toBe("INSUFFICIENT_PERMISSIONS");
 });
