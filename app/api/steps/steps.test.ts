@@ -116,9 +116,9 @@ describe("steps of the docs", () => {
     expect(doneOf(steps.messages[0]?.data as StepsView)).toEqual([]);
     await call({ method: "GET", route: "/carriers", status: 404 });
     await call({ method: "GET", route: "/carriers", status: 200 });
-    await expect.poll(() => steps.messages.length).toBe(2);
+    await expect.poll(() => steps.messages.length, { timeout: 5_000 }).toBe(2);
     expect(doneOf(steps.messages[1]?.data as StepsView)).toEqual([[step, apps[0]]]);
-    await expect.poll(() => log.messages.length).toBe(1);
+    await expect.poll(() => log.messages.length, { timeout: 5_000 }).toBe(1);
     expect(log.messages[0]).toMatchObject({ event: "rows", data: [{ route: "/carriers", status: 200 }] });
     leaving.abort();
     await Promise.all([steps.reading, log.reading]);

@@ -120,7 +120,7 @@ describe("/v1/authz", () => {
     // Made by now, asked for by nobody so far.
     const key = await newKey(owner);
     const from = () => ask({ ...bearer(key.secret), "x-forwarded-for": "198.51.100.50" });
-    await expect.poll(async () => (await from()).status, { timeout: 3_000, interval: 10 }).toBe(200);
+    await expect.poll(async () => (await from()).status, { timeout: 1_000, interval: 10 }).toBe(200);
   });
 
   it("takes the address of a gateway that it does not trust for nobody's: its other clients are not locked out", async () => {

@@ -52,7 +52,7 @@ describe("PUT /v1/companies/{id}/plan", () => {
         assignments: [{ planId: "grow", reason: "bigger contract", state: "now", actorId: "env" }],
       },
     });
-    await expect.poll(() => planOn(other), { timeout: 3_000, interval: 10 }).toBe("grow");
+    await expect.poll(() => planOn(other), { timeout: 1_000, interval: 10 }).toBe("grow");
     expect(await planOn(edge)).toBe("grow");
     expect(
       await postgres().auditEntry.findFirst({ where: { companyId: owner.companyId, action: "plan.assigned" } }),

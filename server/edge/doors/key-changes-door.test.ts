@@ -92,7 +92,7 @@ describe("GET /v1/keys/changes", () => {
     await rotateKey(postgres(), { keyId: rotated }, { actor: staff }, 60);
     for (const stream of open) {
       for (const id of [revoked, disabled, changed, rotated]) {
-        await expect.poll(() => stream.events, { timeout: 3_000, interval: 10 }).toContain(eventOf(id));
+        await expect.poll(() => stream.events, { timeout: 1_000, interval: 10 }).toContain(eventOf(id));
       }
       // Hashes are announced between edges, and stay there.
       expect(stream.text).not.toMatch(/[0-9a-f]{64}/);
@@ -104,7 +104,7 @@ describe("GET /v1/keys/changes", () => {
     const stream = await listen(edges[0] as EdgeUnderTest);
     await expect.poll(() => stream.events[0]).toBe("ready {}");
     await assignPlan(postgres(), owner.companyId, { planId: "grow", reason: "test" }, staff);
-    await expect.poll(() => stream.events, { timeout: 3_000, interval: 10 }).toContain("all {}");
+    await expect.poll(() => stream.events, { timeout: 1_000, interval: 10 }).toContain("all {}");
   });
 
   it("says all when the edge lost its own feed, greets who comes meanwhile only when it hears again, and promises nothing then", async () => {
@@ -134,7 +134,7 @@ describe("GET /v1/keys/changes", () => {
     await expect.poll(() => stream.events[0]).toBe("ready {}");
     expect(stream.ended).toBe(false);
     await revokeServiceToken(postgres(), tokenId, "per_admin");
-    await expect.poll(() => stream.ended, { timeout: 3_000, interval: 10 }).toBe(true);
+    await expect.poll(() => stream.ended, { timeout: 1_000, interval: 10 }).toBe(true);
   });
 });
 

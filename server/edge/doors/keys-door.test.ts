@@ -132,13 +132,13 @@ describe("/v1/keys", () => {
     const { data } = await create();
     const patched = await call("PATCH", `/${data.id}`, { name: "new", scopes: ["b"], disabled: true });
     expect(patched).toMatchObject({ status: 200, data: { name: "new", scopes: ["b"], state: "disabled" } });
-    await expect.poll(() => codeOf(data.secret), { timeout: 3_000, interval: 10 }).toBe("DISABLED");
+    await expect.poll(() => codeOf(data.secret), { timeout: 1_000, interval: 10 }).toBe("DISABLED");
     expect(await call("PATCH", `/${data.id}`, { disabled: false })).toMatchObject({ data: { state: "active" } });
     const revoked = await call("DELETE", `/${data.id}?reason=left`);
     expect(revoked).toMatchObject({ status: 200, data: { state: "revoked", revokeReason: "left" } });
     expect(await call("DELETE", `/${data.id}`)).toMatchObject({ status: 200, data: { revokeReason: "left" } });
     expect((await call("PATCH", `/${data.id}`, { disabled: false })).status).toBe(409);
-    await expect.poll(() => codeOf(data.secret), { timeout: 3_000, interval: 10 }).toBe("NOT_FOUND");
+    await expect.poll(() => codeOf(data.secret), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
   });
 
   it("revokes whatever the reason looks like", async () => {
@@ -160,7 +160,7 @@ describe("/v1/keys", () => {
     expect(await codeOf(rotated.data.secret)).toBe("VALID");
     const again = await call("POST", `/${rotated.data.id}/rotate`, {});
     expect(again.data.replaced.state).toBe("revoked");
-    await expect.poll(() => codeOf(rotated.data.secret), { timeout: 3_000, interval: 10 }).toBe("NOT_FOUND");
+    await expect.poll(() => codeOf(rotated.data.secret), { timeout: 1_000, interval: 10 }).toBe("NOT_FOUND");
     expect((await call("POST", `/${rotated.data.id}/rotate`, {})).status).toBe(409);
   });
 

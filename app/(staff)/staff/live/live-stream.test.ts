@@ -58,7 +58,7 @@ describe("the live stream", () => {
     await track("feedback_given", { path: "/b", helpful: true }, { anonymousId: "vis_mine" });
     await track("nobody_knows", {});
     await expect
-      .poll(() => [all.rows().length, docs.rows().length, mine.rows().length, aside.rows().length])
+      .poll(() => [all.rows().length, docs.rows().length, mine.rows().length, aside.rows().length], { timeout: 5_000 })
       .toEqual([2, 1, 1, 1]);
     expect(mine.rows()[0]).toMatchObject({ kind: "accepted", name: "feedback_given", visitorId: "vis_mine" });
     expect(aside.rows()[0]).toMatchObject({
@@ -74,14 +74,14 @@ describe("the live stream", () => {
     const first = await open();
     await expect.poll(() => liveHub().ready).toBe(true);
     await track("docs_read", { path: "/before" });
-    await expect.poll(() => first.rows().length).toBe(1);
+    await expect.poll(() => first.rows().length, { timeout: 5_000 }).toBe(1);
     const id = first.messages.find(({ event }) => event === "rows")?.id as string;
     first.leave();
     await first.reading;
     await track("docs_read", { path: "/meanwhile" });
     await collector.under.edge.drain.settled();
     const again = await open("", { "last-event-id": id });
-    await expect.poll(() => again.rows().map(({ path }) => path)).toContain("/meanwhile");
+    await expect.poll(() => again.rows().map(({ path }) => path), { timeout: 5_000 }).toContain("/meanwhile");
     // What is told twice is shown once.
     expect(mergeRows(first.rows(), again.rows()).filter(({ path }) => path === "/before")).toHaveLength(1);
     again.leave();
@@ -95,7 +95,7 @@ describe("the live stream", () => {
     const viewer = await open("who=per_live");
     await expect.poll(() => liveHub().ready).toBe(true);
     await track("docs_read", { path: "/x" }, { userId: "per_live" });
-    await expect.poll(() => viewer.rows().length).toBe(1);
+    await expect.poll(() => viewer.rows().length, { timeout: 5_000 }).toBe(1);
     expect(viewer.rows()[0]).toMatchObject({ person: { id: "per_live", name: "Ada", byVisitor: false } });
     viewer.leave();
     await viewer.reading;
